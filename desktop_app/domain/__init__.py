@@ -1,0 +1,1 @@
+"""Values and rules of Parley; knows the standard library alone."""

@@ -1,0 +1,68 @@
+"""Expected failures: a code, and one plain sentence that says what happened, what is safe and what to do."""
+
+from types import MappingProxyType
+from typing import Final
+
+SENTENCES: Final = MappingProxyType(
+    {
+        "bad_session_id": "A session id must be 1 to {limit} printable characters. Choose another id.",
+        "bad_session_name": "A session name can have at most {limit} printable characters. Choose a shorter name.",
+        "empty_message": "There is nothing to send. Write a message first.",
+        "message_too_long": "The message is over {limit_mb} MB and was not sent. Send it in smaller parts.",
+        "session_not_found": "There is no session “{session_id}” here. List yours with: parley sessions list",
+        "session_of_other_user": "Session “{session_id}” belongs to another user. Choose another id.",
+        "name_taken": "You already have a session named “{name}”. Choose another name.",
+        "unknown_persona": "There is no persona “{persona}”. Choose one of: {known}.",
+        "bad_persona_file": "{file}, line {line}: {problem}. The file was not used.",
+        "unknown_engine": "There is no engine “{engine}”. Choose one of: {known}.",
+        "bad_base_url": "“{base_url}” is not a server address. Give one such as http://127.0.0.1:8080/v1.",
+        "host_not_allowed": "Parley only talks to this computer, and “{host}” is another one. "
+        "To allow it, add it to allowed_hosts under [privacy] in {settings_file}.",
+        "engine_unreachable": "Nothing answers at {base_url}. Start the server there, then send again.",
+        "engine_timeout": "The server at {base_url} did not answer within {seconds} seconds. "
+        "What came so far is kept; send again when it is less busy.",
+        "engine_refused": "The server at {base_url} refused the request ({detail}). Check the model and send again.",
+        "engine_redirected": "The server at {base_url} wanted to send Parley elsewhere, which it does not follow. "
+        "Give the final address.",
+        "engine_garbled": "What answers at {base_url} does not speak the OpenAI protocol ({detail}). "
+        "Check the address, which often ends in /v1.",
+        "engine_cut_off": "The server at {base_url} ended the answer early. What came is kept; send again to go on.",
+        "engine_answer_too_long": "The answer was longer than {limit} characters and was stopped. What came is kept.",
+        "engine_no_models": "The server at {base_url} lists no model. Load one there, then send again.",
+        "engine_failed": "The engine stopped ({detail}). What came is kept; send again.",
+        "data_folder_unusable": "Parley cannot use {folder} as its data folder ({reason}). "
+        "Nothing was changed; choose another with --data-dir.",
+        "store_unreadable": "The chat file {file} cannot be read ({reason}). It was left as it is.",
+        "store_newer": "The chat file {file} was made by a newer version of Parley (schema {found}). "
+        "It was not changed; open it with that version.",
+        "store_busy": "Another program is using the chat file and did not let go. Nothing was lost; try again.",
+        "store_full": "The disk is full, so this was not saved. Free some space, then try again.",
+        "store_failed": "The chat file could not be written ({reason}). What was saved before is safe; try again.",
+        "storage_not_supported": "This version keeps chats in a file or in memory, not in “{storage_type}”. "
+        'Set storage_type = "sqlite" in {file}.',
+        "bad_settings_file": "{file}, line {line}: {problem}. The file was left as it is; mend it or move it away.",
+        "bad_setting": "{file}: {key} must be {expected}, not {found}. The file was left as it is; mend it.",
+        "settings_not_saved": "The settings could not be written to {file} ({reason}). The old ones still hold.",
+        "no_display": "There is no screen to open a window on. Try: parley chat “Hello”",
+        "undo_impossible": "That can no longer be undone: {reason}.",
+    }
+)
+
+
+class UserError(Exception):
+    """A failure that a user can meet and act on; `code` names it, `message` says it in one sentence."""
+
+    def __init__(self, code: str, **details: object) -> None:
+        """Make the error `code`, filling the gaps of its sentence with `details`."""
+        super().__init__(code)
+        self.code = code
+        self.details = details
+
+    @property
+    def message(self) -> str:
+        """The plain sentence."""
+        return SENTENCES[self.code].format_map(self.details)
+
+    def __str__(self) -> str:
+        """Show the code with the sentence."""
+        return f"{self.code}: {self.message}"

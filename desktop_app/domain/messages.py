@@ -1,0 +1,57 @@
+"""Messages: what was said, by whom, and how far an answer got."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+
+class Role(StrEnum):
+    """Who speaks."""
+
+    SYSTEM = "system"
+    USER = "user"
+    ASSISTANT = "assistant"
+
+
+class MessageStatus(StrEnum):
+    """How far a message got."""
+
+    COMPLETE = "complete"
+    STREAMING = "streaming"
+    INTERRUPTED = "interrupted"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One turn in a session's tree of messages.
+
+    `parent_id` is the turn it follows (None for a root); siblings are other versions of the same turn.
+    `persona`, `engine` and `model` say who answered; they are None on the user's turns.
+    """
+
+    id: int
+    session_id: str
+    parent_id: int | None
+    role: Role
+    content: str
+    status: MessageStatus
+    created_at: datetime
+    persona: str | None = None
+    engine: str | None = None
+    model: str | None = None
+    metadata: Mapping[str, Any] = field(default_factory=dict)
+
+
+def first_words(text: str, limit: int = 80) -> str:
+    """Return the beginning of `text` on one line, cut at a word where that is near, at most `limit` characters."""
+    line = " ".join(text[: limit * 8].split())
+    if len(line) <= limit:
+        return line
+    cut = line[: limit - 1]
+    space = cut.rfind(" ")
+    if space > limit // 2:
+        cut = cut[:space]
+    return cut.rstrip(" ,;:") + "…"

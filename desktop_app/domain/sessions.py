@@ -1,0 +1,87 @@
+"""Sessions: conversations with a persona, their names and ids."""
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from desktop_app.domain.errors import UserError
+from desktop_app.domain.messages import first_words
+
+MAX_ID_LENGTH = 200
+MAX_NAME_LENGTH = 200
+UNTITLED = "New session"
+CONTEXT_TEXT_LIMIT = 500
+"""Characters of a question or an answer kept in a session's context."""
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One conversation of one user with a persona.
+
+    `name` is given on purpose and unique for its user; `title` is made from the first words and may repeat.
+    The counters, `preview` and `last_activity_at` are kept in step with the messages by the store.
+    `metadata` and `context` are free JSON objects, with the keys that the design lists.
+    """
+
+    id: str
+    user_id: str
+    persona: str
+    created_at: datetime
+    last_activity_at: datetime
+    name: str | None = None
+    title: str | None = None
+    origin: str = "window"
+    temporary: bool = False
+    pinned: bool = False
+    archived_at: datetime | None = None
+    trashed_at: datetime | None = None
+    active_leaf_id: int | None = None
+    message_count: int = 0
+    query_count: int = 0
+    preview: str = ""
+    has_draft: bool = False
+    metadata: Mapping[str, Any] = field(default_factory=dict)
+    context: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def shown_name(self) -> str:
+        """What a list shows: the name, else the title, else “New session”."""
+        return self.name or self.title or UNTITLED
+
+
+def new_session_id() -> str:
+    """Return an id that no other session has."""
+    return str(uuid4())
+
+
+def checked_session_id(session_id: str) -> str:
+    """Return `session_id` as it is; raise `UserError` unless it is 1–200 printable characters."""
+    if not 0 < len(session_id) <= MAX_ID_LENGTH or not session_id.isprintable():
+        raise UserError("bad_session_id", limit=MAX_ID_LENGTH)
+    return session_id
+
+
+def checked_name(name: str | None) -> str | None:
+    """Return `name` trimmed and in Unicode's composed form, None when nothing is left.
+
+    Raises `UserError` when it is over 200 characters or has characters that cannot be shown.
+    """
+    trimmed = unicodedata.normalize("NFC", " ".join((name or "").split()))
+    if not trimmed:
+        return None
+    if len(trimmed) > MAX_NAME_LENGTH or not trimmed.isprintable():
+        raise UserError("bad_session_name", limit=MAX_NAME_LENGTH)
+    return trimmed
+
+
+def name_key(name: str) -> str:
+    """Return what two names share when a person would call them the same (case and Unicode form aside)."""
+    return unicodedata.normalize("NFKC", name).casefold()
+
+
+def title_from(text: str) -> str | None:
+    """Return a title made of the first words of a message, None when it has none."""
+    return first_words(text, 60) or None

@@ -1,0 +1,89 @@
+"""What every engine is: something that streams an answer to a request."""
+
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+
+from desktop_app.domain.messages import Role
+from desktop_app.domain.personas import Persona
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One turn of the conversation as an engine sees it."""
+
+    role: Role
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class EngineRequest:
+    """A question with all that an answer may draw on.
+
+    `turns` end with the user's question and hold no system turn: the persona carries its own prompt.
+    `model` is empty for the engine's own choice. `now` is the user's local time.
+    """
+
+    session_id: str
+    persona: Persona
+    turns: tuple[Turn, ...]
+    now: datetime
+    model: str = ""
+    affinity_level: str = "stranger"
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Tokens as the engine counted them."""
+
+    prompt_tokens: int
+    completion_tokens: int
+
+
+@dataclass(frozen=True, slots=True)
+class Delta:
+    """A piece of an answer; the last one carries `finish_reason` and, where known, `usage` and the `model`."""
+
+    text: str = ""
+    reasoning: str = ""
+    finish_reason: str | None = None
+    usage: Usage | None = None
+    model: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ModelInfo:
+    """A model that an engine offers."""
+
+    id: str
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Engine(Protocol):
+    """Something that answers.
+
+    `stream` yields the answer piece by piece and raises `UserError` when it cannot go on; closing the iterator stops
+    the answer at once. An engine serves several streams at a time.
+    """
+
+    @property
+    def name(self) -> str:
+        """The name that settings and the command line use."""
+        ...
+
+    def stream(self, request: EngineRequest) -> AsyncIterator[Delta]:
+        """Answer `request`."""
+        ...
+
+    async def models(self) -> list[ModelInfo]:
+        """Return the models on offer; raise `UserError` when they cannot be asked for."""
+        ...
+
+    async def count_tokens(self, text: str) -> int:
+        """Return the number of tokens that `text` takes, exactly or as a fair estimate."""
+        ...
+
+    async def aclose(self) -> None:
+        """Stop everything and let go of what is held."""
+        ...

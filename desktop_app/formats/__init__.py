@@ -1,0 +1,1 @@
+"""Readers and writers: bytes in, domain values out."""

@@ -1,0 +1,75 @@
+"""Every folder and file that Parley names; no other module does."""
+
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from desktop_app.domain.errors import UserError
+
+APP_NAME = "parley"
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """Where one installation keeps its things; `data` and `config` are the same folder with --data-dir."""
+
+    data: Path
+    config: Path
+
+    @property
+    def database(self) -> Path:
+        """The chat file."""
+        return self.data / "parley.db"
+
+    @property
+    def lock(self) -> Path:
+        """The file whose lock says which process may checkpoint the chat file."""
+        return self.data / "parley.lock"
+
+    @property
+    def settings(self) -> Path:
+        """The settings file."""
+        return self.config / "settings.toml"
+
+    @property
+    def log(self) -> Path:
+        """The log file."""
+        return self.data / "parley.log"
+
+
+def locate(data_dir: str | None = None) -> Paths:
+    """Return the paths for --data-dir, else PARLEY_DATA_DIR, else this desktop's own folders."""
+    chosen = data_dir or os.environ.get("PARLEY_DATA_DIR")
+    if chosen:
+        folder = Path(chosen).expanduser().absolute()
+        return Paths(folder, folder)
+    import platformdirs  # only where no folder was given: the window's first paint waits for this import
+
+    return Paths(
+        platformdirs.user_data_path(APP_NAME, appauthor=False),
+        platformdirs.user_config_path(APP_NAME, appauthor=False),
+    )
+
+
+def prepare(paths: Paths) -> None:
+    """Make the folders, readable by their owner alone; raise `UserError` where that cannot be done."""
+    for folder in (paths.data, paths.config):
+        try:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
+                raise PermissionError("no permission to read and write there")
+        except OSError as error:
+            reason = error.strerror or str(error)
+            raise UserError("data_folder_unusable", folder=folder, reason=reason.lower()) from error
+
+
+def resource(name: str) -> Path:
+    """Return the path of a file shipped in `resources/`: in the checkout, an installed wheel or a frozen program."""
+    package = Path(__file__).resolve().parent
+    frozen = getattr(sys, "_MEIPASS", None)
+    if frozen:
+        return Path(frozen) / "resources" / name
+    shipped = package / "resources"
+    root = shipped if shipped.is_dir() else package.parent / "resources"
+    return root / name

@@ -1,0 +1,1 @@
+"""Use cases in plain async Python; what the window and the command line call."""

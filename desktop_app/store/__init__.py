@@ -1,0 +1,1 @@
+"""The store: everything that is kept, and the only place that knows SQLAlchemy."""
