@@ -1,0 +1,100 @@
+"""The two colour themes, as a Qt palette and a short style sheet."""
+
+from typing import NamedTuple
+
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QWidget
+
+COLUMN_WIDTH = 760
+"""Widest column of text, in pixels."""
+GRID = 4
+"""Every distance is a multiple of this, in pixels."""
+RADIUS = 8
+"""Radius of rounded corners, in pixels."""
+
+
+class Theme(NamedTuple):
+    """The colours of one theme, each as #rrggbb."""
+
+    name: str
+    window: str
+    sidebar: str
+    raised: str
+    text: str
+    muted: str
+    border: str
+    hover: str
+    selected: str
+    accent: str
+    accent_text: str
+    link: str
+    user_turn: str
+    code: str
+    danger: str
+    notice: str
+
+
+LIGHT = Theme(
+    name="light",
+    window="#ffffff",
+    sidebar="#f6f7f9",
+    raised="#ffffff",
+    text="#1b1d22",
+    muted="#5d6470",
+    border="#d5d9e0",
+    hover="#e9ecf1",
+    selected="#dbe5f6",
+    accent="#1a66d6",
+    accent_text="#ffffff",
+    link="#0f5bc4",
+    user_turn="#eef2f8",
+    code="#f5f7fa",
+    danger="#b3261e",
+    notice="#fff8e5",
+)
+
+DARK = Theme(
+    name="dark",
+    window="#1b1c20",
+    sidebar="#141518",
+    raised="#222429",
+    text="#e4e6ea",
+    muted="#a0a6b1",
+    border="#363940",
+    hover="#272a30",
+    selected="#2a3a55",
+    accent="#6ba6ff",
+    accent_text="#0c1524",
+    link="#82b4ff",
+    user_turn="#26292f",
+    code="#15171a",
+    danger="#ff8a80",
+    notice="#2e2a1c",
+)
+
+
+def theme_of(widget: QWidget) -> Theme:
+    """Return the theme that `widget` is shown in, told by its palette."""
+    return DARK if widget.palette().color(QPalette.ColorRole.Window).lightness() < 128 else LIGHT
+
+
+def palette_for(theme: Theme) -> QPalette:
+    """Return the Qt palette of `theme`, for the Fusion style."""
+    role = QPalette.ColorRole
+    palette = QPalette()
+    for colour, roles in (
+        (theme.window, (role.Window, role.Base)),
+        (theme.sidebar, (role.AlternateBase,)),
+        (theme.raised, (role.Button, role.ToolTipBase)),
+        (theme.text, (role.WindowText, role.Text, role.ButtonText, role.ToolTipText, role.BrightText)),
+        (theme.muted, (role.PlaceholderText,)),
+        (theme.accent, (role.Highlight, role.Accent)),
+        (theme.accent_text, (role.HighlightedText,)),
+        (theme.link, (role.Link, role.LinkVisited)),
+        (theme.border, (role.Mid, role.Midlight, role.Dark, role.Light)),
+    ):
+        for each in roles:
+            palette.setColor(each, QColor(colour))
+    for each in (role.WindowText, role.Text, role.ButtonText):
+        palette.setColor(QPalette.ColorGroup.Disabled, each, QColor(theme.muted))
+    return palette
