@@ -1,3 +1,5 @@
+"""Start Parley."""
+
 from desktop_app.app import main
 
 raise SystemExit(main())

@@ -20,9 +20,7 @@ def expires_at(session: Session, settings: SessionSettings, kept_personas: Colle
         return None
 
 
-def is_expired(
-    session: Session, settings: SessionSettings, now: datetime, kept_personas: Collection[str] = ()
-) -> bool:
+def is_expired(session: Session, settings: SessionSettings, now: datetime, kept_personas: Collection[str] = ()) -> bool:
     """Tell whether `session` is past its time and may go to the trash."""
     moment = expires_at(session, settings, kept_personas)
     return moment is not None and moment <= now

@@ -1,0 +1,128 @@
+"""The database: opened safely, one writing connection, a few reading ones."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+from typing import Self, cast
+
+import aiosqlite
+from filelock import BaseFileLock
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from desktop_app.store.failures import failures_explained, is_busy
+from desktop_app.store.locks import Writer, file_lock, try_lock
+from desktop_app.store.schema import HEAD
+from desktop_app.store.sqlite import create_file, reading_engine, stored_version, writing_engine
+
+_BUSY_TRIES = 6
+"""How often a write waits for another process, `BUSY_SECONDS` each time."""
+
+
+class Database:
+    """An open store; `reading` and `writing` are the only ways to its tables."""
+
+    def __init__(self, path: Path | None, writer: Writer, lock: BaseFileLock | None) -> None:
+        """Prepare connections to the file at `path`, or to a store in memory for None; see `open`."""
+        self.path = path
+        self.writer = writer
+        self._lock = lock
+        self._turn = asyncio.Lock()
+        self._writing = writing_engine(path, checkpoints=lock is not None or path is None)
+        self._reading = None if path is None else reading_engine(path)
+
+    @classmethod
+    @asynccontextmanager
+    async def open(cls, path: Path | None) -> AsyncIterator[Self]:
+        """Open the file at `path` (None: in memory), made or brought up to date where needed; close it at the end.
+
+        Raises `UserError` for a file that is damaged, not ours or newer, before anything is written.
+        """
+        lock: BaseFileLock | None = None
+        if path is not None:
+            version = await asyncio.to_thread(stored_version, path)
+            lock = await asyncio.to_thread(try_lock, path.with_suffix(".lock"))
+        else:
+            version = None
+        writer = Writer(None if path is None else path.parent / "writers")
+        async with AsyncExitStack() as closing:
+            if lock is not None:
+                closing.callback(lock.release)
+            closing.callback(writer.close)
+            database = cls(path, writer, lock)
+            closing.push_async_callback(database._dispose)
+            with failures_explained(str(path)):
+                if version != HEAD:
+                    await database._bring_up_to_date()
+                yield database
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncConnection]:
+        """Give a connection that sees one consistent state and cannot write."""
+        if self._reading is None:
+            # A store in memory has a single connection, which can hold one transaction at a time.
+            async with self.writing() as connection:
+                yield connection
+            return
+        with failures_explained(str(self.path)):
+            async with self._reading.connect() as connection:
+                yield connection
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[AsyncConnection]:
+        """Give the writing connection inside one transaction, committed at the end, undone by an exception."""
+        with failures_explained(str(self.path)):
+            async with self._turn, self._writing.connect() as connection:
+                await self._begin(connection)
+                try:
+                    yield connection
+                except BaseException:
+                    await connection.rollback()
+                    raise
+                await connection.commit()
+
+    @staticmethod
+    async def _begin(connection: AsyncConnection) -> None:
+        """Start the transaction, waiting while other processes write."""
+        for attempt in range(1, _BUSY_TRIES + 1):
+            try:
+                await connection.begin()
+            except DBAPIError as error:
+                if not is_busy(error) or attempt == _BUSY_TRIES:
+                    raise
+            else:
+                return
+
+    async def _bring_up_to_date(self) -> None:
+        """Make or migrate the tables, one process at a time."""
+        if self.path is None:
+            await self._migrate()
+            return
+        lock = file_lock(self.path.with_suffix(".migration.lock"))
+        await asyncio.to_thread(lock.acquire)
+        try:
+            # Another process may have done it while this one waited.
+            if await asyncio.to_thread(stored_version, self.path) != HEAD:
+                create_file(self.path)
+                await self._migrate()
+        finally:
+            lock.release()
+
+    async def _migrate(self) -> None:
+        """Run Alembic, imported only now, in one transaction."""
+        from desktop_app.store import migrating
+
+        async with self._writing.connect() as connection:
+            if self.path is not None:
+                # Around the listener that begins a transaction: the mode cannot change inside one.
+                driver = cast("aiosqlite.Connection", (await connection.get_raw_connection()).driver_connection)
+                await driver.execute_fetchall("PRAGMA journal_mode=WAL")
+            await connection.begin()
+            await connection.run_sync(migrating.upgrade)
+            await connection.commit()
+
+    async def _dispose(self) -> None:
+        for engine in (self._reading, self._writing):
+            if isinstance(engine, AsyncEngine):
+                await engine.dispose()

@@ -1,0 +1,40 @@
+"""Turns what the database library raises into sentences a user can act on."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy.exc import DBAPIError
+
+from desktop_app.domain.errors import UserError
+
+_BUSY = ("SQLITE_BUSY", "SQLITE_LOCKED")
+_UNREADABLE = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
+_ENVIRONMENT = ("SQLITE_IOERR", "SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM", "SQLITE_AUTH")
+
+
+def sqlite_error_name(error: BaseException | None) -> str:
+    """Return SQLite's own name of an error, such as SQLITE_BUSY; empty when it has none."""
+    return getattr(error, "sqlite_errorname", "") or ""
+
+
+def is_busy(error: DBAPIError) -> bool:
+    """Tell whether another process holds the file right now."""
+    return sqlite_error_name(error.orig).startswith(_BUSY)
+
+
+@contextmanager
+def failures_explained(file: str) -> Iterator[None]:
+    """Raise `UserError` for what the environment did (disk, locks, damage); let bugs pass as they are."""
+    try:
+        yield
+    except DBAPIError as error:
+        name = sqlite_error_name(error.orig)
+        if name.startswith(_BUSY):
+            raise UserError("store_busy") from error
+        if name == "SQLITE_FULL":
+            raise UserError("store_full") from error
+        if name.startswith(_UNREADABLE):
+            raise UserError("store_unreadable", file=file, reason=str(error.orig)) from error
+        if name.startswith(_ENVIRONMENT):
+            raise UserError("store_failed", reason=str(error.orig)) from error
+        raise

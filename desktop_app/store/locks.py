@@ -1,0 +1,66 @@
+"""Locks on files, which die with the process that holds them."""
+
+from pathlib import Path
+from uuid import uuid4
+
+from filelock import BaseFileLock, FileLock, Timeout
+
+
+def file_lock(path: Path) -> BaseFileLock:
+    """Return a lock on `path`, not yet held; any thread may take and release it."""
+    # Never a file with a process number in it: such a lock outlives a killed process.
+    return FileLock(path, mode=0o600, thread_local=False, fallback_to_soft=False)
+
+
+def try_lock(path: Path) -> BaseFileLock | None:
+    """Return a held lock on `path`, None when another process holds it."""
+    lock = file_lock(path)
+    try:
+        lock.acquire(blocking=False)
+    except Timeout:
+        return None
+    return lock
+
+
+class Writer:
+    """The process as the author of unfinished answers.
+
+    Answers being streamed name their writer; the writer's lock file tells other processes that it still lives,
+    so that only the answers of dead ones are marked as interrupted.
+    """
+
+    def __init__(self, folder: Path | None) -> None:
+        """Use lock files in `folder`; None where no other process can see the store."""
+        self._folder = folder
+        self._lock: BaseFileLock | None = None
+        self.id = uuid4().hex
+
+    def announce(self) -> None:
+        """Take this writer's lock, once, before its first unfinished answer is stored."""
+        if self._folder is None or self._lock is not None:
+            return
+        self._folder.mkdir(mode=0o700, exist_ok=True)
+        self._lock = try_lock(self._folder / self.id)
+
+    def is_dead(self, writer_id: str) -> bool:
+        """Tell whether another writer's process is gone; its lock file is then removed."""
+        if writer_id == self.id:
+            return False
+        if self._folder is None:
+            return True
+        path = self._folder / writer_id
+        if not path.exists():
+            return True
+        lock = try_lock(path)
+        if lock is None:
+            return False
+        lock.release()
+        path.unlink(missing_ok=True)
+        return True
+
+    def close(self) -> None:
+        """Release the lock and remove its file."""
+        if self._lock is not None and self._folder is not None:
+            self._lock.release()
+            (self._folder / self.id).unlink(missing_ok=True)
+            self._lock = None

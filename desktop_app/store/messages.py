@@ -1,0 +1,175 @@
+"""Messages in the store: asked, answered piece by piece, read back."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, distinct, func, insert, literal, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from desktop_app.domain.messages import Message, MessageStatus, Role, first_words
+from desktop_app.domain.sessions import Session, title_from
+from desktop_app.store.affinities import add_points
+from desktop_app.store.database import Database
+from desktop_app.store.schema import messages, sessions
+from desktop_app.store.session_rows import changed, known, restored
+
+PREVIEW_LENGTH = 160
+_COLUMNS = tuple(column for column in messages.c if column.name != "writer")
+
+
+class MessageStore:
+    """The messages of all sessions; each method is one transaction."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def ask(self, session: Session, text: str, *, engine: str, now: datetime) -> tuple[Session, Message, Message]:
+        """Store a question and the empty answer that will be streamed into it; return both with the changed session.
+
+        Both hang at the end of the shown branch, in one transaction: questions asked from several processes at once
+        line up, each with its own answer. A question that got no answer and is asked again replaces that attempt on
+        the shown branch (the attempt stays as a sibling).
+        """
+        self._database.writer.announce()
+        async with self._database.writing() as connection:
+            current = await known(connection, session.user_id, session.id)
+            if current.trashed_at is not None:
+                current = await restored(connection, current)
+            parent = await _parent_for(connection, current, text)
+            row: dict[str, Any] = {
+                "session_id": session.id,
+                "persona": None,
+                "engine": None,
+                "created_at": now,
+                "metadata": {},
+            }
+            asked = await _add(
+                connection, row | {"parent_id": parent, "role": "user", "content": text, "status": "complete"}
+            )
+            answer = await _add(
+                connection,
+                row
+                | {"parent_id": asked.id, "role": "assistant", "content": "", "status": "streaming"}
+                | {"persona": current.persona, "engine": engine, "writer": self._database.writer.id},
+            )
+            columns = {
+                "active_leaf_id": answer.id,
+                "message_count": sessions.c.message_count + 2,
+                "query_count": sessions.c.query_count + 1,
+                "last_activity_at": now,
+                "preview": first_words(text, PREVIEW_LENGTH),
+                "title": current.title or title_from(text),
+            }
+            return await changed(connection, session.id, columns), asked, answer
+
+    async def write(self, answer: Message) -> None:
+        """Store what has come of an answer that is still being streamed."""
+        async with self._database.writing() as connection:
+            await connection.execute(
+                update(messages)
+                .where(messages.c.id == answer.id, messages.c.status == "streaming")
+                .values(content=answer.content)
+            )
+
+    async def finish(
+        self, user_id: str, answer: Message, *, context: Mapping[str, Any], points: int, now: datetime
+    ) -> Session:
+        """Store the end of an answer and what follows from it: the session's context and the affinity `points`."""
+        async with self._database.writing() as connection:
+            await connection.execute(
+                update(messages)
+                .where(messages.c.id == answer.id)
+                .values(
+                    content=answer.content,
+                    status=answer.status,
+                    model=answer.model,
+                    metadata=dict(answer.metadata),
+                    writer=None,
+                )
+            )
+            if points and answer.persona is not None:
+                await add_points(connection, user_id, answer.persona, points, "exchange", answer.id, now)
+            session = await known(connection, user_id, answer.session_id)
+            columns: dict[str, Any] = {"context": {**session.context, **context}, "last_activity_at": now}
+            if answer.content:
+                columns["preview"] = first_words(answer.content, PREVIEW_LENGTH)
+            return await changed(connection, session.id, columns)
+
+    async def branch(self, session: Session, limit: int | None = None) -> list[Message]:
+        """Return the shown branch from its beginning, or its last `limit` messages."""
+        if session.active_leaf_id is None:
+            return []
+        depth = select(messages.c.id, messages.c.parent_id, literal(0).label("depth")).where(
+            messages.c.id == session.active_leaf_id
+        )
+        chain = depth.cte("chain", recursive=True)
+        step = select(messages.c.id, messages.c.parent_id, chain.c.depth + 1).where(messages.c.id == chain.c.parent_id)
+        if limit is not None:
+            step = step.where(chain.c.depth + 1 < limit)
+        chain = chain.union_all(step)
+        statement = select(*_COLUMNS).join(chain, chain.c.id == messages.c.id).order_by(chain.c.depth.desc())
+        async with self._database.reading() as connection:
+            return [_message(row) for row in await connection.execute(statement)]
+
+    async def all_of(self, session_id: str) -> list[Message]:
+        """Return every message of a session, all branches, in the order they were stored."""
+        statement = select(*_COLUMNS).where(messages.c.session_id == session_id).order_by(messages.c.id)
+        async with self._database.reading() as connection:
+            return [_message(row) for row in await connection.execute(statement)]
+
+    async def interrupt_abandoned(self) -> int:
+        """Mark answers as interrupted whose writing process is gone, their text kept; return how many."""
+        streaming = messages.c.status == "streaming"
+        async with self._database.reading() as connection:
+            writers = (await connection.scalars(select(distinct(messages.c.writer)).where(streaming))).all()
+        dead = [writer for writer in writers if writer is None or self._database.writer.is_dead(writer)]
+        if not dead:
+            return 0
+        async with self._database.writing() as connection:
+            result = await connection.execute(
+                update(messages)
+                .where(streaming, func.coalesce(messages.c.writer, "").in_([writer or "" for writer in dead]))
+                .values(status=MessageStatus.INTERRUPTED, writer=None)
+            )
+            return result.rowcount
+
+    async def count(self) -> int:
+        """Return how many messages of all sessions are kept."""
+        async with self._database.reading() as connection:
+            return await connection.scalar(select(func.count()).select_from(messages)) or 0
+
+    async def sessions_miscounted(self) -> int:
+        """Return how many sessions have a stored message count that differs from their messages."""
+        counted = select(func.count()).where(messages.c.session_id == sessions.c.id).scalar_subquery()
+        statement = select(func.count()).select_from(sessions).where(sessions.c.message_count != counted)
+        async with self._database.reading() as connection:
+            return await connection.scalar(statement) or 0
+
+
+async def _parent_for(connection: AsyncConnection, session: Session, text: str) -> int | None:
+    """Return what a new question follows: the shown leaf, unless that is this same question left unanswered."""
+    leaf = await _by_id(connection, session.active_leaf_id)
+    if leaf is None or leaf.status is not MessageStatus.FAILED or leaf.content:
+        return session.active_leaf_id
+    question = await _by_id(connection, leaf.parent_id)
+    if question is not None and question.role is Role.USER and question.content == text:
+        return question.parent_id
+    return session.active_leaf_id
+
+
+async def _by_id(connection: AsyncConnection, message_id: int | None) -> Message | None:
+    row = (await connection.execute(select(*_COLUMNS).where(messages.c.id == message_id))).first()
+    return None if row is None else _message(row)
+
+
+async def _add(connection: AsyncConnection, values: Mapping[str, Any]) -> Message:
+    result = await connection.execute(insert(messages).values(values).returning(*_COLUMNS))
+    return _message(result.one())
+
+
+def _message(row: Row[Any]) -> Message:
+    values = dict(row._mapping)  # noqa: SLF001  SQLAlchemy's public name for it
+    values["role"] = Role(values["role"])
+    values["status"] = MessageStatus(values["status"])
+    return Message(**values)

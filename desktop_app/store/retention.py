@@ -1,0 +1,69 @@
+"""Retention in the store: what may have expired, to the trash, and out of it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import and_, delete, exists, false, or_, select, update
+
+from desktop_app.domain.sessions import Session
+from desktop_app.store.database import Database
+from desktop_app.store.schema import messages, sessions
+from desktop_app.store.session_rows import COLUMNS, HAS_DRAFT, session_from
+
+_CHUNK = 100
+"""Sessions moved or deleted in one transaction, so that other writers never wait long."""
+
+
+class RetentionStore:
+    """Clean-up over the sessions of all users."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def idle_since(self, kept: datetime | None, temporary: datetime | None) -> list[Session]:
+        """Return what is not in the trash and was last used before `kept`, or `temporary` for temporary sessions.
+
+        None means that such sessions never expire.
+        """
+        conditions = [
+            and_(sessions.c.temporary.is_(flag), sessions.c.last_activity_at <= moment)
+            for flag, moment in ((False, kept), (True, temporary))
+            if moment is not None
+        ]
+        statement = select(*COLUMNS).where(sessions.c.trashed_at.is_(None), or_(false(), *conditions))
+        async with self._database.reading() as connection:
+            return [session_from(row) for row in await connection.execute(statement)]
+
+    async def trash(self, candidates: Sequence[Session], now: datetime) -> list[Session]:
+        """Move those `candidates` to the trash that nobody used, pinned or wrote a draft in since they were read."""
+        moved: list[Session] = []
+        for start in range(0, len(candidates), _CHUNK):
+            async with self._database.writing() as connection:
+                for session in candidates[start : start + _CHUNK]:
+                    streaming = exists().where(messages.c.session_id == session.id, messages.c.status == "streaming")
+                    result = await connection.execute(
+                        update(sessions)
+                        .where(
+                            sessions.c.id == session.id,
+                            sessions.c.last_activity_at == session.last_activity_at,
+                            sessions.c.pinned.is_(False),
+                            sessions.c.trashed_at.is_(None),
+                            ~streaming,
+                            ~HAS_DRAFT,
+                        )
+                        .values(trashed_at=now, default_of=None)
+                    )
+                    if result.rowcount:
+                        moved.append(session)
+        return moved
+
+    async def purge(self, trashed_before: datetime) -> int:
+        """Delete what went to the trash before that moment, with all that is in it; return how many sessions."""
+        old = select(sessions.c.id).where(sessions.c.trashed_at <= trashed_before).limit(_CHUNK)
+        purged = 0
+        while True:
+            async with self._database.writing() as connection:
+                result = await connection.execute(delete(sessions).where(sessions.c.id.in_(old)))
+            purged += result.rowcount
+            if result.rowcount < _CHUNK:
+                return purged

@@ -1,0 +1,147 @@
+"""The tables, as this version of Parley expects them."""
+
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    TypeDecorator,
+    text,
+)
+
+HEAD = "0001"
+"""The newest migration; a file that names another one is behind or from a newer Parley."""
+KNOWN_VERSIONS = frozenset({HEAD})
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+
+class UtcMicroseconds(TypeDecorator[datetime]):
+    """A moment, stored as whole microseconds since 1970 in UTC."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
+        """Turn a timezone-aware moment into microseconds."""
+        return None if value is None else (value - _EPOCH) // _MICROSECOND
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
+        """Turn microseconds into a moment in UTC."""
+        return None if value is None else _EPOCH + timedelta(microseconds=value)
+
+
+# SQLite numbers rows by itself only for a column of exactly this type.
+_RowId = BigInteger().with_variant(Integer, "sqlite")
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("user_id", Text, nullable=False),
+    Column("persona", Text, nullable=False),
+    Column("name", Text),
+    # What two names share when a person would call them the same; unique for each user's live sessions.
+    Column("name_key", Text),
+    Column("title", Text),
+    Column("origin", Text, nullable=False),
+    Column("temporary", Boolean, nullable=False),
+    Column("pinned", Boolean, nullable=False),
+    Column("created_at", UtcMicroseconds, nullable=False),
+    Column("last_activity_at", UtcMicroseconds, nullable=False),
+    Column("archived_at", UtcMicroseconds),
+    Column("trashed_at", UtcMicroseconds),
+    # The user whose default session this is while it lives: the guard that makes it exactly one.
+    Column("default_of", Text, unique=True),
+    Column("active_leaf_id", BigInteger),
+    Column("message_count", Integer, nullable=False),
+    Column("query_count", Integer, nullable=False),
+    Column("preview", Text, nullable=False),
+    Column("metadata", JSON, nullable=False),
+    Column("context", JSON, nullable=False),
+)
+Index("ix_sessions_user_id_last_activity_at", sessions.c.user_id, sessions.c.last_activity_at)
+Index(
+    "uq_sessions_user_id_name_key",
+    sessions.c.user_id,
+    sessions.c.name_key,
+    unique=True,
+    sqlite_where=text("trashed_at IS NULL"),
+    postgresql_where=text("trashed_at IS NULL"),
+)
+
+messages = Table(
+    "messages",
+    metadata,
+    Column("id", _RowId, primary_key=True),
+    Column("session_id", Text, ForeignKey("sessions.id", ondelete="CASCADE"), nullable=False, index=True),
+    # No cascade: SQLite stops one at 1,000 levels, and a conversation is deeper than that.
+    Column("parent_id", BigInteger, ForeignKey("messages.id"), index=True),
+    Column("role", Text, nullable=False),
+    Column("content", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("persona", Text),
+    Column("engine", Text),
+    Column("model", Text),
+    Column("created_at", UtcMicroseconds, nullable=False),
+    # The process that is writing this answer, while it is; its lock tells whether it still lives.
+    Column("writer", Text),
+    Column("metadata", JSON, nullable=False),
+    sqlite_autoincrement=True,
+)
+Index(
+    "ix_messages_streaming",
+    messages.c.writer,
+    sqlite_where=text("status = 'streaming'"),
+    postgresql_where=text("status = 'streaming'"),
+)
+
+affinities = Table(
+    "affinities",
+    metadata,
+    Column("user_id", Text, primary_key=True),
+    Column("persona", Text, primary_key=True),
+    Column("points", Integer, nullable=False),
+    Column("updated_at", UtcMicroseconds, nullable=False),
+)
+
+affinity_events = Table(
+    "affinity_events",
+    metadata,
+    Column("id", _RowId, primary_key=True),
+    Column("user_id", Text, nullable=False),
+    Column("persona", Text, nullable=False),
+    Column("points", Integer, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("message_id", BigInteger, ForeignKey("messages.id", ondelete="SET NULL"), index=True),
+    Column("created_at", UtcMicroseconds, nullable=False),
+    sqlite_autoincrement=True,
+)
+Index("ix_affinity_events_user_id_persona", affinity_events.c.user_id, affinity_events.c.persona)
+
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("session_id", Text, ForeignKey("sessions.id", ondelete="CASCADE"), primary_key=True),
+    Column("content", Text, nullable=False),
+    Column("updated_at", UtcMicroseconds, nullable=False),
+)

@@ -1,0 +1,174 @@
+"""Sessions in the store: found, made, changed."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import Select, and_, func, insert, select
+from sqlalchemy.dialects.sqlite import insert as insert_or_ignore
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from desktop_app.domain.sessions import Session, name_key
+from desktop_app.store.affinities import begin_affinity
+from desktop_app.store.database import Database
+from desktop_app.store.schema import sessions
+from desktop_app.store.session_rows import (
+    COLUMNS,
+    changed,
+    check_name_free,
+    first,
+    known,
+    named,
+    owned,
+    restored,
+    session_from,
+    values_from,
+)
+
+Shelf = Literal["live", "archived", "trash"]
+"""Where a session is: in the list, put away, or thrown away."""
+
+_SHELVES = {
+    "live": and_(sessions.c.trashed_at.is_(None), sessions.c.archived_at.is_(None)),
+    "archived": and_(sessions.c.trashed_at.is_(None), sessions.c.archived_at.is_not(None)),
+    "trash": sessions.c.trashed_at.is_not(None),
+}
+
+
+class SessionStore:
+    """The sessions of all users; each method is one transaction."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def ensure_default(self, fresh: Session) -> tuple[Session, bool]:
+        """Return its user's most recent live session, else store `fresh` as the default one; tell whether it was made.
+
+        The database itself allows one default session a user, so any number of processes make exactly one.
+        """
+        async with self._database.writing() as connection:
+            found = await first(connection, _most_recent(fresh.user_id))
+            if found is not None:
+                return found, False
+            values = {**values_from(fresh), "default_of": fresh.user_id}
+            result = await connection.execute(
+                insert_or_ignore(sessions).values(values).on_conflict_do_nothing(index_elements=["default_of"])
+            )
+            await begin_affinity(connection, fresh.user_id, fresh.persona, fresh.created_at)
+            row = (await connection.execute(_most_recent(fresh.user_id).limit(1))).one()
+            return session_from(row), result.rowcount == 1
+
+    async def ensure(self, fresh: Session) -> tuple[Session, bool]:
+        """Return the session with `fresh`'s id, brought back from the trash where it was, else store `fresh`.
+
+        Raises `UserError` when the id belongs to another user.
+        """
+        async with self._database.writing() as connection:
+            found = await owned(connection, fresh.user_id, fresh.id)
+            if found is None:
+                await _store(connection, fresh)
+                return fresh, True
+            if found.trashed_at is not None:
+                return await restored(connection, found), False
+            return found, False
+
+    async def create(self, fresh: Session) -> tuple[Session, bool]:
+        """Store `fresh`; where its id or its user's name for it exists already, update that session instead."""
+        async with self._database.writing() as connection:
+            found = await owned(connection, fresh.user_id, fresh.id)
+            if found is None and fresh.name is not None:
+                found = await named(connection, fresh.user_id, fresh.name)
+            if found is None:
+                await _store(connection, fresh)
+                return fresh, True
+            if found.trashed_at is not None:
+                found = await restored(connection, found)
+            columns: dict[str, Any] = {
+                "persona": fresh.persona,
+                "metadata": {**found.metadata, **fresh.metadata},
+            }
+            if fresh.name is not None:
+                await check_name_free(connection, found, fresh.name)
+                columns |= {"name": fresh.name, "name_key": name_key(fresh.name)}
+            return await changed(connection, found.id, columns), False
+
+    async def get(self, user_id: str, session_id: str) -> Session:
+        """Return a session wherever it is; raise `UserError` when it is unknown or another user's."""
+        async with self._database.reading() as connection:
+            return await known(connection, user_id, session_id)
+
+    async def find_named(self, user_id: str, name: str) -> Session | None:
+        """Return the user's session of that name, unless it is in the trash."""
+        async with self._database.reading() as connection:
+            return await named(connection, user_id, name)
+
+    async def most_recent_with(self, user_id: str, persona: str) -> Session | None:
+        """Return the user's live session with that persona that was used last."""
+        async with self._database.reading() as connection:
+            return await first(connection, _most_recent(user_id).where(sessions.c.persona == persona))
+
+    async def on_shelf(self, user_id: str, shelf: Shelf) -> list[Session]:
+        """Return the user's sessions on one shelf, pinned ones first, then the most recently used."""
+        statement = (
+            select(*COLUMNS)
+            .where(sessions.c.user_id == user_id, _SHELVES[shelf])
+            .order_by(sessions.c.pinned.desc(), sessions.c.last_activity_at.desc(), sessions.c.id)
+        )
+        async with self._database.reading() as connection:
+            return [session_from(row) for row in await connection.execute(statement)]
+
+    async def rename(self, user_id: str, session_id: str, name: str | None) -> Session:
+        """Give a session a name (None: none); raise `UserError` when another of the user's sessions has it."""
+        async with self._database.writing() as connection:
+            session = await known(connection, user_id, session_id)
+            if name is not None:
+                await check_name_free(connection, session, name)
+            key = None if name is None else name_key(name)
+            return await changed(connection, session_id, {"name": name, "name_key": key})
+
+    async def set_persona(self, user_id: str, session_id: str, persona: str) -> Session:
+        """Let another persona answer from now on."""
+        async with self._database.writing() as connection:
+            await known(connection, user_id, session_id)
+            return await changed(connection, session_id, {"persona": persona})
+
+    async def set_pinned(self, user_id: str, session_id: str, *, pinned: bool) -> Session:
+        """Pin or unpin a session."""
+        async with self._database.writing() as connection:
+            await known(connection, user_id, session_id)
+            return await changed(connection, session_id, {"pinned": pinned})
+
+    async def trash(self, user_id: str, session_id: str, now: datetime) -> Session:
+        """Move a session to the trash."""
+        async with self._database.writing() as connection:
+            session = await known(connection, user_id, session_id)
+            if session.trashed_at is not None:
+                return session
+            return await changed(connection, session_id, {"trashed_at": now, "default_of": None})
+
+    async def restore(self, user_id: str, session_ids: Sequence[str]) -> list[Session]:
+        """Bring sessions back from the trash; a name gives way where another session took it meanwhile."""
+        async with self._database.writing() as connection:
+            back = []
+            for session_id in session_ids:
+                session = await known(connection, user_id, session_id)
+                back.append(session if session.trashed_at is None else await restored(connection, session))
+            return back
+
+    async def count(self) -> int:
+        """Return how many sessions of all users are kept, the trash included."""
+        async with self._database.reading() as connection:
+            return await connection.scalar(select(func.count()).select_from(sessions)) or 0
+
+
+async def _store(connection: AsyncConnection, session: Session) -> None:
+    await connection.execute(insert(sessions).values(values_from(session)))
+    await begin_affinity(connection, session.user_id, session.persona, session.created_at)
+
+
+def _most_recent(user_id: str) -> Select[Any]:
+    return (
+        select(*COLUMNS)
+        .where(sessions.c.user_id == user_id, _SHELVES["live"])
+        .order_by(sessions.c.last_activity_at.desc(), sessions.c.id)
+    )

@@ -1,0 +1,104 @@
+"""SQLite: how its file is examined, made and connected to."""
+
+import os
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, StaticPool, event
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from desktop_app.domain.errors import UserError
+from desktop_app.store.schema import KNOWN_VERSIONS
+
+BUSY_SECONDS = 5.0
+_SAFETY = (
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA synchronous=FULL",
+    "PRAGMA secure_delete=ON",
+    "PRAGMA trusted_schema=OFF",
+    "PRAGMA cell_size_check=ON",
+)
+
+
+def stored_version(path: Path) -> str | None:
+    """Return the schema version of the file, None for a file that is absent or has no tables yet.
+
+    Reads without creating anything beside the file, so that a file that is refused stays exactly as it was. Raises
+    `UserError` for a file that is no database or was made by a newer version.
+    """
+    if not path.exists() or path.stat().st_size == 0:
+        return None
+    has_wal = path.with_name(path.name + "-wal").exists()
+    try:
+        try:
+            version = _read_version(path, immutable=not has_wal)
+        except sqlite3.DatabaseError:
+            # Another process may have begun to write in between: ask again in the way that waits for it.
+            version = _read_version(path, immutable=False)
+    except sqlite3.Error as error:
+        raise UserError("store_unreadable", file=path, reason=str(error)) from error
+    if version is not None and version not in KNOWN_VERSIONS:
+        raise UserError("store_newer", file=path, found=version)
+    return version
+
+
+def _read_version(path: Path, *, immutable: bool) -> str | None:
+    uri = f"{path.absolute().as_uri()}?mode=ro" + ("&immutable=1" if immutable else "")
+    with closing(sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS)) as connection:
+        tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        if not tables:
+            return None
+        if "alembic_version" not in tables:
+            raise UserError("store_unreadable", file=path, reason="it is a database of another program")
+        row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    return str(row[0]) if row else None
+
+
+def create_file(path: Path) -> None:
+    """Make an empty file that its owner alone can read, unless there is one; the log files inherit its mode."""
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+
+
+def writing_engine(path: Path | None, *, checkpoints: bool) -> AsyncEngine:
+    """Return the one connection that writes; only the process that holds the lock `checkpoints`."""
+    pragmas = [*_SAFETY, f"PRAGMA wal_autocheckpoint={1000 if checkpoints else 0}"]
+    engine = _engine(path, pragmas, pool_size=1)
+
+    def begin(connection: Connection) -> None:
+        # Taken at once: a transaction that reads first and writes later could fail for want of the lock.
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    event.listen(engine.sync_engine, "begin", begin)
+    return engine
+
+
+def reading_engine(path: Path) -> AsyncEngine:
+    """Return the connections that only read."""
+    engine = _engine(path, [*_SAFETY, "PRAGMA query_only=ON", "PRAGMA wal_autocheckpoint=0"], pool_size=2)
+
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN")
+
+    event.listen(engine.sync_engine, "begin", begin)
+    return engine
+
+
+def _engine(path: Path | None, pragmas: list[str], pool_size: int) -> AsyncEngine:
+    # isolation_level None: transactions begin where the listeners say, also around changes of the schema.
+    arguments: dict[str, Any] = {"isolation_level": None, "timeout": BUSY_SECONDS}
+    if path is None:
+        engine = create_async_engine("sqlite+aiosqlite://", connect_args=arguments, poolclass=StaticPool)
+    else:
+        url = f"sqlite+aiosqlite:///{path}"
+        engine = create_async_engine(url, connect_args=arguments, pool_size=pool_size, max_overflow=0)
+
+    def connect(dbapi_connection: Any, _record: object) -> None:  # noqa: ANN401  the driver's type is private
+        cursor = dbapi_connection.cursor()
+        for pragma in pragmas:
+            cursor.execute(pragma)
+        cursor.close()
+
+    event.listen(engine.sync_engine, "connect", connect)
+    return engine
