@@ -38,8 +38,6 @@ SENTENCES: Final = MappingProxyType(
         "store_busy": "Another program is using the chat file and did not let go. Nothing was lost; try again.",
         "store_full": "The disk is full, so this was not saved. Free some space, then try again.",
         "store_failed": "The chat file could not be written ({reason}). What was saved before is safe; try again.",
-        "storage_not_supported": "This version keeps chats in a file or in memory, not in “{storage_type}”. "
-        'Set storage_type = "sqlite" in {file}.',
         "bad_settings_file": "{file}, line {line}: {problem}. The file was left as it is; mend it or move it away.",
         "bad_setting": "{file}: {key} must be {expected}, not {found}. The file was left as it is; mend it.",
         "settings_not_saved": "The settings could not be written to {file} ({reason}). The old ones still hold.",

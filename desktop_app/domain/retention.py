@@ -14,8 +14,9 @@ def expires_at(session: Session, settings: SessionSettings, kept_personas: Colle
     hours = settings.temporary_timeout_hours if session.temporary else settings.timeout_hours
     if hours <= 0:
         return None
+    start = max(session.last_activity_at, session.restored_at or session.last_activity_at)
     try:
-        return session.last_activity_at + timedelta(hours=hours)
+        return start + timedelta(hours=hours)
     except OverflowError:  # a setting of a million years is a way to say never
         return None
 

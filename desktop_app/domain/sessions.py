@@ -22,6 +22,7 @@ class Session:
     """One conversation of one user with a persona.
 
     `name` is given on purpose and unique for its user; `title` is made from the first words and may repeat.
+    `restored_at` is when it last came back from the trash, from where its time to live starts anew.
     The counters, `preview` and `last_activity_at` are kept in step with the messages by the store.
     `metadata` and `context` are free JSON objects, with the keys that the design lists.
     """
@@ -38,6 +39,7 @@ class Session:
     pinned: bool = False
     archived_at: datetime | None = None
     trashed_at: datetime | None = None
+    restored_at: datetime | None = None
     active_leaf_id: int | None = None
     message_count: int = 0
     query_count: int = 0

@@ -1,67 +1,61 @@
-"""Settings: every choice a user can make, with its default."""
+"""Settings: every choice a user can make, with its default and what it means."""
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Annotated, Literal
 
-StorageType = Literal["sqlite", "memory", "postgresql"]
+StorageType = Literal["sqlite", "memory"]
 EngineName = Literal["builtin", "openai", "scripted"]
 Theme = Literal["system", "light", "dark"]
 
 
 @dataclass(frozen=True, slots=True)
 class SessionSettings:
-    """Where sessions are kept and for how long."""
+    """Where sessions are kept, and for how long."""
 
-    storage_type: StorageType = "sqlite"
-    """Where sessions live: a file ("sqlite") or nowhere but in memory ("memory")."""
-    db_path: str = ""
-    """The database file; empty for parley.db in the data folder."""
-    timeout_hours: float = 720
-    """Hours without activity after which a session moves to the trash; 0 for never."""
-    temporary_timeout_hours: float = 1
-    """The same for temporary sessions."""
-    cleanup_interval_minutes: float = 60
-    """Minutes between two clean-ups while the window is open."""
-    trash_days: float = 14
-    """Days that a session stays in the trash."""
+    storage_type: Annotated[StorageType, 'Where sessions live: a file ("sqlite") or in memory until you quit'] = (
+        "sqlite"
+    )
+    db_path: Annotated[str, "The chat file; empty for parley.db in the data folder"] = ""
+    timeout_hours: Annotated[float, "Hours without use after which a session moves to the trash; 0 for never"] = 720
+    temporary_timeout_hours: Annotated[float, "The same for temporary sessions"] = 1
+    cleanup_interval_minutes: Annotated[float, "Minutes between two clean-ups while the window is open; 0 for none"] = (
+        60
+    )
+    trash_days: Annotated[float, "Days that a session stays in the trash; 0 for until you delete it"] = 14
 
 
 @dataclass(frozen=True, slots=True)
 class EngineSettings:
     """What answers when nothing else is asked for."""
 
-    name: EngineName = "builtin"
-    """"builtin" (no model, no network) or "openai" (a server that speaks the OpenAI protocol)."""
-    base_url: str = ""
-    """The server's address, such as http://127.0.0.1:8080/v1."""
-    model: str = ""
-    """The model to ask the server for; empty for the first one it lists."""
+    name: Annotated[
+        EngineName, '"builtin" needs no model and no network; "openai" is a server that speaks that protocol'
+    ] = "builtin"
+    base_url: Annotated[str, "The server's address, such as http://127.0.0.1:8080/v1"] = ""
+    model: Annotated[str, "The model to ask the server for; empty for the first one it lists"] = ""
+    context_tokens: Annotated[float, "Tokens of conversation sent to a server; older turns are left out"] = 4096
 
 
 @dataclass(frozen=True, slots=True)
 class UiSettings:
     """How the window looks."""
 
-    theme: Theme = "system"
-    """"system" follows the desktop; "light" and "dark" do not."""
-    font_size: float = 10.5
-    """Size of the text, in points."""
+    theme: Annotated[Theme, '"system" follows the desktop; or "light", or "dark"'] = "system"
+    font_size: Annotated[float, "Size of the text, in points; 0 for the desktop's own"] = 0
 
 
 @dataclass(frozen=True, slots=True)
 class PrivacySettings:
     """Who may be talked to."""
 
-    allowed_hosts: tuple[str, ...] = ()
-    """Hosts besides this computer that an engine may connect to."""
+    allowed_hosts: Annotated[tuple[str, ...], "Hosts besides this computer that an engine may connect to"] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """All settings together, as one value."""
 
-    user: str = ""
-    """The profile whose sessions are shown; made at the first start."""
+    user: Annotated[str, "The profile whose sessions are shown; made at the first start"] = ""
     sessions: SessionSettings = field(default_factory=SessionSettings)
     engine: EngineSettings = field(default_factory=EngineSettings)
     ui: UiSettings = field(default_factory=UiSettings)

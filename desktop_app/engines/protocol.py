@@ -1,6 +1,6 @@
 """What every engine is: something that streams an answer to a request."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
@@ -72,7 +72,7 @@ class Engine(Protocol):
         """The name that settings and the command line use."""
         ...
 
-    def stream(self, request: EngineRequest) -> AsyncIterator[Delta]:
+    def stream(self, request: EngineRequest) -> AsyncGenerator[Delta, None]:
         """Answer `request`."""
         ...
 

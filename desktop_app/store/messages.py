@@ -35,7 +35,7 @@ class MessageStore:
         async with self._database.writing() as connection:
             current = await known(connection, session.user_id, session.id)
             if current.trashed_at is not None:
-                current = await restored(connection, current)
+                current = await restored(connection, current, now)
             parent = await _parent_for(connection, current, text)
             row: dict[str, Any] = {
                 "session_id": session.id,

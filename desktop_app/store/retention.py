@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import and_, delete, exists, false, or_, select, update
+from sqlalchemy import and_, delete, exists, false, func, or_, select, update
 
 from desktop_app.domain.sessions import Session
 from desktop_app.store.database import Database
@@ -56,6 +56,18 @@ class RetentionStore:
                     if result.rowcount:
                         moved.append(session)
         return moved
+
+    async def count_live(self) -> int:
+        """Return how many sessions of all users are not in the trash."""
+        statement = select(func.count()).select_from(sessions).where(sessions.c.trashed_at.is_(None))
+        async with self._database.reading() as connection:
+            return await connection.scalar(statement) or 0
+
+    async def count_purgeable(self, trashed_before: datetime) -> int:
+        """Return how many sessions went to the trash before that moment."""
+        statement = select(func.count()).select_from(sessions).where(sessions.c.trashed_at <= trashed_before)
+        async with self._database.reading() as connection:
+            return await connection.scalar(statement) or 0
 
     async def purge(self, trashed_before: datetime) -> int:
         """Delete what went to the trash before that moment, with all that is in it; return how many sessions."""

@@ -70,7 +70,9 @@ sessions = Table(
     Column("last_activity_at", UtcMicroseconds, nullable=False),
     Column("archived_at", UtcMicroseconds),
     Column("trashed_at", UtcMicroseconds),
-    # The user whose default session this is while it lives: the guard that makes it exactly one.
+    # When it last came back from the trash: its time to live starts anew.
+    Column("restored_at", UtcMicroseconds),
+    # Whose default session this is while it lives: the guard that makes it exactly one.
     Column("default_of", Text, unique=True),
     Column("active_leaf_id", BigInteger),
     Column("message_count", Integer, nullable=False),

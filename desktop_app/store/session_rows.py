@@ -1,6 +1,7 @@
 """What the queries about sessions share: rows to values and back, look-ups, changes inside a transaction."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, Select, exists, select, update
@@ -80,9 +81,9 @@ async def check_name_free(connection: AsyncConnection, session: Session, name: s
         raise UserError("name_taken", name=name)
 
 
-async def restored(connection: AsyncConnection, session: Session) -> Session:
+async def restored(connection: AsyncConnection, session: Session, now: datetime) -> Session:
     """Bring a session back from the trash; its name gives way where another session took it meanwhile."""
-    columns: dict[str, Any] = {"trashed_at": None}
+    columns: dict[str, Any] = {"trashed_at": None, "restored_at": now}
     if session.name is not None and await named(connection, session.user_id, session.name) is not None:
         columns |= {"name": None, "name_key": None}
     return await changed(connection, session.id, columns)

@@ -1,10 +1,11 @@
 """Sessions in the store: found, made, changed."""
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Select, and_, func, insert, select
+from sqlalchemy import Select, and_, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as insert_or_ignore
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -41,21 +42,26 @@ class SessionStore:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def ensure_default(self, fresh: Session) -> tuple[Session, bool]:
+    async def ensure_default(self, fresh: Session, *, any_persona: bool = True) -> tuple[Session, bool]:
         """Return its user's most recent live session, else store `fresh` as the default one; tell whether it was made.
 
-        The database itself allows one default session a user, so any number of processes make exactly one.
+        Only sessions with `fresh`'s persona count unless `any_persona`. The database itself allows one default session
+        a user (and one for each persona asked for), so any number of processes make exactly one.
         """
+        most_recent = _most_recent(fresh.user_id, None if any_persona else fresh.persona)
         async with self._database.writing() as connection:
-            found = await first(connection, _most_recent(fresh.user_id))
+            found = await first(connection, most_recent)
             if found is not None:
                 return found, False
-            values = {**values_from(fresh), "default_of": fresh.user_id}
+            guard = json.dumps([fresh.user_id] if any_persona else [fresh.user_id, fresh.persona])
+            # A session that was the default one and no longer serves (its persona was changed) gives the place up.
+            await connection.execute(update(sessions).where(sessions.c.default_of == guard).values(default_of=None))
+            values = {**values_from(fresh), "default_of": guard}
             result = await connection.execute(
                 insert_or_ignore(sessions).values(values).on_conflict_do_nothing(index_elements=["default_of"])
             )
             await begin_affinity(connection, fresh.user_id, fresh.persona, fresh.created_at)
-            row = (await connection.execute(_most_recent(fresh.user_id).limit(1))).one()
+            row = (await connection.execute(most_recent.limit(1))).one()
             return session_from(row), result.rowcount == 1
 
     async def ensure(self, fresh: Session) -> tuple[Session, bool]:
@@ -69,11 +75,14 @@ class SessionStore:
                 await _store(connection, fresh)
                 return fresh, True
             if found.trashed_at is not None:
-                return await restored(connection, found), False
+                return await restored(connection, found, fresh.created_at), False
             return found, False
 
-    async def create(self, fresh: Session) -> tuple[Session, bool]:
-        """Store `fresh`; where its id or its user's name for it exists already, update that session instead."""
+    async def create(self, fresh: Session, *, keep_persona: bool = False) -> tuple[Session, bool]:
+        """Store `fresh`; where its id or its user's name for it exists already, update that session instead.
+
+        An updated session gets `fresh`'s persona unless `keep_persona`, its name, and its metadata over its own.
+        """
         async with self._database.writing() as connection:
             found = await owned(connection, fresh.user_id, fresh.id)
             if found is None and fresh.name is not None:
@@ -82,9 +91,9 @@ class SessionStore:
                 await _store(connection, fresh)
                 return fresh, True
             if found.trashed_at is not None:
-                found = await restored(connection, found)
+                found = await restored(connection, found, fresh.created_at)
             columns: dict[str, Any] = {
-                "persona": fresh.persona,
+                "persona": found.persona if keep_persona else fresh.persona,
                 "metadata": {**found.metadata, **fresh.metadata},
             }
             if fresh.name is not None:
@@ -101,11 +110,6 @@ class SessionStore:
         """Return the user's session of that name, unless it is in the trash."""
         async with self._database.reading() as connection:
             return await named(connection, user_id, name)
-
-    async def most_recent_with(self, user_id: str, persona: str) -> Session | None:
-        """Return the user's live session with that persona that was used last."""
-        async with self._database.reading() as connection:
-            return await first(connection, _most_recent(user_id).where(sessions.c.persona == persona))
 
     async def on_shelf(self, user_id: str, shelf: Shelf) -> list[Session]:
         """Return the user's sessions on one shelf, pinned ones first, then the most recently used."""
@@ -146,13 +150,13 @@ class SessionStore:
                 return session
             return await changed(connection, session_id, {"trashed_at": now, "default_of": None})
 
-    async def restore(self, user_id: str, session_ids: Sequence[str]) -> list[Session]:
+    async def restore(self, user_id: str, session_ids: Sequence[str], now: datetime) -> list[Session]:
         """Bring sessions back from the trash; a name gives way where another session took it meanwhile."""
         async with self._database.writing() as connection:
             back = []
             for session_id in session_ids:
                 session = await known(connection, user_id, session_id)
-                back.append(session if session.trashed_at is None else await restored(connection, session))
+                back.append(session if session.trashed_at is None else await restored(connection, session, now))
             return back
 
     async def count(self) -> int:
@@ -166,9 +170,8 @@ async def _store(connection: AsyncConnection, session: Session) -> None:
     await begin_affinity(connection, session.user_id, session.persona, session.created_at)
 
 
-def _most_recent(user_id: str) -> Select[Any]:
-    return (
-        select(*COLUMNS)
-        .where(sessions.c.user_id == user_id, _SHELVES["live"])
-        .order_by(sessions.c.last_activity_at.desc(), sessions.c.id)
-    )
+def _most_recent(user_id: str, persona: str | None) -> Select[Any]:
+    statement = select(*COLUMNS).where(sessions.c.user_id == user_id, _SHELVES["live"], sessions.c.temporary.is_(False))
+    if persona is not None:
+        statement = statement.where(sessions.c.persona == persona)
+    return statement.order_by(sessions.c.last_activity_at.desc(), sessions.c.id)

@@ -44,6 +44,7 @@ def _make_sessions() -> None:
         sa.Column("last_activity_at", sa.BigInteger, nullable=False),
         sa.Column("archived_at", sa.BigInteger),
         sa.Column("trashed_at", sa.BigInteger),
+        sa.Column("restored_at", sa.BigInteger),
         sa.Column("default_of", sa.Text),
         sa.Column("active_leaf_id", sa.BigInteger),
         sa.Column("message_count", sa.Integer, nullable=False),

@@ -1,0 +1,195 @@
+"""Chat: a message sent, its answer streamed, stored and accounted for."""
+
+import asyncio
+import time
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing
+from dataclasses import dataclass, field
+from weakref import WeakValueDictionary
+
+from desktop_app.domain.affinity import Affinity, AffinityRules
+from desktop_app.domain.clock import Clock
+from desktop_app.domain.errors import UserError
+from desktop_app.domain.messages import Message, MessageStatus
+from desktop_app.domain.sessions import Session
+from desktop_app.engines.protocol import Delta, Engine
+from desktop_app.services.engines import EngineChoice, EngineService
+from desktop_app.services.progress import AnswerProgress
+from desktop_app.services.prompts import PromptService
+from desktop_app.services.sessions import Ensured, SessionService
+from desktop_app.services.streams import finished_despite_cancellation, with_pauses_told
+from desktop_app.store.affinities import AffinityStore
+from desktop_app.store.messages import MessageStore
+
+MAX_MESSAGE_BYTES = 64 * 2**20
+SAVE_SECONDS = 0.5
+"""At most this much of a streamed answer is not yet stored."""
+
+
+@dataclass(frozen=True, slots=True)
+class SendRequest:
+    """A message to send, and where: a session's id, else its name, else the user's default session."""
+
+    user_id: str
+    text: str
+    session_id: str | None = None
+    name: str | None = None
+    persona: str | None = None
+    temporary: bool = False
+    engine: EngineChoice = field(default_factory=EngineChoice)
+    origin: str = "window"
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """The question is stored, and an empty answer waits to be filled."""
+
+    session: Session
+    created: bool
+    question: Message
+    answer: Message
+
+
+@dataclass(frozen=True, slots=True)
+class Streamed:
+    """The next piece of the answer."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """The answer is complete and stored; `seconds` is what it took."""
+
+    session: Session
+    answer: Message
+    affinity: Affinity
+    seconds: float
+
+
+ChatEvent = Stored | Streamed | Finished
+
+
+class ChatService:
+    """Sends messages; there is always a session to send them to."""
+
+    def __init__(
+        self,
+        sessions: SessionService,
+        messages: MessageStore,
+        affinities: AffinityStore,
+        engines: EngineService,
+        prompts: PromptService,
+        rules: AffinityRules,
+        clock: Clock,
+    ) -> None:
+        self._sessions = sessions
+        self._messages = messages
+        self._affinities = affinities
+        self._engines = engines
+        self._prompts = prompts
+        self._rules = rules
+        self._clock = clock
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+    async def send(self, request: SendRequest) -> AsyncGenerator[ChatEvent, None]:
+        """Store a message, stream its answer and store that too.
+
+        Closing the iterator or cancelling its task stops the answer and keeps what came. Raises `UserError` before
+        anything is stored for what cannot be sent, and after storing what came for an engine that fails.
+        """
+        _check_text(request.text)
+        choice = self._engines.completed(request.engine)
+        engine = self._engines.resolve(choice)
+        ensured = await self._session_for(request)
+        turn = self._turns.setdefault(ensured.session.id, asyncio.Lock())
+        async with turn, aclosing(self._exchange(ensured, request.text, engine, choice)) as events:
+            async for event in events:
+                yield event
+
+    async def affinity(self, user_id: str, persona: str) -> Affinity:
+        """Return how well a user and a persona know each other."""
+        points = await self._affinities.points(user_id, persona)
+        return Affinity(points, self._rules.level_for(points))
+
+    async def _session_for(self, request: SendRequest) -> Ensured:
+        if request.session_id is not None:
+            return await self._sessions.ensure(request.session_id, request.user_id, request.persona, request.origin)
+        if request.name is not None:
+            return await self._sessions.create(
+                request.user_id,
+                name=request.name,
+                persona=request.persona,
+                temporary=request.temporary,
+                origin=request.origin,
+            )
+        return await self._sessions.ensure_default(
+            request.user_id, request.persona, request.origin, temporary=request.temporary
+        )
+
+    async def _exchange(
+        self, ensured: Ensured, text: str, engine: Engine, choice: EngineChoice
+    ) -> AsyncGenerator[ChatEvent, None]:
+        session, question, answer = await self._messages.ask(
+            ensured.session, text, engine=engine.name, now=self._clock.now()
+        )
+        progress = AnswerProgress(question, answer)
+        try:
+            yield Stored(session, ensured.created, question, answer)
+            affinity = await self.affinity(session.user_id, session.persona)
+            request = await self._prompts.request_for(session, question.id, choice.model, affinity.level)
+            async with aclosing(engine.stream(request)) as deltas, aclosing(self._saving(deltas, progress)) as pieces:
+                async for piece in pieces:
+                    yield piece
+        except BaseException as failure:
+            await finished_despite_cancellation(self._keep_partial(session, progress, failure))
+            raise
+        session = await finished_despite_cancellation(self._keep_whole(session, progress))
+        affinity = await self.affinity(session.user_id, answer.persona or session.persona)
+        yield Finished(session, progress.message(MessageStatus.COMPLETE), affinity, progress.seconds)
+
+    async def _saving(self, deltas: AsyncIterator[Delta], progress: AnswerProgress) -> AsyncGenerator[Streamed, None]:
+        """Pass the pieces on, storing what came at least every `SAVE_SECONDS`, also when the engine falls silent."""
+        saved = time.monotonic()
+        async with aclosing(with_pauses_told(deltas, SAVE_SECONDS)) as pieces:
+            async for delta in pieces:
+                if delta is not None:
+                    progress.add(delta)
+                    if delta.text:
+                        yield Streamed(delta.text)
+                if progress.unsaved and (delta is None or time.monotonic() - saved >= SAVE_SECONDS):
+                    progress.unsaved = False
+                    await self._messages.write(progress.message(MessageStatus.STREAMING))
+                    saved = time.monotonic()
+
+    async def _keep_whole(self, session: Session, progress: AnswerProgress) -> Session:
+        return await self._messages.finish(
+            session.user_id,
+            progress.message(MessageStatus.COMPLETE),
+            context=progress.context(),
+            points=self._rules.exchange_points,
+            now=self._clock.now(),
+        )
+
+    async def _keep_partial(self, session: Session, progress: AnswerProgress, failure: BaseException) -> None:
+        """Store what came of an answer that was stopped or failed, with the reason."""
+        context = progress.context()
+        stopped = isinstance(failure, asyncio.CancelledError | GeneratorExit)
+        if not stopped:
+            # What an unexpected exception says could hold anything, so only its kind is kept.
+            error = (
+                failure if isinstance(failure, UserError) else UserError("engine_failed", detail=type(failure).__name__)
+            )
+            progress.metadata |= {"error": error.message, "error_code": error.code}
+            context |= {"error_count": session.context.get("error_count", 0) + 1, "last_error": error.message}
+        status = MessageStatus.INTERRUPTED if stopped or progress.text else MessageStatus.FAILED
+        await self._messages.finish(
+            session.user_id, progress.message(status), context=context, points=0, now=self._clock.now()
+        )
+
+
+def _check_text(text: str) -> None:
+    if not text.strip():
+        raise UserError("empty_message")
+    if len(text.encode("utf-8", "replace")) > MAX_MESSAGE_BYTES:
+        raise UserError("message_too_long", limit_mb=MAX_MESSAGE_BYTES // 2**20)

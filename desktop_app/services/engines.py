@@ -1,0 +1,58 @@
+"""Engines: which one answers, made when first asked for."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from desktop_app.domain.errors import UserError
+from desktop_app.domain.settings import EngineSettings
+from desktop_app.engines.protocol import Engine
+
+
+@dataclass(frozen=True, slots=True)
+class EngineChoice:
+    """What should answer; empty fields leave the choice to the settings."""
+
+    name: str = ""
+    base_url: str = ""
+    model: str = ""
+
+
+EngineMaker = Callable[[EngineChoice], Engine]
+"""Makes an engine; raises `UserError` for a choice that cannot be served, such as a bad address."""
+
+
+class EngineService:
+    """The engines in use; each server address has one."""
+
+    def __init__(self, makers: Mapping[str, EngineMaker], settings: EngineSettings) -> None:
+        """Offer the engines that `makers` make, by name."""
+        self._makers = makers
+        self._settings = settings
+        self._engines: dict[tuple[str, str], Engine] = {}
+
+    def names(self) -> list[str]:
+        """Return the names that can be asked for."""
+        return list(self._makers)
+
+    def completed(self, choice: EngineChoice) -> EngineChoice:
+        """Return `choice` with its empty fields filled from the settings."""
+        settings = self._settings
+        name = choice.name or ("openai" if choice.base_url else settings.name)
+        if name not in self._makers:
+            raise UserError("unknown_engine", engine=name, known=", ".join(self._makers))
+        if name != settings.name:
+            return EngineChoice(name, choice.base_url or settings.base_url, choice.model)
+        return EngineChoice(name, choice.base_url or settings.base_url, choice.model or settings.model)
+
+    def resolve(self, choice: EngineChoice) -> Engine:
+        """Return the engine for a completed `choice`; raise `UserError` when there can be none."""
+        key = (choice.name, choice.base_url)
+        if key not in self._engines:
+            self._engines[key] = self._makers[choice.name](choice)
+        return self._engines[key]
+
+    async def aclose(self) -> None:
+        """Close all engines."""
+        while self._engines:
+            _key, engine = self._engines.popitem()
+            await engine.aclose()

@@ -1,0 +1,41 @@
+"""Prompts: what an engine is given to answer from."""
+
+from desktop_app.domain.clock import Clock
+from desktop_app.domain.context import fitting_turns
+from desktop_app.domain.sessions import Session
+from desktop_app.domain.settings import EngineSettings
+from desktop_app.engines.protocol import EngineRequest, Turn
+from desktop_app.services.personas import PersonaService
+from desktop_app.store.messages import MessageStore
+
+_LAST_MESSAGES = 400
+"""Messages looked at for a prompt; far more than any budget holds of them."""
+
+
+class PromptService:
+    """Builds requests from the persona and the shown branch."""
+
+    def __init__(
+        self, messages: MessageStore, personas: PersonaService, settings: EngineSettings, clock: Clock
+    ) -> None:
+        self._messages = messages
+        self._personas = personas
+        self._settings = settings
+        self._clock = clock
+
+    async def request_for(self, session: Session, question_id: int, model: str, affinity_level: str) -> EngineRequest:
+        """Return the request that answers the question with that id, which is on the shown branch of `session`."""
+        persona = self._personas.get(session.persona)
+        branch = await self._messages.branch(session, _LAST_MESSAGES)
+        # What follows the question is the empty answer to it and, where other processes ask too, their turns.
+        until = next((index for index, message in enumerate(branch) if message.id == question_id), len(branch) - 1)
+        prompt_tokens = len(persona.system_prompt) / 3
+        turns = fitting_turns(branch[: until + 1], self._settings.context_tokens - prompt_tokens)
+        return EngineRequest(
+            session_id=session.id,
+            persona=persona,
+            turns=tuple(Turn(message.role, message.content) for message in turns),
+            now=self._clock.now().astimezone(),
+            model=model,
+            affinity_level=affinity_level,
+        )

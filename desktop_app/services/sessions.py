@@ -1,0 +1,162 @@
+"""Sessions: the default one, made ones, found ones, changed ones."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from desktop_app.domain.clock import Clock
+from desktop_app.domain.messages import Message
+from desktop_app.domain.personas import DEFAULT_PERSONA
+from desktop_app.domain.retention import expires_at
+from desktop_app.domain.sessions import Session, checked_name, checked_session_id, new_session_id
+from desktop_app.domain.settings import SessionSettings
+from desktop_app.services.personas import PersonaService
+from desktop_app.store.drafts import DraftStore
+from desktop_app.store.messages import MessageStore
+from desktop_app.store.sessions import SessionStore, Shelf
+
+
+@dataclass(frozen=True, slots=True)
+class Ensured:
+    """A session that exists now, and whether it had to be made."""
+
+    session: Session
+    created: bool
+
+
+class SessionService:
+    """What can be done with sessions; every method raises `UserError` for what a user can meet."""
+
+    def __init__(
+        self,
+        sessions: SessionStore,
+        messages: MessageStore,
+        drafts: DraftStore,
+        personas: PersonaService,
+        settings: SessionSettings,
+        clock: Clock,
+    ) -> None:
+        self._sessions = sessions
+        self._messages = messages
+        self._drafts = drafts
+        self._personas = personas
+        self._settings = settings
+        self._clock = clock
+
+    async def ensure_default(
+        self, user_id: str, persona: str | None = None, origin: str = "window", *, temporary: bool = False
+    ) -> Ensured:
+        """Return the user's most recent live session (with `persona`, where one is named), made where there is none.
+
+        Any number of callers in any number of processes make exactly one. A temporary one is always made anew.
+        """
+        fresh = self._fresh(user_id, None, persona, origin, temporary=temporary)
+        if temporary:
+            return Ensured(*await self._sessions.create(fresh))
+        return Ensured(*await self._sessions.ensure_default(fresh, any_persona=persona is None))
+
+    async def ensure(
+        self, session_id: str, user_id: str, persona: str | None = None, origin: str = "window"
+    ) -> Ensured:
+        """Return the session with that id, made where it is unknown, brought back where it is in the trash."""
+        fresh = self._fresh(user_id, checked_session_id(session_id), persona, origin)
+        session, created = await self._sessions.ensure(fresh)
+        if persona is not None and session.persona != persona:
+            session = await self._sessions.set_persona(user_id, session_id, persona)
+        return Ensured(session, created)
+
+    async def create(
+        self,
+        user_id: str,
+        *,
+        session_id: str | None = None,
+        name: str | None = None,
+        persona: str | None = None,
+        temporary: bool = False,
+        metadata: Mapping[str, Any] | None = None,
+        origin: str = "window",
+    ) -> Ensured:
+        """Make a session; one with that id or name of the same user is updated instead, not doubled."""
+        checked_id = None if session_id is None else checked_session_id(session_id)
+        fresh = self._fresh(
+            user_id, checked_id, persona, origin, name=checked_name(name), temporary=temporary, metadata=metadata
+        )
+        return Ensured(*await self._sessions.create(fresh, keep_persona=persona is None))
+
+    async def list_sessions(self, user_id: str, shelf: Shelf = "live") -> list[Session]:
+        """Return the user's sessions on one shelf: pinned ones first, then the most recently used."""
+        return await self._sessions.on_shelf(user_id, shelf)
+
+    async def list_expiring(self, user_id: str, within_hours: float = 24) -> list[Session]:
+        """Return the user's sessions that expire within that time, the soonest first."""
+        now = self._clock.now()
+        soon = []
+        for session in [*await self.list_sessions(user_id), *await self.list_sessions(user_id, "archived")]:
+            moment = self.expires_at(session)
+            if moment is not None and (moment - now).total_seconds() <= within_hours * 3600:
+                soon.append((moment, session))
+        return [session for _moment, session in sorted(soon, key=lambda pair: pair[0])]
+
+    def expires_at(self, session: Session) -> datetime | None:
+        """Return the moment at which a session expires, None when it never does."""
+        return expires_at(session, self._settings, self._personas.kept())
+
+    async def show(self, user_id: str, session_id: str) -> Session:
+        """Return one session, wherever it is."""
+        return await self._sessions.get(user_id, checked_session_id(session_id))
+
+    async def history(self, user_id: str, session_id: str, *, all_branches: bool = False) -> list[Message]:
+        """Return the messages of the shown branch, or of all branches in the order they were stored."""
+        session = await self.show(user_id, session_id)
+        if all_branches:
+            return await self._messages.all_of(session.id)
+        return await self._messages.branch(session)
+
+    async def rename(self, user_id: str, session_id: str, name: str | None) -> Session:
+        """Give a session a name of its own; an empty one lets its title show again."""
+        return await self._sessions.rename(user_id, session_id, checked_name(name))
+
+    async def set_pinned(self, user_id: str, session_id: str, *, pinned: bool) -> Session:
+        """Pin a session, which then stays on top and never expires, or unpin it."""
+        return await self._sessions.set_pinned(user_id, session_id, pinned=pinned)
+
+    async def trash(self, user_id: str, session_id: str) -> Session:
+        """Move a session to the trash."""
+        return await self._sessions.trash(user_id, session_id, self._clock.now())
+
+    async def restore(self, user_id: str, session_ids: Sequence[str]) -> list[Session]:
+        """Bring sessions back from the trash; their time to live starts anew."""
+        return await self._sessions.restore(user_id, session_ids, self._clock.now())
+
+    async def read_draft(self, session_id: str) -> str:
+        """Return what was written in a session and not sent."""
+        return await self._drafts.read(session_id)
+
+    async def save_draft(self, session_id: str, text: str) -> None:
+        """Keep what was written and not sent."""
+        await self._drafts.save(session_id, text, self._clock.now())
+
+    def _fresh(
+        self,
+        user_id: str,
+        session_id: str | None,
+        persona: str | None,
+        origin: str,
+        *,
+        name: str | None = None,
+        temporary: bool = False,
+        metadata: Mapping[str, Any] | None = None,
+    ) -> Session:
+        now = self._clock.now()
+        return Session(
+            id=session_id or new_session_id(),
+            user_id=user_id,
+            persona=self._personas.get(persona or DEFAULT_PERSONA).id,
+            created_at=now,
+            last_activity_at=now,
+            name=name,
+            origin=origin,
+            temporary=temporary,
+            metadata=dict(metadata or {}),
+        )

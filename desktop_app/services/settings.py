@@ -1,0 +1,57 @@
+"""The settings: read at start, made at the first one."""
+
+import os
+from pathlib import Path
+from uuid import uuid4
+
+from filelock import FileLock
+
+from desktop_app.domain.errors import UserError
+from desktop_app.domain.settings import Settings
+from desktop_app.formats.settings_toml import default_document, read_settings, with_user
+
+
+def load_settings(file: Path) -> Settings:
+    """Return the settings in `file`, the defaults where there is none; raise `UserError` when it cannot be used."""
+    try:
+        data = file.read_bytes()
+    except FileNotFoundError:
+        return Settings()
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise UserError("bad_settings_file", file=file, line=1, problem=reason) from error
+    return read_settings(data, str(file))
+
+
+def ensure_settings(file: Path) -> Settings:
+    """Return the settings in `file`, which afterwards exists and names a user.
+
+    Any number of processes that start together agree on one user.
+    """
+    settings = load_settings(file)
+    if settings.user:
+        return settings
+    # A lock that the operating system drops with its process, whatever happens here.
+    with FileLock(file.with_suffix(".lock"), mode=0o600, fallback_to_soft=False):
+        settings = load_settings(file)
+        if settings.user:
+            return settings
+        user = f"user_{uuid4().hex[:8]}"
+        text = with_user(file.read_text("utf-8-sig"), user) if file.exists() else default_document(user)
+        _write(file, text)
+        return load_settings(file)
+
+
+def _write(file: Path, text: str) -> None:
+    """Replace `file` as a whole: after a crash it holds the old text or the new one."""
+    fresh = file.with_name(f"{file.name}.{os.getpid()}.new")
+    try:
+        with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as stream:
+            stream.write(text)
+            stream.flush()
+            os.fsync(stream.fileno())
+        fresh.replace(file)
+    except OSError as error:
+        fresh.unlink(missing_ok=True)
+        reason = (error.strerror or str(error)).lower()
+        raise UserError("settings_not_saved", file=file, reason=reason) from error
