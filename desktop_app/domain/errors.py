@@ -27,6 +27,9 @@ SENTENCES: Final = MappingProxyType(
         "engine_garbled": "What answers at {base_url} does not speak the OpenAI protocol ({detail}). "
         "Check the address, which often ends in /v1.",
         "engine_cut_off": "The server at {base_url} ended the answer early. What came is kept; send again to go on.",
+        "engine_damaged": "{count} pieces of the answer from {base_url} could not be read. "
+        "The rest is kept; send again if it makes no sense without them.",
+        "bad_api_key": "The API key has characters that no key has. Copy it again from the server.",
         "engine_answer_too_long": "The answer was longer than {limit} characters and was stopped. What came is kept.",
         "engine_no_models": "The server at {base_url} lists no model. Load one there, then send again.",
         "engine_failed": "The engine stopped ({detail}). What came is kept; send again.",
@@ -42,6 +45,8 @@ SENTENCES: Final = MappingProxyType(
         "bad_setting": "{file}: {key} must be {expected}, not {found}. The file was left as it is; mend it.",
         "settings_not_saved": "The settings could not be written to {file} ({reason}). The old ones still hold.",
         "no_display": "There is no screen to open a window on. Try: parley chat “Hello”",
+        "bad_metadata": "“{pair}” is not of the form KEY=VALUE. Nothing was made.",
+        "bad_user": "A user name must be 1 to {limit} printable characters. Choose another.",
         "undo_impossible": "That can no longer be undone: {reason}.",
     }
 )

@@ -1,9 +1,10 @@
 """Personas: the shipped ones, read once."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from desktop_app.domain.errors import UserError
-from desktop_app.domain.personas import Persona
+from desktop_app.domain.personas import DEFAULT_PERSONA, Persona
 
 
 class PersonaService:
@@ -23,6 +24,11 @@ class PersonaService:
         except KeyError:
             known = ", ".join(self._personas)
             raise UserError("unknown_persona", persona=persona_id, known=known) from None
+
+    def stand_in(self, persona_id: str) -> Persona:
+        """Return the persona of that id, or where it is gone the default one under its id, so that sessions go on."""
+        known = self._personas.get(persona_id)
+        return known or replace(self._personas[DEFAULT_PERSONA], id=persona_id, name=persona_id)
 
     def kept(self) -> frozenset[str]:
         """Return the ids of personas whose sessions never expire."""

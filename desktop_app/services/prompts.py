@@ -25,7 +25,7 @@ class PromptService:
 
     async def request_for(self, session: Session, question_id: int, model: str, affinity_level: str) -> EngineRequest:
         """Return the request that answers the question with that id, which is on the shown branch of `session`."""
-        persona = self._personas.get(session.persona)
+        persona = self._personas.stand_in(session.persona)
         branch = await self._messages.branch(session, _LAST_MESSAGES)
         # What follows the question is the empty answer to it and, where other processes ask too, their turns.
         until = next((index for index, message in enumerate(branch) if message.id == question_id), len(branch) - 1)

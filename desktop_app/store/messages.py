@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, distinct, func, insert, literal, select, update
+from sqlalchemy import Row, func, insert, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from desktop_app.domain.messages import Message, MessageStatus, Role, first_words
@@ -122,7 +122,7 @@ class MessageStore:
         """Mark answers as interrupted whose writing process is gone, their text kept; return how many."""
         streaming = messages.c.status == "streaming"
         async with self._database.reading() as connection:
-            writers = (await connection.scalars(select(distinct(messages.c.writer)).where(streaming))).all()
+            writers = (await connection.scalars(select(messages.c.writer).where(streaming).distinct())).all()
         dead = [writer for writer in writers if writer is None or self._database.writer.is_dead(writer)]
         if not dead:
             return 0
@@ -133,18 +133,6 @@ class MessageStore:
                 .values(status=MessageStatus.INTERRUPTED, writer=None)
             )
             return result.rowcount
-
-    async def count(self) -> int:
-        """Return how many messages of all sessions are kept."""
-        async with self._database.reading() as connection:
-            return await connection.scalar(select(func.count()).select_from(messages)) or 0
-
-    async def sessions_miscounted(self) -> int:
-        """Return how many sessions have a stored message count that differs from their messages."""
-        counted = select(func.count()).where(messages.c.session_id == sessions.c.id).scalar_subquery()
-        statement = select(func.count()).select_from(sessions).where(sessions.c.message_count != counted)
-        async with self._database.reading() as connection:
-            return await connection.scalar(statement) or 0
 
 
 async def _parent_for(connection: AsyncConnection, session: Session, text: str) -> int | None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Select, and_, func, insert, select, update
+from sqlalchemy import Select, and_, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as insert_or_ignore
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -158,11 +158,6 @@ class SessionStore:
                 session = await known(connection, user_id, session_id)
                 back.append(session if session.trashed_at is None else await restored(connection, session, now))
             return back
-
-    async def count(self) -> int:
-        """Return how many sessions of all users are kept, the trash included."""
-        async with self._database.reading() as connection:
-            return await connection.scalar(select(func.count()).select_from(sessions)) or 0
 
 
 async def _store(connection: AsyncConnection, session: Session) -> None:

@@ -1,0 +1,225 @@
+"""The composition root: reads the words, builds everything, runs it, closes it in reverse order."""
+
+import os
+import sys
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from desktop_app.cli.parser import parse
+from desktop_app.domain.errors import UserError
+from desktop_app.paths import Paths, locate, prepare, resource
+
+# Most imports stand inside functions: the window's first paint and quick commands would wait for them.
+if TYPE_CHECKING:
+    import argparse
+
+    from desktop_app.domain.clock import Clock
+    from desktop_app.domain.settings import Settings
+    from desktop_app.services.engines import EngineChoice, EngineMaker
+    from desktop_app.services.services import Services
+    from desktop_app.ui.application import Application
+    from desktop_app.ui.main_window.view import MainWindow
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Run Parley with the words of the command line; return the exit code."""
+    # Whatever is written from here on is for its owner's eyes alone.
+    os.umask(0o077)
+    arguments = parse(sys.argv[1:] if words is None else words)
+    try:
+        if arguments.command == "selftest":
+            return _run_selftest(as_json=arguments.json)
+        paths = locate(arguments.data_dir)
+        prepare(paths)
+        settings = _settings(arguments, paths)
+        if arguments.command is None:
+            return _run_window(paths, settings)
+    except UserError as error:
+        from desktop_app.cli.output import report
+
+        return report(error, as_json=arguments.json)
+    return _run_command(arguments, paths, settings)
+
+
+@asynccontextmanager
+async def open_services(paths: Paths, settings: "Settings", clock: "Clock | None" = None) -> AsyncIterator["Services"]:
+    """Open the store and build all services on it; close them in reverse order."""
+    from desktop_app.domain.clock import SystemClock
+    from desktop_app.services.chat import ChatService
+    from desktop_app.services.doctor import DoctorService
+    from desktop_app.services.engines import EngineService
+    from desktop_app.services.prompts import PromptService
+    from desktop_app.services.resources import load_affinity_rules, load_personas
+    from desktop_app.services.retention import RetentionService
+    from desktop_app.services.services import Services
+    from desktop_app.services.sessions import SessionService
+    from desktop_app.store.affinities import AffinityStore
+    from desktop_app.store.database import Database
+    from desktop_app.store.drafts import DraftStore
+    from desktop_app.store.messages import MessageStore
+    from desktop_app.store.retention import RetentionStore
+    from desktop_app.store.sessions import SessionStore
+
+    clock = clock or SystemClock()
+    personas = load_personas(resource("personas"))
+    rules = load_affinity_rules(resource("affinity.yaml"))
+    async with AsyncExitStack() as closing:
+        database = await closing.enter_async_context(Database.open(_database_file(paths, settings)))
+        engines = EngineService(_engine_makers(paths, settings), settings.engine)
+        closing.push_async_callback(engines.aclose)
+        session_store, messages = SessionStore(database), MessageStore(database)
+        await messages.interrupt_abandoned()
+        sessions = SessionService(session_store, messages, DraftStore(database), personas, settings.sessions, clock)
+        prompts = PromptService(messages, personas, settings.engine, clock)
+        yield Services(
+            user_id=settings.user,
+            settings=settings,
+            sessions=sessions,
+            chat=ChatService(sessions, messages, AffinityStore(database), engines, prompts, rules, clock),
+            personas=personas,
+            engines=engines,
+            retention=RetentionService(RetentionStore(database), session_store, personas, settings.sessions, clock),
+            doctor=DoctorService(paths.data, database, engines),
+        )
+
+
+def _database_file(paths: Paths, settings: "Settings") -> Path | None:
+    if settings.sessions.storage_type == "memory":
+        return None
+    chosen = settings.sessions.db_path
+    return paths.data / Path(chosen).expanduser() if chosen else paths.database
+
+
+def _engine_makers(paths: Paths, settings: "Settings") -> "dict[str, EngineMaker]":
+    from desktop_app.engines.protocol import Engine
+
+    def builtin(_choice: "EngineChoice") -> Engine:
+        from desktop_app.engines.builtin import BuiltinEngine
+        from desktop_app.services.resources import load_responder_rules
+
+        return BuiltinEngine(load_responder_rules(resource("responder")))
+
+    def openai(choice: "EngineChoice") -> Engine:
+        from desktop_app.engines.openai import OpenAIEngine
+
+        return OpenAIEngine(
+            choice.base_url,
+            allowed_hosts=settings.privacy.allowed_hosts,
+            settings_file=str(paths.settings),
+        )
+
+    def scripted(_choice: "EngineChoice") -> Engine:
+        from desktop_app.engines.scripted import ScriptedEngine
+
+        return ScriptedEngine.echo()
+
+    return {"builtin": builtin, "openai": openai, "scripted": scripted}
+
+
+def _settings(arguments: "argparse.Namespace", paths: Paths) -> "Settings":
+    from dataclasses import replace
+
+    from desktop_app.domain.users import checked_user
+    from desktop_app.services.settings import ensure_settings
+
+    settings = ensure_settings(paths.settings)
+    return settings if arguments.user is None else replace(settings, user=checked_user(arguments.user))
+
+
+def _start_log(paths: Paths) -> None:
+    """Write to the log file what PARLEY_LOG_LEVEL asks for; it never holds what users or personas say."""
+    import logging
+    from logging.handlers import RotatingFileHandler
+
+    level = os.environ.get("PARLEY_LOG_LEVEL", "WARNING").upper()
+    handler = RotatingFileHandler(paths.log, maxBytes=1_000_000, backupCount=2, encoding="utf-8", delay=True)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(process)d %(levelname)s %(name)s: %(message)s"))
+    log = logging.getLogger("desktop_app")
+    log.handlers = [handler]
+    log.propagate = False
+    log.setLevel(level if level in logging.getLevelNamesMapping() else "WARNING")
+
+
+def _run_command(arguments: "argparse.Namespace", paths: Paths, settings: "Settings") -> int:
+    import asyncio
+
+    from desktop_app.cli.run import run
+
+    _start_log(paths)
+    try:
+        return asyncio.run(run(arguments, lambda: open_services(paths, settings)))
+    except KeyboardInterrupt:
+        return 130
+
+
+def _run_window(paths: Paths, settings: "Settings") -> int:
+    from desktop_app.ui.application import Application, check_display
+
+    check_display()
+    application = Application(sys.argv[:1])
+    window = _painted_window(application, settings)
+    # Only now: none of what follows is needed to paint.
+    import asyncio
+
+    from desktop_app.ui.event_loop import EventLoop
+
+    _start_log(paths)
+    with asyncio.Runner(loop_factory=lambda: EventLoop(application)) as runner:
+        return runner.run(_work(application, window, paths, settings))
+
+
+def _painted_window(application: "Application", settings: "Settings") -> "MainWindow":
+    """Return the window, on the screen and painted."""
+    from desktop_app.ui.main_window.view import MainWindow
+
+    application.set_theme(settings.ui.theme, settings.ui.font_size)
+    window = MainWindow()
+    window.show()
+    application.processEvents()
+    return window
+
+
+async def _work(application: "Application", window: "MainWindow", paths: Paths, settings: "Settings") -> int:
+    """Bring the painted window to life, and wait until it is closed."""
+    import asyncio
+
+    from desktop_app.ui.failures import Failures
+
+    failures = Failures()
+    failures.install(asyncio.get_running_loop())
+    closed = asyncio.Event()
+    window.closed.connect(closed.set)
+    application.quit_requested.connect(window.close)
+    exit_code = 0
+    async with AsyncExitStack() as closing:
+        closing.callback(failures.uninstall)
+        try:
+            # In a thread, so that the window takes keys meanwhile.
+            await asyncio.to_thread(_import_the_rest)
+            services = await closing.enter_async_context(open_services(paths, settings))
+        except UserError as error:
+            window.notices.show_notice(error.message, problem=True)
+            print(error.message, file=sys.stderr)
+            exit_code = 1
+        else:
+            from desktop_app.ui.shell import Shell
+
+            shell = Shell(window, services, failures)
+            closing.push_async_callback(shell.aclose)
+            await shell.start()
+        await closed.wait()
+    return exit_code
+
+
+def _import_the_rest() -> None:
+    """Import what is needed after the first paint; imports inside functions find it ready then."""
+    import importlib
+
+    for module in ("desktop_app.services.services", "desktop_app.services.resources", "desktop_app.ui.shell"):
+        importlib.import_module(module)
+
+
+def _run_selftest(*, as_json: bool) -> int:
+    raise NotImplementedError

@@ -1,0 +1,169 @@
+"""The commands: each returns its JSON document and prints the same for people."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from contextlib import aclosing
+
+from desktop_app.cli.documents import Document, message_document, moment, session_document
+from desktop_app.domain.errors import UserError
+from desktop_app.domain.sessions import Session
+from desktop_app.services.chat import Finished, SendRequest, Stored, Streamed
+from desktop_app.services.engines import EngineChoice
+from desktop_app.services.services import Services
+
+
+def say(text: str = "", end: str = "\n") -> None:
+    """Print for people, at once; characters that the terminal cannot show are replaced."""
+    encoding = sys.stdout.encoding or "utf-8"
+    sys.stdout.write(text.encode(encoding, "replace").decode(encoding) + end)
+    sys.stdout.flush()
+
+
+async def chat(arguments: argparse.Namespace, services: Services) -> Document:
+    """Send one message and stream the answer."""
+    text = sys.stdin.buffer.read().decode("utf-8", "replace") if arguments.text == "-" else arguments.text
+    request = SendRequest(
+        user_id=services.user_id,
+        text=text.encode("utf-8", "replace").decode("utf-8"),
+        session_id=arguments.session,
+        name=arguments.name,
+        persona=arguments.persona,
+        temporary=arguments.temporary,
+        engine=EngineChoice(arguments.engine, arguments.base_url, arguments.model),
+        origin="cli",
+    )
+    stored: Stored | None = None
+    finished: Finished | None = None
+    async with aclosing(services.chat.send(request)) as events:
+        async for event in events:
+            match event:
+                case Stored():
+                    stored = event
+                case Streamed(piece) if not arguments.json:
+                    say(piece, end="")
+                case Finished():
+                    finished = event
+    if stored is None or finished is None:  # the stream ends in one of these or raises
+        raise UserError("engine_failed", detail="no answer")
+    if not arguments.json:
+        say()
+    return {
+        "success": True,
+        "session_id": finished.session.id,
+        "session_created": stored.created,
+        "persona": finished.answer.persona,
+        "engine": finished.answer.engine,
+        "model": finished.answer.model,
+        "reply": finished.answer.content,
+        "message_ids": [stored.question.id, finished.answer.id],
+        "affinity": {"points": finished.affinity.points, "level": finished.affinity.level},
+        "execution_time": round(finished.seconds, 3),
+    }
+
+
+async def sessions_list(arguments: argparse.Namespace, services: Services) -> Document:
+    """List sessions."""
+    if arguments.shelf == "expiring":
+        found = await services.sessions.list_expiring(services.user_id)
+    else:
+        found = await services.sessions.list_sessions(services.user_id, arguments.shelf)
+    if not arguments.json:
+        for session in found:
+            say(_line(session))
+        if not found:
+            say("No sessions.")
+    documents = [session_document(each, services.sessions.expires_at(each)) for each in found]
+    return {"success": True, "sessions": documents, "count": len(documents)}
+
+
+async def sessions_create(arguments: argparse.Namespace, services: Services) -> Document:
+    """Make a session, or update the one that has the id or the name."""
+    ensured = await services.sessions.create(
+        services.user_id,
+        session_id=arguments.session,
+        name=arguments.name,
+        persona=arguments.persona,
+        temporary=arguments.temporary,
+        metadata=_metadata(arguments.metadata),
+        origin="cli",
+    )
+    session = ensured.session
+    if not arguments.json:
+        say(f"{'Made' if ensured.created else 'Updated'} {_line(session)}")
+    return {
+        **session_document(session, services.sessions.expires_at(session)),
+        "success": True,
+        "created": ensured.created,
+    }
+
+
+async def sessions_show(arguments: argparse.Namespace, services: Services) -> Document:
+    """Show one session."""
+    session = await services.sessions.show(services.user_id, arguments.session)
+    document = session_document(session, services.sessions.expires_at(session)) | {"context": dict(session.context)}
+    if not arguments.json:
+        for key, value in document.items():
+            say(f"{key}: {value}")
+    return {"success": True, **document}
+
+
+async def sessions_history(arguments: argparse.Namespace, services: Services) -> Document:
+    """Show what was said in a session."""
+    found = await services.sessions.history(services.user_id, arguments.session, all_branches=arguments.all_branches)
+    if not arguments.json:
+        for message in found:
+            mark = "" if message.status == "complete" else f" ({message.status})"
+            say(f"{message.role}{mark}: {message.content}")
+    documents = [message_document(message) for message in found]
+    return {
+        "success": True,
+        "session_id": arguments.session,
+        "user_id": services.user_id,
+        "message_count": len(documents),
+        "messages": documents,
+    }
+
+
+async def sessions_prune(arguments: argparse.Namespace, services: Services) -> Document:
+    """Clean up, or say what a clean-up would do."""
+    report = await (services.retention.rehearse() if arguments.dry_run else services.retention.prune())
+    mine = [session for session in report.expired if session.user_id == services.user_id]
+    if not arguments.json:
+        would = "would move" if arguments.dry_run else "moved"
+        say(f"{would} to the trash: {len(report.expired)}, deleted: {report.purged}, kept: {report.kept}".capitalize())
+        for session in mine:
+            say(_line(session))
+    return {
+        "success": True,
+        "dry_run": arguments.dry_run,
+        "expired": len(report.expired),
+        "purged": report.purged,
+        "kept": report.kept,
+        "sessions": [session_document(each, services.sessions.expires_at(each)) for each in mine],
+    }
+
+
+async def doctor(arguments: argparse.Namespace, services: Services) -> Document:
+    """Check that everything is in order."""
+    checks = await services.doctor.examine()
+    if not arguments.json:
+        for check in checks:
+            say(f"{'ok ' if check.ok else 'BAD'} {check.name}: {check.detail}")
+    healthy = all(check.ok for check in checks)
+    documents = [{"name": check.name, "ok": check.ok, "detail": check.detail} for check in checks]
+    return {"success": healthy, "healthy": healthy, "checks": documents}
+
+
+def _metadata(pairs: Sequence[str]) -> dict[str, str]:
+    metadata = {}
+    for pair in pairs:
+        key, separator, value = pair.partition("=")
+        if not key or not separator:
+            raise UserError("bad_metadata", pair=pair)
+        metadata[key] = value
+    return metadata
+
+
+def _line(session: Session) -> str:
+    return f"{session.id}  {session.shown_name}  ({session.persona}, {moment(session.last_activity_at)})"

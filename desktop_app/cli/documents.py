@@ -1,0 +1,60 @@
+"""What the command line prints as JSON."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from desktop_app.domain.messages import Message
+from desktop_app.domain.sessions import Session
+
+Document = dict[str, Any]
+
+
+def moment(value: datetime | None) -> str | None:
+    """Return a moment as ISO 8601 in UTC."""
+    return None if value is None else value.isoformat()
+
+
+def session_document(session: Session, expires_at: datetime | None) -> Document:
+    """Return what a list says of a session."""
+    return {
+        "session_id": session.id,
+        "name": session.name,
+        "title": session.title,
+        "user_id": session.user_id,
+        "persona": session.persona,
+        "created_at": moment(session.created_at),
+        "last_activity": moment(session.last_activity_at),
+        "expires_at": moment(expires_at),
+        "message_count": session.message_count,
+        "pinned": session.pinned,
+        "temporary": session.temporary,
+        "archived": session.archived_at is not None,
+        "trashed": session.trashed_at is not None,
+        "metadata": session_metadata(session),
+    }
+
+
+def session_metadata(session: Session) -> Mapping[str, Any]:
+    """Return a session's own metadata with the keys that Parley keeps for every session."""
+    return {
+        **session.metadata,
+        "query_count": session.query_count,
+        "last_query": session.context.get("last_query"),
+        "last_agent_type": session.context.get("last_agent_used"),
+        "created_from": session.origin,
+    }
+
+
+def message_document(message: Message) -> Document:
+    """Return one message."""
+    about = {"persona": message.persona, "engine": message.engine, "model": message.model}
+    return {
+        "id": message.id,
+        "parent_id": message.parent_id,
+        "role": message.role.value,
+        "content": message.content,
+        "timestamp": moment(message.created_at),
+        "status": message.status.value,
+        "metadata": {**{key: value for key, value in about.items() if value is not None}, **message.metadata},
+    }

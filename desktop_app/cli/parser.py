@@ -1,0 +1,87 @@
+"""The words of the command line."""
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NoReturn
+
+from desktop_app import __version__
+
+
+class UsageParser(argparse.ArgumentParser):
+    """A parser whose complaints are JSON where JSON was asked for; it leaves with 2, as for any wrong usage."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong with the words and leave."""
+        if "--json" in sys.argv[1:]:
+            print(json.dumps({"success": False, "error": {"code": "usage", "message": message}}))
+            self.exit(2)
+        super().error(message)
+
+
+if TYPE_CHECKING:
+    _Commands = argparse._SubParsersAction[UsageParser]  # noqa: SLF001  argparse gives it no public name
+
+
+def parse(words: Sequence[str]) -> argparse.Namespace:
+    """Return what `words` ask for; `command` is None for the window. Leaves with 2 for wrong usage."""
+    return _build().parse_args(words)
+
+
+def _build() -> argparse.ArgumentParser:
+    common = UsageParser(add_help=False)
+    # Absent unless given: the same options stand before and after the command, and the later must not undo the earlier.
+    common.add_argument("--data-dir", metavar="DIR", default=argparse.SUPPRESS, help="keep everything in this folder")
+    common.add_argument("--user", metavar="U", default=argparse.SUPPRESS, help="act for this profile")
+    common.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="print one JSON document")
+    parser = UsageParser(
+        prog="parley", description="An offline chat client. Without a command it opens the window.", parents=[common]
+    )
+    parser.add_argument("--version", action="version", version=f"Parley {__version__}")
+    parser.set_defaults(data_dir=None, user=None, json=False)
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    _add_chat(commands, common)
+    _add_sessions(commands, common)
+    commands.add_parser("doctor", parents=[common], help="check that everything is in order")
+    commands.add_parser("selftest", parents=[common], help="try the window on temporary data")
+    return parser
+
+
+def _add_chat(commands: "_Commands", common: UsageParser) -> None:
+    chat = commands.add_parser("chat", parents=[common], help="send one message and print the answer")
+    chat.add_argument("text", metavar="TEXT", help="the message; - reads it from standard input")
+    place = chat.add_mutually_exclusive_group()
+    place.add_argument("--session", metavar="ID", help="the session, made where it is unknown")
+    place.add_argument("--name", metavar="N", help="the session of that name, made where there is none")
+    chat.add_argument("--persona", metavar="P", help="who answers")
+    chat.add_argument("--engine", metavar="E", default="", help="builtin or openai")
+    chat.add_argument("--base-url", metavar="URL", default="", help="the server, such as http://127.0.0.1:8080/v1")
+    chat.add_argument("--model", metavar="M", default="", help="the model to ask the server for")
+    chat.add_argument("--temporary", action="store_true", help="in a session that expires soon")
+
+
+def _add_sessions(commands: "_Commands", common: UsageParser) -> None:
+    sessions = commands.add_parser("sessions", parents=[common], help="list, make, show and clean up sessions")
+    verbs = sessions.add_subparsers(dest="verb", metavar="VERB", required=True)
+    listing = verbs.add_parser("list", parents=[common], help="list sessions")
+    shelf = listing.add_mutually_exclusive_group()
+    shelf.add_argument("--trash", action="store_const", dest="shelf", const="trash", help="those in the trash")
+    shelf.add_argument("--archived", action="store_const", dest="shelf", const="archived", help="the archived ones")
+    shelf.add_argument("--expiring", action="store_const", dest="shelf", const="expiring", help="within a day")
+    listing.set_defaults(shelf="live")
+    create = verbs.add_parser("create", parents=[common], help="make a session, or update the one of that id or name")
+    create.add_argument("--id", dest="session", metavar="ID", help="an id of your choice")
+    create.add_argument("--name", metavar="N", help="a name")
+    create.add_argument("--persona", metavar="P", help="who answers")
+    create.add_argument("--temporary", action="store_true", help="one that expires soon")
+    create.add_argument(
+        "--metadata", metavar="K=V", nargs="+", action="extend", default=[], help="notes to keep with it"
+    )
+    show = verbs.add_parser("show", parents=[common], help="show one session")
+    show.add_argument("session", metavar="ID")
+    history = verbs.add_parser("history", parents=[common], help="show what was said")
+    history.add_argument("session", metavar="ID")
+    history.add_argument("--all-branches", action="store_true", help="other versions of turns too")
+    prune = verbs.add_parser("prune", parents=[common], help="move expired sessions to the trash")
+    prune.add_argument("--dry-run", action="store_true", help="only say what would happen")

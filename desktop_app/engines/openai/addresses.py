@@ -1,0 +1,138 @@
+"""Server addresses: read, checked against the hosts that may be talked to, and shown without secrets."""
+
+import asyncio
+import re
+import socket
+from collections.abc import Collection
+from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv6Address, ip_address
+from urllib.parse import SplitResult, urlsplit
+
+from desktop_app.domain.errors import UserError
+
+SHOWN_LENGTH = 200
+"""Characters of an address that a sentence shows at most."""
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+_HOST = re.compile(r"[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class ServerAddress:
+    """A checked base URL, taken apart.
+
+    `host` is a name or an IP address without brackets; `path` has no slash at its end; `shown` is for people.
+    `anywhere` says that the user allowed this host wherever it is; else it must be this computer.
+    """
+
+    scheme: str
+    host: str
+    port: int
+    path: str
+    shown: str
+    anywhere: bool
+
+    @property
+    def host_header(self) -> str:
+        """What the HTTP header `Host` says."""
+        host = bracketed(self.host)
+        return host if self.port == _DEFAULT_PORTS[self.scheme] else f"{host}:{self.port}"
+
+    def url(self, ip: str, path: str) -> str:
+        """Return the URL of `path` below this address at the resolved address `ip`."""
+        return f"{self.scheme}://{bracketed(ip)}:{self.port}{self.path}{path}"
+
+
+def bracketed(host: str) -> str:
+    """Return `host` as URLs write it: IPv6 addresses in brackets."""
+    return f"[{host}]" if ":" in host else host
+
+
+def without_secrets(url: str) -> str:
+    """Return `url` for people: on one line, of bounded length, without user name, password, query and fragment."""
+    line = "".join(char for char in url if char.isprintable()).strip()
+    address = re.split(r"[?#]", line, maxsplit=1)[0]
+    # Up to the last @ even where it is no user name by the book: a mistyped password may hold slashes.
+    shown = re.sub(r"^([a-zA-Z][a-zA-Z0-9+.-]*://)?.*@", r"\1", address)
+    return shown if len(shown) <= SHOWN_LENGTH else shown[: SHOWN_LENGTH - 1] + "…"
+
+
+def checked_address(base_url: str, allowed_hosts: Collection[str], settings_file: str) -> ServerAddress:
+    """Return `base_url` taken apart.
+
+    Raises `UserError` for what is no server address, and for a host that is neither this computer nor allowed; a name
+    other than localhost must be allowed before any name server is asked about it.
+    """
+    shown = without_secrets(base_url)
+    parts, host, port = _split(base_url.strip(), shown)
+    anywhere = host in {_plain_host(allowed) for allowed in allowed_hosts}
+    if not anywhere and not _may_be_here(host):
+        raise UserError("host_not_allowed", host=host, settings_file=settings_file)
+    return ServerAddress(parts.scheme, host, port, parts.path.rstrip("/"), shown.rstrip("/"), anywhere)
+
+
+def _split(url: str, shown: str) -> tuple[SplitResult, str, int]:
+    """Return the parts, the host and the port of `url`."""
+    refused = UserError("bad_base_url", base_url=shown)
+    # urlsplit silently drops tabs and line ends, and browsers take a backslash for a slash.
+    if not url.isprintable() or any(char.isspace() or char == "\\" for char in url):
+        raise refused
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+        host = _plain_host(parts.hostname or "")
+    except ValueError as error:
+        raise refused from error
+    if parts.scheme not in _DEFAULT_PORTS or "@" in parts.netloc or "?" in url or "#" in url:
+        raise refused
+    if not _is_ip(host) and not _HOST.fullmatch(host):
+        raise refused
+    return parts, host, _DEFAULT_PORTS[parts.scheme] if port is None else port
+
+
+def _plain_host(host: str) -> str:
+    """Return `host` in the one form in which hosts are compared; raise ValueError when it has none."""
+    plain = host.strip().lower().removeprefix("[").removesuffix("]").removesuffix(".")
+    try:
+        return str(ip_address(plain))
+    except ValueError:
+        return plain if plain.isascii() else plain.encode("idna").decode("ascii")
+
+
+def _is_ip(host: str) -> bool:
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
+def _may_be_here(host: str) -> bool:
+    """Tell whether `host` can be this computer, as far as can be told without asking a name server."""
+    if _is_ip(host):
+        return is_loopback(ip_address(host))
+    return host == "localhost" or host.endswith(".localhost")
+
+
+def is_loopback(ip: IPv4Address | IPv6Address) -> bool:
+    """Tell whether `ip` is this computer, also when written as an IPv4 address inside an IPv6 one."""
+    mapped = ip.ipv4_mapped if isinstance(ip, IPv6Address) else None
+    return (mapped or ip).is_loopback
+
+
+async def resolved(address: ServerAddress, settings_file: str) -> list[str]:
+    """Return the IP addresses to connect to, in the order in which to try them.
+
+    The caller connects to these and to nothing else, so a name cannot change its meaning after the check.
+    Raises `UserError` when the name has none, or when one of them is another computer and that was not allowed.
+    """
+    if _is_ip(address.host):
+        return [address.host]
+    loop = asyncio.get_running_loop()
+    try:
+        found = await loop.getaddrinfo(address.host, address.port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as error:  # UnicodeError: no name has a part that long
+        raise UserError("engine_unreachable", base_url=address.shown) from error
+    ips = list(dict.fromkeys(str(entry[4][0]) for entry in found))
+    if not address.anywhere and not all(is_loopback(ip_address(ip)) for ip in ips):
+        raise UserError("host_not_allowed", host=address.host, settings_file=settings_file)
+    return ips

@@ -1,0 +1,119 @@
+"""The OpenAI-compatible engine: streams answers of llama.cpp, Ollama, LM Studio, vLLM and their like."""
+
+from collections.abc import AsyncGenerator, Collection
+from contextlib import aclosing
+
+from desktop_app.domain.errors import UserError
+from desktop_app.engines.openai.addresses import checked_address
+from desktop_app.engines.openai.connection import Answer, Connection, Timeouts
+from desktop_app.engines.openai.payloads import error_in, models_in, parsed
+from desktop_app.engines.openai.prompts import TokenEstimate, chat_body, messages_for
+from desktop_app.engines.openai.reading import AnswerReader
+from desktop_app.engines.protocol import Delta, EngineRequest, ModelInfo
+
+_WHOLE_ANSWER_LIMIT = 16 * 1024 * 1024
+_MODEL_LIST_LIMIT = 4 * 1024 * 1024
+
+
+class OpenAIEngine:
+    """Asks a server of the OpenAI protocol; it must be on this computer unless the user allowed its host."""
+
+    name = "openai"
+
+    def __init__(
+        self,
+        base_url: str,
+        model: str = "",
+        api_key: str | None = None,
+        *,
+        allowed_hosts: Collection[str] = (),
+        settings_file: str = "settings.toml",
+        timeouts: Timeouts | None = None,
+    ) -> None:
+        """Ask the server at `base_url` (which mostly ends in /v1) for `model`, else for the first one it lists.
+
+        `settings_file` is named where a host must be allowed there. Nothing is connected yet; raises `UserError` for
+        an address that cannot be used.
+        """
+        address = checked_address(base_url, allowed_hosts, settings_file)
+        self._base_url = address.shown
+        self._model = model
+        self._first_model = ""
+        self._timeouts = timeouts or Timeouts()
+        self._key = _checked_key(api_key)
+        self._connection = Connection(address, self._key, settings_file, self._timeouts)
+        self._estimate = TokenEstimate()
+
+    async def stream(self, request: EngineRequest) -> AsyncGenerator[Delta, None]:
+        """Answer `request`; closing the iterator closes the connection, which stops the server too."""
+        messages = messages_for(request)
+        try:
+            body = chat_body(messages, request.model or self._model or await self._first_listed())
+            answer = await self._connection.open("POST", "/chat/completions", body)
+            async with aclosing(answer), aclosing(self._deltas(answer)) as deltas:
+                async for delta in deltas:
+                    if delta.usage is not None:
+                        self._estimate.learn(messages, delta.usage.prompt_tokens)
+                    yield delta
+        except UserError:
+            self._first_model = ""  # the server may have another one by now
+            raise
+
+    async def models(self) -> list[ModelInfo]:
+        """Return the models that the server lists."""
+        async with aclosing(await self._connection.open("GET", "/models")) as answer:
+            payload = parsed(await answer.read_all(_MODEL_LIST_LIMIT, self._timeouts.silence)) or {}
+        refusal = error_in(payload, self._key)
+        if refusal is not None:
+            raise UserError("engine_refused", base_url=self._base_url, detail=refusal)
+        models = models_in(payload)
+        if models is None:
+            raise UserError("engine_garbled", base_url=self._base_url, detail="it lists no models")
+        return models
+
+    async def count_tokens(self, text: str) -> int:
+        """Return an estimate, which gets better with each answer that came with the server's own count."""
+        return self._estimate.tokens_in(text)
+
+    async def aclose(self) -> None:
+        """Close all connections; answers on their way end as cut off."""
+        await self._connection.aclose()
+
+    async def _first_listed(self) -> str:
+        if not self._first_model:
+            models = await self.models()
+            if not models:
+                raise UserError("engine_no_models", base_url=self._base_url)
+            self._first_model = models[0].id
+        return self._first_model
+
+    async def _deltas(self, answer: Answer) -> AsyncGenerator[Delta, None]:
+        reader = AnswerReader(self._base_url, self._key)
+        if answer.is_json:
+            for delta in reader.feed_whole(await answer.read_all(_WHOLE_ANSWER_LIMIT, self._timeouts.first_byte)):
+                yield delta
+        seconds = self._timeouts.first_byte
+        while not reader.done:
+            try:
+                chunk = await answer.read(seconds)
+            except UserError:
+                if reader.finished:  # all that is missing is the statistics
+                    break
+                raise
+            if not chunk:
+                break
+            for delta in reader.feed(chunk):
+                yield delta
+                seconds = self._timeouts.silence
+            if reader.finished:
+                seconds = self._timeouts.trailer
+        for delta in reader.end():
+            yield delta
+
+
+def _checked_key(api_key: str | None) -> str:
+    """Return the key trimmed; raise `UserError` for one that no HTTP header can carry."""
+    key = (api_key or "").strip()
+    if not key.isascii() or not key.isprintable():
+        raise UserError("bad_api_key")
+    return key

@@ -1,0 +1,215 @@
+"""Requests over HTTP to one server: no proxy, no redirect, no compression, no cookie, and failures explained."""
+
+import json
+import ssl
+from asyncio import timeout
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+from typing import Any
+
+import httpx
+
+from desktop_app.domain.errors import UserError
+from desktop_app.engines.openai.addresses import ServerAddress, resolved
+from desktop_app.engines.openai.payloads import refusal_in
+
+_REFUSAL_LIMIT = 64 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Timeouts:
+    """Seconds to wait: for a connection, for the first words, between words, and for the statistics behind the last.
+
+    The first words take longest: a server may have to load its model and read a long conversation before.
+    """
+
+    connect: float = 5
+    first_byte: float = 120
+    silence: float = 60
+    trailer: float = 5
+
+
+class Answer:
+    """A server's answer, read piece by piece; closing it closes its socket at once."""
+
+    def __init__(self, response: httpx.Response, shown: str) -> None:
+        """Read `response`, which came from the server shown as `shown`."""
+        self._response = response
+        self._shown = shown
+        self._raw = response.aiter_raw()
+
+    @property
+    def is_json(self) -> bool:
+        """The server sends one JSON document, not a stream of events."""
+        return _media_type(self._response) == "application/json"
+
+    async def read(self, seconds: float) -> bytes:
+        """Return the next bytes, none at the end; raise `UserError` when none come within `seconds`."""
+        try:
+            with _failures_explained(self._shown, seconds):
+                async with timeout(seconds):
+                    return await anext(self._raw)
+        except StopAsyncIteration:
+            return b""
+
+    async def read_all(self, limit: int, seconds: float) -> bytes:
+        """Return all bytes; raise `UserError` for more than `limit` of them, or a pause of over `seconds`."""
+        body = bytearray()
+        while chunk := await self.read(seconds):
+            body += chunk
+            if len(body) > limit:
+                raise UserError("engine_garbled", base_url=self._shown, detail="its answer is too long")
+        return bytes(body)
+
+    async def read_beginning(self, limit: int, seconds: float) -> bytes:
+        """Return about `limit` bytes at most, and what came when the rest does not."""
+        body = bytearray()
+        with suppress(UserError):
+            while len(body) < limit and (chunk := await self.read(seconds)):
+                body += chunk
+        return bytes(body)
+
+    async def aclose(self) -> None:
+        """Close the socket."""
+        await self._response.aclose()
+        # The library reads through nested generators. With the socket gone, reading on ends them all here and now;
+        # left alone, they would wait for the garbage collector and for an event loop that knows about it.
+        with suppress(httpx.HTTPError, httpx.StreamError):
+            async for _rest in self._raw:
+                pass
+
+
+class Connection:
+    """Opens answers of one server; each has a socket of its own, so that stopping one leaves the others alone."""
+
+    def __init__(self, address: ServerAddress, api_key: str, settings_file: str, timeouts: Timeouts) -> None:
+        """Talk to `address`; `api_key` goes into the Authorization header and nowhere else."""
+        self._address = address
+        self._api_key = api_key
+        self._settings_file = settings_file
+        self._timeouts = timeouts
+        self._client: httpx.AsyncClient | None = None
+        self._closed = False
+
+    async def open(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Answer:
+        """Send a request and return its answer, which the caller closes; raise `UserError` when it is no success."""
+        response = await self._response(method, path, None if body is None else json.dumps(body).encode())
+        answer = Answer(response, self._address.shown)
+        try:
+            await self._check(response, answer)
+        except BaseException:
+            await answer.aclose()
+            raise
+        return answer
+
+    async def aclose(self) -> None:
+        """Close all sockets; answers being read end as cut off."""
+        self._closed = True
+        client, self._client = self._client, None
+        if client is not None:
+            await client.aclose()
+
+    async def _response(self, method: str, path: str, content: bytes | None) -> httpx.Response:
+        """Return the response of the first of the server's IP addresses that can be connected to."""
+        shown, waits = self._address.shown, self._timeouts
+        failure = UserError("engine_unreachable", base_url=shown)
+        with _failures_explained(shown, waits.connect):
+            async with timeout(waits.connect):
+                ips = await resolved(self._address, self._settings_file)
+        for ip in ips:
+            with _failures_explained(shown, waits.first_byte):
+                request = self._request(method, self._address.url(ip, path), content)
+                try:
+                    async with timeout(waits.connect + waits.first_byte):
+                        return await self._opened_client().send(request, stream=True)
+                except httpx.ConnectError as error:
+                    failure = _no_connection(shown, error)
+                    failure.__cause__ = error
+                except httpx.ConnectTimeout as error:
+                    failure = UserError("engine_timeout", base_url=shown, seconds=f"{waits.connect:g}")
+                    failure.__cause__ = error
+        raise failure
+
+    def _request(self, method: str, url: str, content: bytes | None) -> httpx.Request:
+        headers = {
+            "Host": self._address.host_header,
+            "User-Agent": "parley",
+            "Accept": "text/event-stream, application/json",
+            # Compressed, a few kilobytes can hide gigabytes.
+            "Accept-Encoding": "identity",
+        }
+        if content is not None:
+            headers["Content-Type"] = "application/json"
+        if self._api_key:
+            headers["Authorization"] = f"Bearer {self._api_key}"
+        extensions = {
+            "timeout": httpx.Timeout(None, connect=self._timeouts.connect).as_dict(),
+            "sni_hostname": self._address.host,
+        }
+        return httpx.Request(method, url, headers=headers, content=content, extensions=extensions)
+
+    def _opened_client(self) -> httpx.AsyncClient:
+        if self._closed:
+            raise UserError("engine_failed", detail="it was closed")
+        if self._client is None:
+            secure = self._address.scheme == "https"
+            self._client = httpx.AsyncClient(
+                # Loading the certificates takes time that plain HTTP need not spend; this context trusts nobody.
+                verify=True if secure else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT),
+                trust_env=False,
+                follow_redirects=False,
+                cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
+                # A socket kept for later may be closed by the server just when it is used again.
+                limits=httpx.Limits(max_connections=None, max_keepalive_connections=0),
+            )
+        return self._client
+
+    async def _check(self, response: httpx.Response, answer: Answer) -> None:
+        """Raise `UserError` when `response` is anything but a success in a form that can be read."""
+        shown, status = self._address.shown, response.status_code
+        if 300 <= status < 400:
+            raise UserError("engine_redirected", base_url=shown)
+        if status >= 400:
+            body = await answer.read_beginning(_REFUSAL_LIMIT, self._timeouts.silence)
+            raise UserError("engine_refused", base_url=shown, detail=refusal_in(status, body, self._api_key))
+        if status != 200:
+            raise UserError("engine_garbled", base_url=shown, detail=f"HTTP {status}")
+        if response.headers.get("content-encoding", "identity").strip().lower() not in ("", "identity"):
+            raise UserError("engine_garbled", base_url=shown, detail="it sends compressed data that was not asked for")
+        if _media_type(response) in ("text/html", "application/xhtml+xml"):
+            raise UserError("engine_garbled", base_url=shown, detail="it answers with a web page")
+
+
+def _media_type(response: httpx.Response) -> str:
+    return str(response.headers.get("content-type", "")).partition(";")[0].strip().lower()
+
+
+@contextmanager
+def _failures_explained(shown: str, seconds: float) -> Iterator[None]:
+    """Raise `UserError` for what a server or the network did; connecting has its own explanations."""
+    try:
+        yield
+    except TimeoutError as error:
+        raise UserError("engine_timeout", base_url=shown, seconds=f"{seconds:g}") from error
+    except httpx.InvalidURL as error:
+        raise UserError("bad_base_url", base_url=shown) from error
+    except httpx.RemoteProtocolError as error:
+        # The library has one class for servers that hang up and for those that speak something else than HTTP.
+        if "closed" in str(error) or "disconnected" in str(error):
+            raise UserError("engine_cut_off", base_url=shown) from error
+        raise UserError("engine_garbled", base_url=shown, detail="its answer is not HTTP") from error
+    except httpx.NetworkError as error:
+        raise UserError("engine_cut_off", base_url=shown) from error
+
+
+def _no_connection(shown: str, error: httpx.ConnectError) -> UserError:
+    """Return why there is no connection: nobody there, or no agreement on encryption."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, ssl.SSLError):
+            reason = getattr(cause, "verify_message", "") or (cause.reason or "").replace("_", " ").lower()
+            return UserError("engine_garbled", base_url=shown, detail=f"no secure connection: {reason}")
+        cause = cause.__cause__ or cause.__context__
+    return UserError("engine_unreachable", base_url=shown)

@@ -1,0 +1,131 @@
+"""The scripted engine: says what it was told to say, for tests and demonstrations."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Self
+
+from desktop_app.domain.errors import UserError
+from desktop_app.domain.messages import Role
+from desktop_app.engines.protocol import Delta, EngineRequest, ModelInfo, Usage
+
+MODEL = "scripted"
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """A step of a reply: say nothing for so many seconds, for ever when there is no number."""
+
+    seconds: float | None = None
+
+
+HANG = Pause()
+"""Say nothing until stopped."""
+
+Step = str | Delta | Pause | Exception
+"""Text to say, a delta to hand over as it is, a pause, or an error to raise."""
+Reply = Sequence[Step]
+
+
+class ScriptedEngine:
+    """Answers each request with the next reply of its script; the same script always makes the same answers."""
+
+    name = "scripted"
+
+    def __init__(self, script: Iterable[Reply] | Callable[[EngineRequest], Reply] = (), *, loop: bool = False) -> None:
+        """Follow `script`: replies in order, or a function that makes the reply to a request.
+
+        With `loop`, the replies begin anew after the last; else asking for more of them raises `UserError`.
+        """
+        self._reply_to: Callable[[EngineRequest], Reply]
+        self._reply_to = script if callable(script) else _Replies(script, loop)
+        self._closed = asyncio.Event()
+        self.requests: list[EngineRequest] = []
+        """What was asked, in order."""
+        self.running = 0
+        """Answers on their way."""
+
+    @classmethod
+    def echo(cls, pause: float = 0.0) -> Self:
+        """Return an engine that says “You said: …” word by word, resting `pause` seconds before each."""
+
+        def reply_to(request: EngineRequest) -> list[Step]:
+            words = f"You said: {_question(request)}".split(" ")
+            pieces = [word if position == 0 else f" {word}" for position, word in enumerate(words)]
+            return [step for piece in pieces for step in (Pause(pause), piece)] if pause else list(pieces)
+
+        return cls(reply_to)
+
+    async def stream(self, request: EngineRequest) -> AsyncGenerator[Delta, None]:
+        """Answer `request` with the next reply."""
+        self.requests.append(request)
+        said: list[str] = []
+        self.running += 1
+        try:
+            self._check_open()
+            for step in self._reply_to(request):
+                if isinstance(step, Exception):
+                    raise step
+                if isinstance(step, Pause):
+                    await self._rest(step.seconds)
+                    continue
+                delta = step if isinstance(step, Delta) else Delta(text=step)
+                said.append(delta.text)
+                yield delta
+                await asyncio.sleep(0)  # as a real engine would, let others have their turn
+                self._check_open()
+            if not (said and delta.finish_reason):
+                yield Delta(finish_reason="stop", usage=_usage(request, "".join(said)), model=MODEL)
+        finally:
+            self.running -= 1
+
+    async def models(self) -> list[ModelInfo]:
+        """Return the one model that there is."""
+        return [ModelInfo(MODEL)]
+
+    async def count_tokens(self, text: str) -> int:
+        """Return the number of words."""
+        return len(text.split())
+
+    async def aclose(self) -> None:
+        """End all answers on their way, and refuse new ones."""
+        self._closed.set()
+
+    def _check_open(self) -> None:
+        if self._closed.is_set():
+            raise UserError("engine_failed", detail="it was closed")
+
+    async def _rest(self, seconds: float | None) -> None:
+        try:
+            async with asyncio.timeout(seconds):
+                await self._closed.wait()
+        except TimeoutError:
+            return
+        self._check_open()
+
+
+class _Replies:
+    """The replies of a script, one for each request."""
+
+    def __init__(self, replies: Iterable[Reply], loop: bool) -> None:
+        self._replies = [list(reply) for reply in replies]
+        self._loop = loop
+        self._next = 0
+
+    def __call__(self, _request: EngineRequest) -> Reply:
+        if self._loop and self._next == len(self._replies):
+            self._next = 0
+        if self._next == len(self._replies):
+            raise UserError("engine_failed", detail="its script is over")
+        self._next += 1
+        return self._replies[self._next - 1]
+
+
+def _question(request: EngineRequest) -> str:
+    """Return the last thing that the user said."""
+    return next((turn.content for turn in reversed(request.turns) if turn.role is Role.USER), "")
+
+
+def _usage(request: EngineRequest, answer: str) -> Usage:
+    prompt = sum(len(turn.content.split()) for turn in request.turns)
+    return Usage(prompt_tokens=prompt, completion_tokens=len(answer.split()))

@@ -1,0 +1,25 @@
+"""All services together, as the composition root hands them out."""
+
+from dataclasses import dataclass
+
+from desktop_app.domain.settings import Settings
+from desktop_app.services.chat import ChatService
+from desktop_app.services.doctor import DoctorService
+from desktop_app.services.engines import EngineService
+from desktop_app.services.personas import PersonaService
+from desktop_app.services.retention import RetentionService
+from desktop_app.services.sessions import SessionService
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What the window and the command line work with; `user_id` is whose sessions they show."""
+
+    user_id: str
+    settings: Settings
+    sessions: SessionService
+    chat: ChatService
+    personas: PersonaService
+    engines: EngineService
+    retention: RetentionService
+    doctor: DoctorService

@@ -1,0 +1,87 @@
+"""The list of sessions: shown, renamed, pinned, thrown away."""
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop_app.domain.sessions import Session
+from desktop_app.services.services import Services
+from desktop_app.ui.sidebar.model import SessionListModel
+from desktop_app.ui.sidebar.rows import SessionRow
+from desktop_app.ui.tasks import Tasks
+
+
+class SidebarViewModel(QObject):
+    """The user's live sessions."""
+
+    changed = Signal(object)
+    """A `Session` was renamed or pinned."""
+    trashed = Signal(object)
+    """A `Session` went to the trash."""
+    refreshed = Signal()
+    """The list shows what is stored."""
+
+    def __init__(self, services: Services, tasks: Tasks, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.sessions = SessionListModel(parent=self)
+        self._services = services
+        self._tasks = tasks
+        self._pinned: dict[str, bool] = {}
+
+    def refresh(self) -> None:
+        """Read the list anew."""
+        self._tasks.start(self._refresh(), name="refresh sessions")
+
+    def update(self, session: Session) -> None:
+        """Show how a session is now."""
+        if session.trashed_at is None and session.archived_at is None:
+            self._pinned[session.id] = session.pinned
+            self.sessions.upsert(self._row(session))
+        else:
+            self.sessions.remove(session.id)
+
+    def rename(self, session_id: str, name: str) -> None:
+        """Give a session a name; an empty one lets its title show."""
+        self._tasks.start(self._rename(session_id, name), name=f"rename {session_id}")
+
+    def toggle_pin(self, session_id: str) -> None:
+        """Pin a session, or unpin it."""
+        self._tasks.start(self._set_pinned(session_id, not self._pinned.get(session_id, False)), name=f"pin {session_id}")
+
+    def trash(self, session_id: str) -> None:
+        """Move a session to the trash."""
+        self._tasks.start(self._trash(session_id), name=f"trash {session_id}")
+
+    async def _refresh(self) -> None:
+        found = await self._services.sessions.list_sessions(self._services.user_id)
+        self._pinned = {session.id: session.pinned for session in found}
+        self.sessions.reset([self._row(session) for session in found])
+        self.refreshed.emit()
+
+    async def _rename(self, session_id: str, name: str) -> None:
+        session = await self._services.sessions.rename(self._services.user_id, session_id, name)
+        self.update(session)
+        self.changed.emit(session)
+
+    async def _set_pinned(self, session_id: str, pinned: bool) -> None:
+        session = await self._services.sessions.set_pinned(self._services.user_id, session_id, pinned=pinned)
+        self.update(session)
+        self.changed.emit(session)
+
+    async def _trash(self, session_id: str) -> None:
+        session = await self._services.sessions.trash(self._services.user_id, session_id)
+        self.update(session)
+        self.trashed.emit(session)
+
+    def _row(self, session: Session) -> SessionRow:
+        persona = self._services.personas.stand_in(session.persona)
+        return SessionRow(
+            id=session.id,
+            name=session.shown_name,
+            preview=session.preview,
+            glyph=persona.glyph,
+            persona_name=persona.name,
+            last_activity=session.last_activity_at,
+            pinned=session.pinned,
+            has_draft=session.has_draft,
+            expires_at=self._services.sessions.expires_at(session),
+            temporary=session.temporary,
+        )

@@ -1,0 +1,49 @@
+"""Background tasks with an owner."""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+
+class Tasks:
+    """Every background task of one component: kept alive, reported when it fails, cancelled at close."""
+
+    def __init__(self, report: Callable[[BaseException], None]) -> None:
+        """Send the failure of any task to `report`."""
+        self._report = report
+        self._running: dict[str, asyncio.Task[None]] = {}
+        # A cancelled task is still winding up when its namesake starts, and is awaited at close as well.
+        self._all: set[asyncio.Task[None]] = set()
+
+    def start(self, work: Coroutine[Any, Any, None], *, name: str) -> None:
+        """Run `work`; a running task of the same name is cancelled first."""
+        self.stop(name)
+        task = asyncio.get_running_loop().create_task(work, name=name)
+        self._running[name] = task
+        self._all.add(task)
+        task.add_done_callback(self._on_done)
+
+    def stop(self, name: str) -> None:
+        """Cancel the task of that name, if one is running."""
+        task = self._running.pop(name, None)
+        if task is not None:
+            task.cancel()
+
+    def is_running(self, name: str) -> bool:
+        """Tell whether a task of that name is running."""
+        return name in self._running
+
+    async def aclose(self) -> None:
+        """Cancel all tasks and wait for their ends."""
+        while self._all:
+            for task in self._all:
+                task.cancel()
+            await asyncio.wait(self._all)
+        self._running.clear()
+
+    def _on_done(self, task: asyncio.Task[None]) -> None:
+        self._all.discard(task)
+        if self._running.get(task.get_name()) is task:
+            del self._running[task.get_name()]
+        if not task.cancelled() and (error := task.exception()) is not None:
+            self._report(error)

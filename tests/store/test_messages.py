@@ -1,0 +1,133 @@
+import asyncio
+from dataclasses import replace
+
+import pytest
+
+from desktop_app.domain.messages import Message, MessageStatus, Role
+from desktop_app.domain.sessions import Session
+from desktop_app.store.affinities import AffinityStore
+from desktop_app.store.database import Database
+from desktop_app.store.messages import MessageStore
+from desktop_app.store.sessions import SessionStore
+from tests.support.values import MOMENT, a_session
+
+
+@pytest.fixture
+def messages(database: Database) -> MessageStore:
+    return MessageStore(database)
+
+
+@pytest.fixture
+async def session(database: Database) -> Session:
+    stored, _ = await SessionStore(database).create(a_session())
+    return stored
+
+
+async def exchange(messages: MessageStore, session: Session, question: str, answer: str) -> tuple[Session, Message]:
+    _, _, empty = await messages.ask(session, question, engine="builtin", now=MOMENT)
+    whole = replace(empty, content=answer, status=MessageStatus.COMPLETE)
+    return await messages.finish("ada", whole, context={}, points=2, now=MOMENT), whole
+
+
+async def test_a_question_and_its_answer_are_stored_together(messages: MessageStore, session: Session) -> None:
+    changed, question, answer = await messages.ask(session, "How  are\nyou?", engine="builtin", now=MOMENT)
+    assert (question.role, question.content, question.status) == (Role.USER, "How  are\nyou?", "complete")
+    assert (answer.parent_id, answer.status, answer.persona) == (question.id, "streaming", "default_assistant")
+    assert (changed.message_count, changed.query_count, changed.active_leaf_id) == (2, 1, answer.id)
+    assert (changed.title, changed.preview) == ("How are you?", "How are you?")
+    assert await messages.branch(changed) == [question, answer]
+
+
+async def test_the_end_of_an_answer_is_kept_with_what_follows(
+    messages: MessageStore, session: Session, database: Database
+) -> None:
+    changed, answer = await exchange(messages, session, "hi", "Hello, you.")
+    assert (await messages.branch(changed))[1] == answer
+    assert changed.preview == "Hello, you."
+    assert await AffinityStore(database).points("ada", "default_assistant") == 2
+    async with database.reading() as connection:
+        events = (await connection.exec_driver_sql("SELECT points, reason, message_id FROM affinity_events")).all()
+    assert [tuple(event) for event in events] == [(2, "exchange", answer.id)]
+
+
+async def test_the_title_stays_that_of_the_first_question(messages: MessageStore, session: Session) -> None:
+    await exchange(messages, session, "first", "a")
+    changed, _ = await exchange(messages, session, "second", "b")
+    assert (changed.title, changed.query_count, changed.message_count) == ("first", 2, 4)
+
+
+async def test_questions_asked_at_once_line_up_each_with_its_answer(messages: MessageStore, session: Session) -> None:
+    await asyncio.gather(*(exchange(messages, session, f"q{n}", f"a{n}") for n in range(50)))
+    async with messages._database.reading() as connection:
+        assert (await connection.exec_driver_sql("PRAGMA foreign_key_check")).all() == []
+    stored = await SessionStore(messages._database).get("ada", session.id)
+    branch = await messages.branch(stored)
+    assert stored.message_count == len(branch) == 100
+    for question, answer in zip(branch[::2], branch[1::2], strict=True):
+        assert answer.parent_id == question.id
+        assert answer.content == question.content.replace("q", "a")
+
+
+async def test_the_last_messages_of_a_branch(messages: MessageStore, session: Session) -> None:
+    for number in range(10):
+        changed, _ = await exchange(messages, session, f"q{number}", f"a{number}")
+    assert [message.content for message in await messages.branch(changed, 3)] == ["a8", "q9", "a9"]
+    assert len(await messages.branch(changed)) == 20
+
+
+async def test_a_conversation_of_thousands_of_turns_is_read_and_deleted_whole(
+    messages: MessageStore, session: Session, database: Database
+) -> None:
+    rows = [(n, session.id, n - 1 or None, "user", str(n), "complete", 0, "{}") for n in range(1, 3_001)]
+    async with database.writing() as connection:
+        await connection.exec_driver_sql(
+            "INSERT INTO messages (id, session_id, parent_id, role, content, status, created_at, metadata)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            rows,
+        )
+        await connection.exec_driver_sql("UPDATE sessions SET active_leaf_id = 3000")
+    stored = await SessionStore(database).get("ada", session.id)
+    assert [message.id for message in await messages.branch(stored)] == list(range(1, 3_001))
+    async with database.writing() as connection:
+        await connection.exec_driver_sql("DELETE FROM sessions")
+    assert await messages.all_of(session.id) == []
+
+
+async def test_an_unanswered_question_asked_again_takes_its_place(messages: MessageStore, session: Session) -> None:
+    _, _, empty = await messages.ask(session, "hello?", engine="openai", now=MOMENT)
+    failed = replace(empty, status=MessageStatus.FAILED)
+    await messages.finish("ada", failed, context={}, points=0, now=MOMENT)
+    changed, question, answer = await messages.ask(session, "hello?", engine="openai", now=MOMENT)
+    assert [message.id for message in await messages.branch(changed)] == [question.id, answer.id]
+    assert len(await messages.all_of(session.id)) == changed.message_count == 4
+
+
+async def test_another_question_follows_an_unanswered_one(messages: MessageStore, session: Session) -> None:
+    _, _, empty = await messages.ask(session, "My name is Ada", engine="openai", now=MOMENT)
+    await messages.finish("ada", replace(empty, status=MessageStatus.FAILED), context={}, points=0, now=MOMENT)
+    changed, _, _ = await messages.ask(session, "what is my name?", engine="builtin", now=MOMENT)
+    shown = [message.content for message in await messages.branch(changed)]
+    assert shown == ["My name is Ada", "", "what is my name?", ""]
+
+
+async def test_a_finished_answer_is_not_written_over_by_a_late_piece(messages: MessageStore, session: Session) -> None:
+    changed, answer = await exchange(messages, session, "q", "whole")
+    await messages.write(replace(answer, content="who"))
+    assert (await messages.branch(changed))[1].content == "whole"
+
+
+async def test_answers_of_a_living_process_are_left_alone(messages: MessageStore, session: Session) -> None:
+    await messages.ask(session, "q", engine="builtin", now=MOMENT)
+    assert await messages.interrupt_abandoned() == 0
+
+
+async def test_answers_of_a_dead_process_become_interrupted_and_keep_their_text(
+    messages: MessageStore, session: Session, database: Database
+) -> None:
+    changed, _, answer = await messages.ask(session, "q", engine="builtin", now=MOMENT)
+    await messages.write(replace(answer, content="half an ans"))
+    async with database.writing() as connection:
+        await connection.exec_driver_sql("UPDATE messages SET writer = 'gone' WHERE role = 'assistant'")
+    assert await messages.interrupt_abandoned() == 1
+    kept = (await messages.branch(changed))[1]
+    assert (kept.content, kept.status) == ("half an ans", "interrupted")
