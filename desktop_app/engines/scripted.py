@@ -60,6 +60,7 @@ class ScriptedEngine:
         """Answer `request` with the next reply."""
         self.requests.append(request)
         said: list[str] = []
+        finished = False
         self.running += 1
         try:
             self._check_open()
@@ -71,10 +72,11 @@ class ScriptedEngine:
                     continue
                 delta = step if isinstance(step, Delta) else Delta(text=step)
                 said.append(delta.text)
+                finished = delta.finish_reason is not None
                 yield delta
                 await asyncio.sleep(0)  # as a real engine would, let others have their turn
                 self._check_open()
-            if not (said and delta.finish_reason):
+            if not finished:
                 yield Delta(finish_reason="stop", usage=_usage(request, "".join(said)), model=MODEL)
         finally:
             self.running -= 1

@@ -1,0 +1,109 @@
+"""Floods, lies and broken connections of the fake server, by the name of the model asked for."""
+
+import asyncio
+import zlib
+from collections.abc import Iterator
+
+from tests.servers.fake_openai import Case, Exchange
+
+MEGABYTE = 1024 * 1024
+
+
+async def lengthlie(e: Exchange) -> None:
+    await e.start(chunked=False, Content_Length="5000")
+    await e.say("half")
+
+
+async def hugeline(e: Exchange) -> None:
+    await e.start()
+    await e.say("before")
+    await e.send(b'data: {"choices": [{"delta": {"content": "')
+    for _ in range(200):
+        await e.send(b"x" * MEGABYTE)
+    await e.end()
+
+
+async def hugeevent(e: Exchange) -> None:
+    """Many lines, none of them long, that never become an event."""
+    await e.start()
+    for _ in range(4000):
+        await e.send((b"data: " + b"x" * 1000 + b"\n") * 50)
+    await e.end()
+
+
+async def hugebody(e: Exchange) -> None:
+    await e.start(kind="application/json")
+    for _ in range(200):
+        await e.send(b" " * MEGABYTE)
+    await e.end()
+
+
+async def endless(e: Exchange) -> None:
+    await e.start()
+    while True:
+        await e.say("word " * 400)
+
+
+async def newlines(e: Exchange) -> None:
+    await e.start()
+    while True:
+        await e.send(b"\n" * MEGABYTE)
+
+
+async def gzipbomb(e: Exchange) -> None:
+    await e.start(Content_Encoding="gzip")
+    for part in _bomb():
+        await e.send(part)
+    await e.end()
+
+
+async def redirect(e: Exchange) -> None:
+    await e.start("307 Temporary Redirect", Location="http://169.254.169.254/v1/chat/completions", chunked=False)
+
+
+async def stall(e: Exchange) -> None:
+    await e.start()
+    await e.say("before")
+    await e.hang()
+
+
+async def drop(e: Exchange) -> None:
+    """Break off like a server that was killed."""
+    await e.start()
+    await e.say("before")
+    await asyncio.sleep(0.02)
+    e.abort()
+
+
+async def never(e: Exchange) -> None:
+    await e.hang()
+
+
+async def headersonly(e: Exchange) -> None:
+    await e.start()
+    await e.hang()
+
+
+async def hangup(e: Exchange) -> None:
+    """Close without a word."""
+
+
+async def nothttp(e: Exchange) -> None:
+    await e.raw(b"220 mail.example ESMTP ready\r\n\r\n")
+
+
+def _bomb() -> Iterator[bytes]:
+    """Yield a gzip stream of some 200 kB that unpacks to 200 MB."""
+    packer = zlib.compressobj(9, zlib.DEFLATED, 31)
+    for _ in range(200):
+        yield packer.compress(bytes(MEGABYTE)) or b""
+    yield packer.flush()
+
+
+FAULTS: dict[str, Case] = {
+    fault.__name__: fault
+    for fault in (
+        *(lengthlie, hugeline, hugeevent, hugebody, endless, newlines, gzipbomb),
+        *(redirect, stall, drop, never, headersonly, hangup, nothttp),
+    )
+}
