@@ -14,6 +14,8 @@ from desktop_app.paths import Paths, locate, prepare, resource
 # Most imports stand inside functions: the window's first paint and quick commands would wait for them.
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Awaitable, Callable, Mapping
+    from contextlib import AbstractAsyncContextManager
 
     from desktop_app.domain.clock import Clock
     from desktop_app.domain.settings import Settings
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
     from desktop_app.services.services import Services
     from desktop_app.ui.application import Application
     from desktop_app.ui.main_window.view import MainWindow
+    from desktop_app.ui.shell import Shell
+
+    Visit = Callable[[Shell, Services], Awaitable[None]]
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -44,8 +49,16 @@ def main(words: Sequence[str] | None = None) -> int:
 
 
 @asynccontextmanager
-async def open_services(paths: Paths, settings: "Settings", clock: "Clock | None" = None) -> AsyncIterator["Services"]:
-    """Open the store and build all services on it; close them in reverse order."""
+async def open_services(
+    paths: Paths,
+    settings: "Settings",
+    clock: "Clock | None" = None,
+    makers: "Mapping[str, EngineMaker] | None" = None,
+) -> AsyncIterator["Services"]:
+    """Open the store and build all services on it; close them in reverse order.
+
+    Tests put in a clock and engines of their own.
+    """
     from desktop_app.domain.clock import SystemClock
     from desktop_app.services.chat import ChatService
     from desktop_app.services.doctor import DoctorService
@@ -67,7 +80,7 @@ async def open_services(paths: Paths, settings: "Settings", clock: "Clock | None
     rules = load_affinity_rules(resource("affinity.yaml"))
     async with AsyncExitStack() as closing:
         database = await closing.enter_async_context(Database.open(_database_file(paths, settings)))
-        engines = EngineService(_engine_makers(paths, settings), settings.engine)
+        engines = EngineService(makers or _engine_makers(paths, settings), settings.engine)
         closing.push_async_callback(engines.aclose)
         session_store, messages = SessionStore(database), MessageStore(database)
         await messages.interrupt_abandoned()
@@ -102,7 +115,7 @@ def _engine_makers(paths: Paths, settings: "Settings") -> "dict[str, EngineMaker
         return BuiltinEngine(load_responder_rules(resource("responder")))
 
     def openai(choice: "EngineChoice") -> Engine:
-        from desktop_app.engines.openai import OpenAIEngine
+        from desktop_app.engines.openai.client import OpenAIEngine
 
         return OpenAIEngine(
             choice.base_url,
@@ -167,7 +180,7 @@ def _run_window(paths: Paths, settings: "Settings") -> int:
 
     _start_log(paths)
     with asyncio.Runner(loop_factory=lambda: EventLoop(application)) as runner:
-        return runner.run(_work(application, window, paths, settings))
+        return runner.run(_work(application, window, open_services(paths, settings)))
 
 
 def _painted_window(application: "Application", settings: "Settings") -> "MainWindow":
@@ -181,10 +194,16 @@ def _painted_window(application: "Application", settings: "Settings") -> "MainWi
     return window
 
 
-async def _work(application: "Application", window: "MainWindow", paths: Paths, settings: "Settings") -> int:
-    """Bring the painted window to life, and wait until it is closed."""
+async def _work(
+    application: "Application",
+    window: "MainWindow",
+    opening: "AbstractAsyncContextManager[Services]",
+    visit: "Visit | None" = None,
+) -> int:
+    """Bring the painted window to life; wait until `visit` is over, or without one until the window is closed."""
     import asyncio
 
+    from desktop_app.cli.output import report
     from desktop_app.ui.failures import Failures
 
     failures = Failures()
@@ -192,25 +211,37 @@ async def _work(application: "Application", window: "MainWindow", paths: Paths, 
     closed = asyncio.Event()
     window.closed.connect(closed.set)
     application.quit_requested.connect(window.close)
-    exit_code = 0
+    _close_on_interrupt(window)
     async with AsyncExitStack() as closing:
         closing.callback(failures.uninstall)
         try:
             # In a thread, so that the window takes keys meanwhile.
             await asyncio.to_thread(_import_the_rest)
-            services = await closing.enter_async_context(open_services(paths, settings))
+            services = await closing.enter_async_context(opening)
         except UserError as error:
-            window.notices.show_notice(error.message, problem=True)
-            print(error.message, file=sys.stderr)
-            exit_code = 1
-        else:
-            from desktop_app.ui.shell import Shell
+            report(error, as_json=False)
+            failures.met.connect(window.notices.show_problem)
+            failures.report(error)
+            await closed.wait()
+            return 1
+        from desktop_app.ui.shell import Shell
 
-            shell = Shell(window, services, failures)
-            closing.push_async_callback(shell.aclose)
-            await shell.start()
-        await closed.wait()
-    return exit_code
+        shell = Shell(window, services, failures)
+        closing.push_async_callback(shell.aclose)
+        await shell.start()
+        await (closed.wait() if visit is None else visit(shell, services))
+    return 0
+
+
+def _close_on_interrupt(window: "MainWindow") -> None:
+    """Let Ctrl-C in the terminal close the window as its button does."""
+    import asyncio
+    import signal
+    from contextlib import suppress
+
+    with suppress(NotImplementedError):  # Windows has no such handlers
+        for number in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(number, window.close)
 
 
 def _import_the_rest() -> None:
@@ -222,4 +253,29 @@ def _import_the_rest() -> None:
 
 
 def _run_selftest(*, as_json: bool) -> int:
-    raise NotImplementedError
+    """Try the real window on temporary data, on no screen where there is none."""
+    import asyncio
+    import tempfile
+
+    from desktop_app.cli.output import print_checks
+    from desktop_app.domain.settings import Settings
+    from desktop_app.ui.application import Application, has_display
+
+    if not has_display():
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    application = Application(sys.argv[:1])
+    window = _painted_window(application, Settings())
+    from desktop_app.services.settings import ensure_settings
+    from desktop_app.ui.event_loop import EventLoop
+    from desktop_app.ui.selftest import MovableClock, SelfTest
+
+    with tempfile.TemporaryDirectory(prefix="parley-selftest-") as folder:
+        paths = Paths(Path(folder), Path(folder))
+        clock = MovableClock()
+        test = SelfTest(window, clock)
+        opening = open_services(paths, ensure_settings(paths.settings), clock)
+        with asyncio.Runner(loop_factory=lambda: EventLoop(application)) as runner:
+            runner.run(_work(application, window, opening, test.run))
+        test.note_close()
+    checks = [(check.name, check.ok, check.detail) for check in test.checks]
+    return print_checks(checks, as_json=as_json)
