@@ -5,7 +5,8 @@ import sys
 from collections.abc import Sequence
 from contextlib import aclosing
 
-from desktop_app.cli.documents import Document, message_document, moment, session_document
+from desktop_app.cli.documents import message_document, moment, session_document
+from desktop_app.cli.output import Document, check_lines, checks_document
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.sessions import Session
 from desktop_app.services.chat import Finished, SendRequest, Stored, Streamed
@@ -146,13 +147,11 @@ async def sessions_prune(arguments: argparse.Namespace, services: Services) -> D
 
 async def doctor(arguments: argparse.Namespace, services: Services) -> Document:
     """Check that everything is in order."""
-    checks = await services.doctor.examine()
+    checks = [(check.name, check.ok, check.detail) for check in await services.doctor.examine()]
     if not arguments.json:
-        for check in checks:
-            say(f"{'ok ' if check.ok else 'BAD'} {check.name}: {check.detail}")
-    healthy = all(check.ok for check in checks)
-    documents = [{"name": check.name, "ok": check.ok, "detail": check.detail} for check in checks]
-    return {"success": healthy, "healthy": healthy, "checks": documents}
+        for line in check_lines(checks):
+            say(line)
+    return checks_document(checks)
 
 
 def _metadata(pairs: Sequence[str]) -> dict[str, str]:

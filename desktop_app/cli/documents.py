@@ -4,10 +4,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from desktop_app.cli.output import Document
 from desktop_app.domain.messages import Message
 from desktop_app.domain.sessions import Session
-
-Document = dict[str, Any]
 
 
 def moment(value: datetime | None) -> str | None:

@@ -1,13 +1,11 @@
 """Runs one command: its document, its exit code, its errors as one plain sentence."""
 
 import argparse
-import json
-import sys
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 
 from desktop_app.cli import commands
-from desktop_app.cli.documents import Document
+from desktop_app.cli.output import print_document, report
 from desktop_app.domain.errors import UserError
 from desktop_app.services.services import Services
 
@@ -35,16 +33,3 @@ async def run(arguments: argparse.Namespace, open_services: OpenServices) -> int
     if arguments.json:
         print_document(document)
     return 0 if document["success"] else 1
-
-
-def report(error: UserError, *, as_json: bool) -> int:
-    """Say what went wrong in one sentence, on standard output as JSON or on standard error; return the exit code."""
-    if as_json:
-        print_document({"success": False, "error": {"code": error.code, "message": error.message}})
-    print(error.message, file=sys.stderr)
-    return 1
-
-
-def print_document(document: Document) -> None:
-    """Print one JSON document; plain ASCII, so that no terminal or pipe can spoil it."""
-    print(json.dumps(document, indent=2))

@@ -1,9 +1,28 @@
 """The Qt application, which never quits behind the program's back."""
 
+import os
+import sys
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import QEvent, Signal, Slot
+from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication
+
+from desktop_app.domain.errors import UserError
+from desktop_app.ui.widgets.style import apply, chosen_theme
+
+
+def has_display() -> bool:
+    """Tell whether a window can be opened: Qt would abort the program where there is no screen."""
+    if sys.platform in {"win32", "darwin"} or os.environ.get("QT_QPA_PLATFORM", "") not in {"", "xcb", "wayland"}:
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def check_display() -> None:
+    """Raise `UserError` where no window can be opened."""
+    if not has_display():
+        raise UserError("no_display")
 
 
 class Application(QApplication):
@@ -17,6 +36,7 @@ class Application(QApplication):
         self.setApplicationDisplayName("Parley")
         self.setDesktopFileName("parley")
         self.setQuitOnLastWindowClosed(False)
+        self._wanted = "system"
 
     def event(self, event: QEvent) -> bool:
         """Catch Qt's own quit, which would stop the event loop under running tasks."""
@@ -25,3 +45,20 @@ class Application(QApplication):
             self.quit_requested.emit()
             return True
         return super().event(event)
+
+    def set_theme(self, wanted: str, font_size: float) -> None:
+        """Show everything in the "light" or "dark" theme, or with "system" in the desktop's, also when that changes.
+
+        `font_size` is in points, 0 for the desktop's own.
+        """
+        self._wanted = wanted
+        self.styleHints().colorSchemeChanged.connect(self._on_colour_scheme_changed)
+        self._on_colour_scheme_changed()
+        if font_size > 0:
+            font = QFont(self.font())
+            font.setPointSizeF(font_size)
+            self.setFont(font)
+
+    @Slot()
+    def _on_colour_scheme_changed(self) -> None:
+        apply(self, chosen_theme(self, self._wanted))

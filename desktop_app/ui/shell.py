@@ -1,11 +1,10 @@
 """The window at work: every wire between one screen and another."""
 
-from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, QUrl, Slot
+from PySide6.QtGui import QDesktopServices
 
-from desktop_app.domain.personas import Persona
 from desktop_app.domain.sessions import Session
 from desktop_app.services.retention import PruneReport
 from desktop_app.services.services import Services
@@ -13,13 +12,14 @@ from desktop_app.ui.chat.view_model import ChatViewModel
 from desktop_app.ui.clean_up import CleanUp
 from desktop_app.ui.failures import Failures
 from desktop_app.ui.main_window.view import MainWindow
-from desktop_app.ui.new_session.dialog import NewSessionDialog
+from desktop_app.ui.new_session.presenter import NewSessionPresenter
+from desktop_app.ui.offers import Offers
 from desktop_app.ui.sidebar.view_model import SidebarViewModel
 from desktop_app.ui.tasks import Tasks
 
 
 class Shell(QObject):
-    """Joins the window's views to their view-models and these to each other."""
+    """Joins the window's views to their view-models, and these to each other."""
 
     def __init__(self, window: MainWindow, services: Services, failures: Failures) -> None:
         super().__init__()
@@ -28,11 +28,10 @@ class Shell(QObject):
         self._tasks = Tasks(failures.report)
         self.chat = ChatViewModel(services, self._tasks, self)
         self.sidebar = SidebarViewModel(services, self._tasks, self)
-        self.clean_up = CleanUp(services, self._tasks, self.chat.busy_sessions, self)
-        self._dialog: NewSessionDialog | None = None
-        # What a notice's Undo does, by the notice's number; and the order for Ctrl+Z.
-        self._undos: dict[int, Callable[[], None]] = {}
-        failures.met.connect(self._on_failure)
+        self._new_session = NewSessionPresenter(services, self._tasks, window, self)
+        self._clean_up = CleanUp(services, self._tasks, self.chat.busy_sessions, self)
+        self._offers = Offers(window.notices, self)
+        failures.met.connect(self._offers.show_failure)
         self._wire_chat()
         self._wire_sidebar()
         self._wire_window()
@@ -45,10 +44,10 @@ class Shell(QObject):
         await self.chat.open_default()
         self.sidebar.refresh()
         self._window.composer.set_ready(True)
-        self.clean_up.start()
+        self._clean_up.start()
 
     async def aclose(self) -> None:
-        """Keep the draft and what is being answered, then let go of everything."""
+        """Keep the draft and what came of answers under way, then let go of everything."""
         await self.chat.save_draft()
         await self._tasks.aclose()
 
@@ -69,7 +68,7 @@ class Shell(QObject):
 
     def _wire_sidebar(self) -> None:
         view = self._window.sidebar
-        view.new_session_clicked.connect(self._on_new_session)
+        view.new_session_clicked.connect(self._new_session.ask)
         view.session_chosen.connect(self.chat.open)
         view.rename_requested.connect(self.sidebar.rename)
         view.pin_toggled.connect(self.sidebar.toggle_pin)
@@ -80,13 +79,13 @@ class Shell(QObject):
 
     def _wire_window(self) -> None:
         window = self._window
-        window.new_session_requested.connect(self._on_new_session)
+        window.new_session_requested.connect(self._new_session.ask)
         window.stop_requested.connect(self.chat.stop)
-        window.undo_requested.connect(self._on_undo)
-        window.header.persona_clicked.connect(self._on_new_session)
-        window.notices.action_chosen.connect(self._on_action)
-        self.clean_up.pruned.connect(self._on_pruned)
-        self.clean_up.undone.connect(self.sidebar.refresh)
+        window.undo_requested.connect(self._offers.undo_last)
+        window.header.persona_clicked.connect(self._new_session.ask)
+        self._new_session.created.connect(self._on_created)
+        self._clean_up.pruned.connect(self._on_pruned)
+        self._clean_up.undone.connect(self.sidebar.refresh)
 
     @Slot(object, str)
     def _on_opened(self, session: Session, draft: str) -> None:
@@ -98,52 +97,65 @@ class Shell(QObject):
     @Slot(object)
     def _on_changed(self, session: Session) -> None:
         self.sidebar.update(session)
-        if self.chat.session is not None and session.id == self.chat.session.id:
+        if self.chat.is_open(session.id):
             self._show_header(session)
 
     @Slot(str)
     def _on_acknowledged(self, session_id: str) -> None:
-        if self.chat.session is not None and session_id == self.chat.session.id:
+        if self.chat.is_open(session_id):
             self._window.composer.clear()
 
     @Slot(str, str)
     def _on_returned(self, session_id: str, text: str) -> None:
         """Put a text back that could not be sent, unless something else was begun meanwhile."""
-        if self.chat.session is not None and session_id == self.chat.session.id:
-            if not self._window.composer.text().strip():
-                self._window.composer.set_text(text)
+        if self.chat.is_open(session_id) and not self._window.composer.text().strip():
+            self._window.composer.set_text(text)
+
+    @Slot(object)
+    def _on_created(self, session: Session) -> None:
+        self.sidebar.update(session)
+        self.chat.open(session.id)
+
+    @Slot(object)
+    def _on_trashed(self, session: Session) -> None:
+        words = self.tr("“{name}” is in the trash.").replace("{name}", session.shown_name)
+        self._offers.offer_undo(words, partial(self.sidebar.restore, session.id))
+        if self.chat.is_open(session.id):
+            self.chat.leave()
+
+    @Slot(object)
+    def _on_pruned(self, report: PruneReport) -> None:
+        self.sidebar.refresh()
+        mine = [session for session in report.expired if session.user_id == self._services.user_id]
+        if len(mine) == 1:
+            words = self.tr("“{name}” expired and is in the trash.").replace("{name}", mine[0].shown_name)
         else:
-            self.chat.keep_draft_of(session_id, text)
+            words = self.tr("{count} expired sessions are in the trash.").replace("{count}", str(len(mine)))
+        if mine:
+            self._offers.offer_undo(words, partial(self._clean_up.undo, report))
+
+    @Slot()
+    def _on_refreshed(self) -> None:
+        if self.chat.session is not None:
+            self._window.sidebar.set_current(self.chat.session.id)
+
+    @Slot(str)
+    def _on_link(self, address: str) -> None:
+        """Say where a link really leads; only a second, deliberate press opens it."""
+        url = QUrl(address)
+        words = self.tr("This link leads to {host}.").replace("{host}", url.host() or address)
+        self._offers.offer(words, self.tr("Open in browser"), partial(QDesktopServices.openUrl, url))
 
     def _show_header(self, session: Session) -> None:
         persona = self._services.personas.stand_in(session.persona)
+        engine = self._services.settings.engine
         header = self._window.header
         header.set_session(session.shown_name)
         header.set_persona(persona.glyph, persona.name)
-        header.set_engine(*self._engine_words())
-        self._window.set_session_title(session.shown_name)
-
-    def _engine_words(self) -> tuple[str, str]:
-        engine = self._services.settings.engine
         if engine.name == "builtin":
-            return self.tr("Built-in responder"), self.tr("Answers by rules, without a model and without a network")
-        return " · ".join(filter(None, (engine.name, engine.model))), engine.base_url
-
-    @Slot()
-    def _on_new_session(self) -> None:
-        if self._dialog is not None:
-            self._dialog.raise_()
-            return
-        hours = self._services.settings.sessions.temporary_timeout_hours
-        dialog = NewSessionDialog(self._services.personas.list_personas(), hours, self._window)
-        dialog.create_requested.connect(self._on_create)
-        dialog.finished.connect(self._on_dialog_finished)
-        self._dialog = dialog
-        dialog.open()
-
-    @Slot(int)
-    def _on_dialog_finished(self, _result: int) -> None:
-        if self._dialog is not None:
-            self._dialog.deleteLater()
-            self._dialog = None
-'''
+            header.set_engine(
+                self.tr("Built-in responder"), self.tr("Answers by rules, without a model and without a network")
+            )
+        else:
+            header.set_engine(" · ".join(filter(None, (engine.name, engine.model))), engine.base_url)
+        self._window.set_session_title(session.shown_name)

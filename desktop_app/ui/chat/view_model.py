@@ -5,7 +5,7 @@ from contextlib import aclosing, suppress
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from desktop_app.domain.errors import UserError
-from desktop_app.domain.messages import Message
+from desktop_app.domain.messages import Message, Role
 from desktop_app.domain.sessions import Session
 from desktop_app.services.chat import Finished, SendRequest, Stored, Streamed
 from desktop_app.services.services import Services
@@ -65,6 +65,12 @@ class ChatViewModel(QObject):
             self._tasks.start(self._send(session_id, text), name=_sending(session_id))
             self.streaming_changed.emit(True)
 
+    def retry(self, _answer_id: int) -> None:
+        """Ask the last question again, which got no answer."""
+        questions = [message for message in self.messages.messages() if message.role is Role.USER]
+        if questions:
+            self.send(questions[-1].content)
+
     def stop(self) -> None:
         """Stop the answer in the open session; what came is kept."""
         if self.session is not None:
@@ -91,6 +97,15 @@ class ChatViewModel(QObject):
         if draft is not None:
             await self._services.sessions.save_draft(*draft)
 
+    def is_open(self, session_id: str) -> bool:
+        """Tell whether that session is the open one."""
+        return self.session is not None and self.session.id == session_id
+
+    def leave(self) -> None:
+        """Turn from the open session, which went away, to the most recent one."""
+        self.session = None
+        self._tasks.start(self.open_default(), name="open session")
+
     async def open_default(self) -> None:
         """Show the user's most recent session, made where there is none."""
         ensured = await self._services.sessions.ensure_default(self._services.user_id)
@@ -112,7 +127,7 @@ class ChatViewModel(QObject):
     async def _reload(self, session_id: str) -> None:
         session = await self._services.sessions.show(self._services.user_id, session_id)
         history = await self._services.sessions.history(self._services.user_id, session_id)
-        if self._is_open(session_id):
+        if self.is_open(session_id):
             self.session = session
             self.messages.update_all(self._answers.overlaid(history))
             self.changed.emit(session)
@@ -145,7 +160,7 @@ class ChatViewModel(QObject):
             self._draft = None
             self._draft_timer.stop()
         self.acknowledged.emit(event.session.id)
-        if self._is_open(event.session.id):
+        if self.is_open(event.session.id):
             self.session = event.session
             if event.question.parent_id == self.messages.last_id():
                 self.messages.append(event.question)
@@ -157,7 +172,7 @@ class ChatViewModel(QObject):
 
     def _on_finished(self, event: Finished) -> None:
         self._answers.end(event.answer.session_id)
-        if self._is_open(event.session.id):
+        if self.is_open(event.session.id):
             self.session = event.session
             self.messages.replace(event.answer)
             self.affinity_changed.emit(event.affinity.level, event.affinity.points)
@@ -167,7 +182,7 @@ class ChatViewModel(QObject):
         """Show how an answer ended that was stopped or failed; nothing is left to do after a whole one."""
         was_running = self._answers.get(session_id) is not None
         self._answers.end(session_id)
-        if self._is_open(session_id):
+        if self.is_open(session_id):
             self.streaming_changed.emit(False)
             if was_running:
                 with suppress(UserError):  # the failure that brought us here is the one to tell
@@ -178,11 +193,8 @@ class ChatViewModel(QObject):
         self.messages.set_welcome(Welcome(persona.name, persona.glyph, persona.greeting, persona.openers))
         self.messages.reset(self._answers.overlaid(history))
 
-    def _is_open(self, session_id: str) -> bool:
-        return self.session is not None and self.session.id == session_id
-
     def _start_frame(self, session_id: str) -> None:
-        if self._is_open(session_id) and not self._frame.isActive():
+        if self.is_open(session_id) and not self._frame.isActive():
             self._frame.start()
 
     @Slot()

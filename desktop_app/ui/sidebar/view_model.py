@@ -44,11 +44,17 @@ class SidebarViewModel(QObject):
 
     def toggle_pin(self, session_id: str) -> None:
         """Pin a session, or unpin it."""
-        self._tasks.start(self._set_pinned(session_id, not self._pinned.get(session_id, False)), name=f"pin {session_id}")
+        self._tasks.start(
+            self._set_pinned(session_id, not self._pinned.get(session_id, False)), name=f"pin {session_id}"
+        )
 
     def trash(self, session_id: str) -> None:
         """Move a session to the trash."""
         self._tasks.start(self._trash(session_id), name=f"trash {session_id}")
+
+    def restore(self, session_id: str) -> None:
+        """Bring a session back from the trash."""
+        self._tasks.start(self._restore(session_id), name=f"restore {session_id}")
 
     async def _refresh(self) -> None:
         found = await self._services.sessions.list_sessions(self._services.user_id)
@@ -70,6 +76,10 @@ class SidebarViewModel(QObject):
         session = await self._services.sessions.trash(self._services.user_id, session_id)
         self.update(session)
         self.trashed.emit(session)
+
+    async def _restore(self, session_id: str) -> None:
+        for session in await self._services.sessions.restore(self._services.user_id, [session_id]):
+            self.update(session)
 
     def _row(self, session: Session) -> SessionRow:
         persona = self._services.personas.stand_in(session.persona)
