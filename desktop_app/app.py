@@ -74,6 +74,7 @@ async def open_services(
 async def _build(
     paths: Paths, settings: "Settings", clock: "Clock", database: "Database", engines: "EngineService"
 ) -> "Services":
+    from desktop_app.services.changes import ChangeService
     from desktop_app.services.chat import ChatService
     from desktop_app.services.doctor import DoctorService
     from desktop_app.services.prompts import PromptService
@@ -101,6 +102,7 @@ async def _build(
         personas=personas,
         engines=engines,
         retention=RetentionService(RetentionStore(database), session_store, personas, settings.sessions, clock),
+        changes=ChangeService(database),
         doctor=DoctorService(paths.data, database, engines),
     )
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from desktop_app.domain.settings import Settings
+from desktop_app.services.changes import ChangeService
 from desktop_app.services.chat import ChatService
 from desktop_app.services.doctor import DoctorService
 from desktop_app.services.engines import EngineService
@@ -22,4 +23,5 @@ class Services:
     personas: PersonaService
     engines: EngineService
     retention: RetentionService
+    changes: ChangeService
     doctor: DoctorService

@@ -82,6 +82,15 @@ class Database:
                     raise
                 await connection.commit()
 
+    async def foreign_version(self) -> int:
+        """Return a number that changes whenever another process has written; not when this one has."""
+        if self.path is None:
+            return 0
+        async with self._turn, self._writing.connect() as connection:
+            # Asked of the connection that writes: its own commits do not count for it.
+            ((version,),) = await (await _driver(connection)).execute_fetchall("PRAGMA data_version")
+            return int(version)
+
     @staticmethod
     async def _begin(connection: AsyncConnection) -> None:
         """Start the transaction, waiting while other processes write."""
@@ -115,9 +124,8 @@ class Database:
 
         async with self._writing.connect() as connection:
             if self.path is not None:
-                # Around the listener that begins a transaction: the mode cannot change inside one.
-                driver = cast("aiosqlite.Connection", (await connection.get_raw_connection()).driver_connection)
-                await driver.execute_fetchall("PRAGMA journal_mode=WAL")
+                # The mode cannot change inside a transaction.
+                await (await _driver(connection)).execute_fetchall("PRAGMA journal_mode=WAL")
             await connection.begin()
             await connection.run_sync(migrating.upgrade)
             await connection.commit()
@@ -126,3 +134,8 @@ class Database:
         for engine in (self._reading, self._writing):
             if isinstance(engine, AsyncEngine):
                 await engine.dispose()
+
+
+async def _driver(connection: AsyncConnection) -> aiosqlite.Connection:
+    """Return aiosqlite's own connection, around the listener that begins a transaction."""
+    return cast("aiosqlite.Connection", (await connection.get_raw_connection()).driver_connection)

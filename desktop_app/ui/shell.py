@@ -11,6 +11,7 @@ from desktop_app.services.services import Services
 from desktop_app.ui.chat.view_model import ChatViewModel
 from desktop_app.ui.clean_up import CleanUp
 from desktop_app.ui.failures import Failures
+from desktop_app.ui.follower import Follower
 from desktop_app.ui.main_window.view import MainWindow
 from desktop_app.ui.new_session.presenter import NewSessionPresenter
 from desktop_app.ui.offers import Offers
@@ -30,6 +31,7 @@ class Shell(QObject):
         self.sidebar = SidebarViewModel(services, self._tasks, self)
         self._new_session = NewSessionPresenter(services, self._tasks, window, self)
         self._clean_up = CleanUp(services, self._tasks, self.chat.busy_sessions, self)
+        self._follower = Follower(services.changes, self._tasks, self)
         self._offers = Offers(window.notices, self)
         failures.met.connect(self._offers.show_failure)
         self._wire_chat()
@@ -45,6 +47,7 @@ class Shell(QObject):
         self.sidebar.refresh()
         self._window.composer.set_ready(True)
         self._clean_up.start()
+        self._follower.start()
 
     async def aclose(self) -> None:
         """Keep the draft and what came of answers under way, then let go of everything."""
@@ -86,6 +89,8 @@ class Shell(QObject):
         self._new_session.created.connect(self._on_created)
         self._clean_up.pruned.connect(self._on_pruned)
         self._clean_up.undone.connect(self.sidebar.refresh)
+        self._follower.noticed.connect(self.sidebar.refresh)
+        self._follower.noticed.connect(self.chat.reload)
 
     @Slot(object, str)
     def _on_opened(self, session: Session, draft: str) -> None:

@@ -94,6 +94,18 @@ async def test_only_the_first_process_checkpoints(tmp_path: Path) -> None:
     lock.release()
 
 
+async def test_what_another_process_writes_is_noticed_and_ones_own_is_not(tmp_path: Path) -> None:
+    path = tmp_path / "parley.db"
+    async with Database.open(path) as ours, Database.open(path) as theirs:
+        before = await ours.foreign_version()
+        async with ours.writing() as connection:
+            await connection.exec_driver_sql("INSERT INTO affinities VALUES ('a', 'b', 1, 0)")
+        assert await ours.foreign_version() == before
+        async with theirs.writing() as connection:
+            await connection.exec_driver_sql("DELETE FROM affinities")
+        assert await ours.foreign_version() != before
+
+
 async def test_a_file_of_a_newer_version_is_refused_untouched(tmp_path: Path) -> None:
     path = tmp_path / "parley.db"
     async with Database.open(path):

@@ -1,0 +1,18 @@
+"""Changes that other programs make to the same store, such as the command line beside an open window."""
+
+from desktop_app.store.database import Database
+
+
+class ChangeService:
+    """Notices what others wrote."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._seen: int | None = None
+
+    async def made_elsewhere(self) -> bool:
+        """Tell whether another process has written since this was last asked."""
+        version = await self._database.foreign_version()
+        changed = self._seen is not None and version != self._seen
+        self._seen = version
+        return changed
