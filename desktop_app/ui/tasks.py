@@ -36,10 +36,10 @@ class Tasks:
     async def aclose(self) -> None:
         """Cancel all tasks and wait for their ends."""
         while self._all:
-            for task in self._all:
-                task.cancel()
+            # Each is cancelled once: a second time would cut off what it does to end in order.
+            for name in tuple(self._running):
+                self.stop(name)
             await asyncio.wait(self._all)
-        self._running.clear()
 
     def _on_done(self, task: asyncio.Task[None]) -> None:
         self._all.discard(task)
