@@ -93,7 +93,7 @@ def _plain_host(host: str) -> str:
     """Return `host` in the one form in which hosts are compared; raise ValueError when it has none."""
     plain = host.strip().lower().removeprefix("[").removesuffix("]").removesuffix(".")
     try:
-        return str(ip_address(plain))
+        return str(_unwrapped(ip_address(plain)))
     except ValueError:
         return plain if plain.isascii() else plain.encode("idna").decode("ascii")
 
@@ -109,14 +109,19 @@ def _is_ip(host: str) -> bool:
 def _may_be_here(host: str) -> bool:
     """Tell whether `host` can be this computer, as far as can be told without asking a name server."""
     if _is_ip(host):
-        return is_loopback(ip_address(host))
+        return _is_loopback(host)
     return host == "localhost" or host.endswith(".localhost")
 
 
-def is_loopback(ip: IPv4Address | IPv6Address) -> bool:
-    """Tell whether `ip` is this computer, also when written as an IPv4 address inside an IPv6 one."""
+def _is_loopback(ip: str) -> bool:
+    """Tell whether the address `ip` is this computer."""
+    return _unwrapped(ip_address(ip)).is_loopback
+
+
+def _unwrapped(ip: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:
+    """Return the IPv4 address that is written inside an IPv6 one, else `ip` itself."""
     mapped = ip.ipv4_mapped if isinstance(ip, IPv6Address) else None
-    return (mapped or ip).is_loopback
+    return mapped or ip
 
 
 async def resolved(address: ServerAddress, settings_file: str) -> list[str]:
@@ -133,6 +138,6 @@ async def resolved(address: ServerAddress, settings_file: str) -> list[str]:
     except (OSError, UnicodeError) as error:  # UnicodeError: no name has a part that long
         raise UserError("engine_unreachable", base_url=address.shown) from error
     ips = list(dict.fromkeys(str(entry[4][0]) for entry in found))
-    if not address.anywhere and not all(is_loopback(ip_address(ip)) for ip in ips):
+    if not address.anywhere and not all(map(_is_loopback, ips)):
         raise UserError("host_not_allowed", host=address.host, settings_file=settings_file)
     return ips

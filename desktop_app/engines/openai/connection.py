@@ -144,8 +144,10 @@ class Connection:
             headers["Content-Type"] = "application/json"
         if self._api_key:
             headers["Authorization"] = f"Bearer {self._api_key}"
+        # The answer's own pauses are timed where it is read; these hold for the request and the answer's head.
+        patience = max(self._timeouts.first_byte, self._timeouts.silence)
         extensions = {
-            "timeout": httpx.Timeout(None, connect=self._timeouts.connect).as_dict(),
+            "timeout": httpx.Timeout(patience, connect=self._timeouts.connect, pool=None).as_dict(),
             "sni_hostname": self._address.host,
         }
         return httpx.Request(method, url, headers=headers, content=content, extensions=extensions)
@@ -191,7 +193,7 @@ def _failures_explained(shown: str, seconds: float) -> Iterator[None]:
     """Raise `UserError` for what a server or the network did; connecting has its own explanations."""
     try:
         yield
-    except TimeoutError as error:
+    except (TimeoutError, httpx.TimeoutException) as error:
         raise UserError("engine_timeout", base_url=shown, seconds=f"{seconds:g}") from error
     except httpx.InvalidURL as error:
         raise UserError("bad_base_url", base_url=shown) from error

@@ -55,4 +55,4 @@ def plain_detail(words: str, secret: str = "") -> str:
     text = html.unescape(words[:_MARKUP_LENGTH])
     text = _TAG.sub(" ", _INVISIBLE_PARTS.sub(" ", text))
     line = " ".join("".join(char if char.isprintable() else " " for char in text).split()).rstrip(" .")
-    return line if len(line) <= DETAIL_LENGTH else line[: DETAIL_LENGTH - 1] + "…"
+    return line if len(line) <= DETAIL_LENGTH else line[: DETAIL_LENGTH - 1].rstrip() + "…"

@@ -1,0 +1,51 @@
+"""The contract, kept by every engine."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from desktop_app.engines.openai.client import OpenAIEngine
+from desktop_app.engines.protocol import EngineRequest
+from desktop_app.engines.scripted import Pause, Reply, ScriptedEngine
+from tests.engines.conftest import PATIENT
+from tests.engines.contract import EngineCase, EngineContract
+from tests.servers.fake_openai import FakeOpenAI
+
+
+class TestScripted(EngineContract):
+    @pytest.fixture
+    async def case(self) -> AsyncIterator[EngineCase]:
+        def reply_to(request: EngineRequest) -> Reply:
+            if request.model == "long":
+                return ["tick ", Pause(0.003)] * 100_000
+            return ["You ", "said: ", request.turns[-1].content]
+
+        engine = ScriptedEngine(reply_to)
+        yield EngineCase(engine, long_model="long")
+        await engine.aclose()
+
+
+class TestScriptedEcho(EngineContract):
+    @pytest.fixture
+    async def case(self) -> AsyncIterator[EngineCase]:
+        engine = ScriptedEngine.echo(pause=0.001)
+        yield EngineCase(engine)
+        await engine.aclose()
+
+
+class TestOpenAI(EngineContract):
+    @pytest.fixture
+    async def case(self, server: FakeOpenAI) -> AsyncIterator[EngineCase]:
+        engine = OpenAIEngine(server.base_url, timeouts=PATIENT)
+        yield EngineCase(engine, model="echo", long_model="ticking")
+        await engine.aclose()
+
+
+class TestOpenAIWithLlama(EngineContract):
+    """llama.cpp's own server, which is not ours."""
+
+    @pytest.fixture
+    async def case(self, llama_base_url: str) -> AsyncIterator[EngineCase]:
+        engine = OpenAIEngine(llama_base_url, timeouts=PATIENT)
+        yield EngineCase(engine)
+        await engine.aclose()
