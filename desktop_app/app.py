@@ -78,6 +78,7 @@ async def _build(
     from desktop_app.services.chat import ChatService
     from desktop_app.services.doctor import DoctorService
     from desktop_app.services.prompts import PromptService
+    from desktop_app.services.removal import RemovalService
     from desktop_app.services.resources import load_affinity_rules, load_personas
     from desktop_app.services.retention import RetentionService
     from desktop_app.services.services import Services
@@ -102,6 +103,7 @@ async def _build(
         personas=personas,
         engines=engines,
         retention=RetentionService(RetentionStore(database), session_store, personas, settings.sessions, clock),
+        removal=RemovalService(database, clock),
         changes=ChangeService(database),
         doctor=DoctorService(paths.data, database, engines),
     )

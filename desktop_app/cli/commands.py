@@ -6,19 +6,12 @@ from collections.abc import Sequence
 from contextlib import aclosing
 
 from desktop_app.cli.documents import message_document, moment, session_document
-from desktop_app.cli.output import Document, check_lines, checks_document
+from desktop_app.cli.output import Document, check_lines, checks_document, say
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.sessions import Session
 from desktop_app.services.chat import Finished, SendRequest, Stored, Streamed
 from desktop_app.services.engines import EngineChoice
 from desktop_app.services.services import Services
-
-
-def say(text: str = "", end: str = "\n") -> None:
-    """Print for people, at once; characters that the terminal cannot show are replaced."""
-    encoding = sys.stdout.encoding or "utf-8"
-    sys.stdout.write(text.encode(encoding, "replace").decode(encoding) + end)
-    sys.stdout.flush()
 
 
 async def chat(arguments: argparse.Namespace, services: Services) -> Document:
@@ -92,10 +85,13 @@ async def sessions_create(arguments: argparse.Namespace, services: Services) -> 
     session = ensured.session
     if not arguments.json:
         say(f"{'Made' if ensured.created else 'Updated'} {_line(session)}")
+        for moved in ensured.moved:
+            say(f"Moved to the trash, to keep to your limit: {_line(moved)}")
     return {
         **session_document(session, services.sessions.expires_at(session)),
         "success": True,
         "created": ensured.created,
+        "moved_to_trash": [moved.id for moved in ensured.moved],
     }
 
 

@@ -12,6 +12,13 @@ NamedCheck = tuple[str, bool, str]
 """What was looked at, whether it is in order, and what was found."""
 
 
+def say(text: str = "", end: str = "\n") -> None:
+    """Print for people, at once; characters that the terminal cannot show are replaced."""
+    encoding = sys.stdout.encoding or "utf-8"
+    sys.stdout.write(text.encode(encoding, "replace").decode(encoding) + end)
+    sys.stdout.flush()
+
+
 def print_document(document: Document) -> None:
     """Print one JSON document; plain ASCII, so that no terminal or pipe can spoil it."""
     print(json.dumps(document, indent=2))

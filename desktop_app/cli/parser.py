@@ -29,6 +29,18 @@ def parse(words: Sequence[str]) -> argparse.Namespace:
     return _build().parse_args(words)
 
 
+_ONE_SESSION = {
+    "pin": "keep a session on top, never to expire",
+    "unpin": "let go of a pinned session",
+    "archive": "put a session away",
+    "unarchive": "put a session back into the list",
+    "trash": "move a session to the trash",
+    "restore": "bring a session back from the trash",
+    "clear": "empty a session; its history goes to the trash",
+    "delete": "delete a session for good",
+}
+
+
 def _build() -> argparse.ArgumentParser:
     common = UsageParser(add_help=False)
     # Absent unless given: the same options stand before and after the command, and the later must not undo the earlier.
@@ -83,5 +95,11 @@ def _add_sessions(commands: "_Commands", common: UsageParser) -> None:
     history = verbs.add_parser("history", parents=[common], help="show what was said")
     history.add_argument("session", metavar="ID")
     history.add_argument("--all-branches", action="store_true", help="other versions of turns too")
+    rename = verbs.add_parser("rename", parents=[common], help="give a session a name")
+    rename.add_argument("session", metavar="ID")
+    rename.add_argument("name", metavar="NAME")
+    for verb, words in _ONE_SESSION.items():
+        verbs.add_parser(verb, parents=[common], help=words).add_argument("session", metavar="ID")
+    verbs.add_parser("stats", parents=[common], help="count sessions and messages")
     prune = verbs.add_parser("prune", parents=[common], help="move expired sessions to the trash")
     prune.add_argument("--dry-run", action="store_true", help="only say what would happen")

@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 
-from desktop_app.cli import commands
+from desktop_app.cli import commands, session_verbs
 from desktop_app.cli.output import print_document, report
 from desktop_app.domain.errors import UserError
 from desktop_app.services.services import Services
@@ -19,6 +19,16 @@ _COMMANDS = {
     "sessions show": commands.sessions_show,
     "sessions history": commands.sessions_history,
     "sessions prune": commands.sessions_prune,
+    "sessions rename": session_verbs.rename,
+    "sessions pin": session_verbs.pin,
+    "sessions unpin": session_verbs.pin,
+    "sessions archive": session_verbs.archive,
+    "sessions unarchive": session_verbs.archive,
+    "sessions trash": session_verbs.trash,
+    "sessions restore": session_verbs.restore,
+    "sessions clear": session_verbs.clear,
+    "sessions delete": session_verbs.delete,
+    "sessions stats": session_verbs.stats,
 }
 
 

@@ -21,6 +21,9 @@ class SessionSettings:
     cleanup_interval_minutes: Annotated[float, "Minutes between two clean-ups while the window is open; 0 for none"] = (
         60
     )
+    max_sessions_per_user: Annotated[
+        float, "Sessions in the list; over it the oldest idle one goes; 0 for no limit"
+    ] = 0
     trash_days: Annotated[float, "Days that a session stays in the trash; 0 for until you delete it"] = 14
 
 

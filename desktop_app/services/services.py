@@ -8,6 +8,7 @@ from desktop_app.services.chat import ChatService
 from desktop_app.services.doctor import DoctorService
 from desktop_app.services.engines import EngineService
 from desktop_app.services.personas import PersonaService
+from desktop_app.services.removal import RemovalService
 from desktop_app.services.retention import RetentionService
 from desktop_app.services.sessions import SessionService
 
@@ -23,5 +24,6 @@ class Services:
     personas: PersonaService
     engines: EngineService
     retention: RetentionService
+    removal: RemovalService
     changes: ChangeService
     doctor: DoctorService

@@ -1,5 +1,6 @@
 """Sessions: the default one, made ones, found ones, changed ones."""
 
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +17,8 @@ from desktop_app.store.drafts import DraftStore
 from desktop_app.store.messages import MessageStore
 from desktop_app.store.sessions import SessionStore, Shelf
 
+_log = logging.getLogger(__name__)
+
 
 @dataclass(frozen=True, slots=True)
 class Ensured:
@@ -23,6 +26,8 @@ class Ensured:
 
     session: Session
     created: bool
+    moved: tuple[Session, ...] = ()
+    """Older sessions that went to the trash to keep to the limit of the settings."""
 
 
 class SessionService:
@@ -53,8 +58,8 @@ class SessionService:
         """
         fresh = self._fresh(user_id, None, persona, origin, temporary=temporary)
         if temporary:
-            return Ensured(*await self._sessions.create(fresh))
-        return Ensured(*await self._sessions.ensure_default(fresh, any_persona=persona is None))
+            return await self._within_limit(*await self._sessions.create(fresh))
+        return await self._within_limit(*await self._sessions.ensure_default(fresh, any_persona=persona is None))
 
     async def ensure(
         self, session_id: str, user_id: str, persona: str | None = None, origin: str = "window"
@@ -64,7 +69,7 @@ class SessionService:
         session, created = await self._sessions.ensure(fresh)
         if persona is not None and session.persona != persona:
             session = await self._sessions.set_persona(user_id, session_id, persona)
-        return Ensured(session, created)
+        return await self._within_limit(session, created)
 
     async def create(
         self,
@@ -82,7 +87,7 @@ class SessionService:
         fresh = self._fresh(
             user_id, checked_id, persona, origin, name=checked_name(name), temporary=temporary, metadata=metadata
         )
-        return Ensured(*await self._sessions.create(fresh, keep_persona=persona is None))
+        return await self._within_limit(*await self._sessions.create(fresh, keep_persona=persona is None))
 
     async def list_sessions(self, user_id: str, shelf: Shelf = "live") -> list[Session]:
         """Return the user's sessions on one shelf: pinned ones first, then the most recently used."""
@@ -121,6 +126,14 @@ class SessionService:
         """Pin a session, which then stays on top and never expires, or unpin it."""
         return await self._sessions.set_pinned(user_id, session_id, pinned=pinned)
 
+    async def archive(self, user_id: str, session_id: str) -> Session:
+        """Put a session away, out of the list."""
+        return await self._sessions.set_archived(user_id, session_id, self._clock.now())
+
+    async def unarchive(self, user_id: str, session_id: str) -> Session:
+        """Put an archived session back into the list."""
+        return await self._sessions.set_archived(user_id, session_id, None)
+
     async def trash(self, user_id: str, session_id: str) -> Session:
         """Move a session to the trash."""
         return await self._sessions.trash(user_id, session_id, self._clock.now())
@@ -136,6 +149,16 @@ class SessionService:
     async def save_draft(self, session_id: str, text: str) -> None:
         """Keep what was written and not sent."""
         await self._drafts.save(session_id, text, self._clock.now())
+
+    async def _within_limit(self, session: Session, created: bool) -> Ensured:
+        limit = int(self._settings.max_sessions_per_user)
+        if not created:
+            return Ensured(session, created)
+        _log.info("Session %s made for %s", session.id, session.user_id)
+        if limit <= 0:
+            return Ensured(session, created)
+        moved = await self._sessions.trash_oldest(session.user_id, limit, session.id, self._clock.now())
+        return Ensured(session, created, tuple(moved))
 
     def _fresh(
         self,

@@ -91,6 +91,21 @@ class Database:
             ((version,),) = await (await _driver(connection)).execute_fetchall("PRAGMA data_version")
             return int(version)
 
+    async def erase_log(self) -> bool:
+        """Move the write-ahead log into the file and empty it; tell whether that was possible just now.
+
+        Until then what was deleted can still be read there. Another process that reads, or that holds the lock, has
+        to do it later.
+        """
+        if self.path is None:
+            return True
+        if self._lock is None:
+            return False
+        async with self._turn, self._writing.connect() as connection:
+            driver = await _driver(connection)
+            ((busy, _pages, _moved),) = await driver.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
+            return not busy
+
     @staticmethod
     async def _begin(connection: AsyncConnection) -> None:
         """Start the transaction, waiting while other processes write."""

@@ -5,16 +5,17 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Select, and_, insert, select, update
+from sqlalchemy import Select, and_, exists, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as insert_or_ignore
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from desktop_app.domain.sessions import Session, name_key
 from desktop_app.store.affinities import begin_affinity
 from desktop_app.store.database import Database
-from desktop_app.store.schema import sessions
+from desktop_app.store.schema import messages, sessions
 from desktop_app.store.session_rows import (
     COLUMNS,
+    HAS_DRAFT,
     changed,
     check_name_free,
     first,
@@ -141,6 +142,30 @@ class SessionStore:
         async with self._database.writing() as connection:
             await known(connection, user_id, session_id)
             return await changed(connection, session_id, {"pinned": pinned})
+
+    async def set_archived(self, user_id: str, session_id: str, archived_at: datetime | None) -> Session:
+        """Put a session away, or with None back into the list."""
+        async with self._database.writing() as connection:
+            await known(connection, user_id, session_id)
+            return await changed(connection, session_id, {"archived_at": archived_at, "default_of": None})
+
+    async def trash_oldest(self, user_id: str, keep: int, spared: str, now: datetime) -> list[Session]:
+        """Move the longest unused sessions over the first `keep` to the trash; pinned ones and `spared` stay."""
+        streaming = exists().where(messages.c.session_id == sessions.c.id, messages.c.status == "streaming")
+        async with self._database.writing() as connection:
+            live = (sessions.c.user_id == user_id) & _SHELVES["live"]
+            count = await connection.scalar(select(func.count()).select_from(sessions).where(live)) or 0
+            oldest = (
+                select(*COLUMNS)
+                .where(live, sessions.c.pinned.is_(False), sessions.c.id != spared, ~streaming, ~HAS_DRAFT)
+                .order_by(sessions.c.last_activity_at, sessions.c.id)
+                .limit(max(count - keep, 0))
+            )
+            moved = [session_from(row) for row in await connection.execute(oldest)]
+            ids = [session.id for session in moved]
+            gone = update(sessions).where(sessions.c.id.in_(ids)).values(trashed_at=now, default_of=None)
+            await connection.execute(gone)
+            return moved
 
     async def trash(self, user_id: str, session_id: str, now: datetime) -> Session:
         """Move a session to the trash."""

@@ -8,6 +8,7 @@ from PySide6.QtGui import QDesktopServices
 from desktop_app.domain.sessions import Session
 from desktop_app.services.retention import PruneReport
 from desktop_app.services.services import Services
+from desktop_app.services.sessions import Ensured
 from desktop_app.ui.chat.view_model import ChatViewModel
 from desktop_app.ui.clean_up import CleanUp
 from desktop_app.ui.failures import Failures
@@ -117,9 +118,12 @@ class Shell(QObject):
             self._window.composer.set_text(text)
 
     @Slot(object)
-    def _on_created(self, session: Session) -> None:
-        self.sidebar.update(session)
-        self.chat.open(session.id)
+    def _on_created(self, ensured: Ensured) -> None:
+        self.sidebar.refresh()
+        self.chat.open(ensured.session.id)
+        for moved in ensured.moved:
+            words = self.tr("“{name}” went to the trash, to keep to your limit.").replace("{name}", moved.shown_name)
+            self._offers.offer_undo(words, partial(self.sidebar.restore, moved.id))
 
     @Slot(object)
     def _on_trashed(self, session: Session) -> None:

@@ -13,7 +13,7 @@ class NewSessionPresenter(QObject):
     """Opens the dialog, at most once at a time."""
 
     created = Signal(object)
-    """The `Session` that was made, or the one of that name that there was already."""
+    """What was `Ensured`: the session that was made, or the one of that name that there was already."""
 
     def __init__(self, services: Services, tasks: Tasks, window: QWidget, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -49,7 +49,7 @@ class NewSessionPresenter(QObject):
             return
         if self._dialog is not None:
             self._dialog.accept()
-        self.created.emit(ensured.session)
+        self.created.emit(ensured)
 
     @Slot(int)
     def _on_finished(self, _result: int) -> None:

@@ -1,0 +1,69 @@
+"""The commands that change one session, and the statistics over all."""
+
+import argparse
+
+from desktop_app.cli.documents import session_document
+from desktop_app.cli.output import Document, say
+from desktop_app.domain.sessions import Session
+from desktop_app.services.services import Services
+
+
+async def rename(arguments: argparse.Namespace, services: Services) -> Document:
+    """Give a session a name."""
+    return _done(
+        await services.sessions.rename(services.user_id, arguments.session, arguments.name), services, arguments
+    )
+
+
+async def pin(arguments: argparse.Namespace, services: Services) -> Document:
+    """Pin a session, or unpin it."""
+    pinned = arguments.verb == "pin"
+    session = await services.sessions.set_pinned(services.user_id, arguments.session, pinned=pinned)
+    return _done(session, services, arguments)
+
+
+async def archive(arguments: argparse.Namespace, services: Services) -> Document:
+    """Put a session away, or back into the list."""
+    change = services.sessions.archive if arguments.verb == "archive" else services.sessions.unarchive
+    return _done(await change(services.user_id, arguments.session), services, arguments)
+
+
+async def trash(arguments: argparse.Namespace, services: Services) -> Document:
+    """Move a session to the trash."""
+    return _done(await services.sessions.trash(services.user_id, arguments.session), services, arguments)
+
+
+async def restore(arguments: argparse.Namespace, services: Services) -> Document:
+    """Bring a session back from the trash."""
+    (session,) = await services.sessions.restore(services.user_id, [arguments.session])
+    return _done(session, services, arguments)
+
+
+async def clear(arguments: argparse.Namespace, services: Services) -> Document:
+    """Empty a session; its history goes to the trash."""
+    cleared = await services.removal.clear(services.user_id, arguments.session)
+    return _done(cleared.session, services, arguments) | {"history_id": cleared.history and cleared.history.id}
+
+
+async def delete(arguments: argparse.Namespace, services: Services) -> Document:
+    """Delete a session for good."""
+    receipt = await services.removal.delete(services.user_id, arguments.session)
+    if not arguments.json:
+        say(f"Deleted for good: {receipt.sessions} session, {receipt.messages} messages, {receipt.drafts} drafts.")
+    counts = {"sessions": receipt.sessions, "messages": receipt.messages, "drafts": receipt.drafts}
+    return {"success": True, "session_id": arguments.session, "deleted": counts, "erased": receipt.erased}
+
+
+async def stats(arguments: argparse.Namespace, services: Services) -> Document:
+    """Count a user's sessions and messages."""
+    counts = await services.removal.statistics(services.user_id)
+    if not arguments.json:
+        for name, count in counts.items():
+            say(f"{name.replace('_', ' ')}: {count}")
+    return {"success": True, "user_id": services.user_id, **counts}
+
+
+def _done(session: Session, services: Services, arguments: argparse.Namespace) -> Document:
+    if not arguments.json:
+        say(f"{session.id}  {session.shown_name}")
+    return {"success": True, **session_document(session, services.sessions.expires_at(session))}

@@ -1,0 +1,78 @@
+"""Removal in the store: a history put into the trash, a session deleted for good."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, func, insert, select, update
+
+from desktop_app.domain.sessions import Session, new_session_id
+from desktop_app.store.database import Database
+from desktop_app.store.schema import drafts, messages, sessions
+from desktop_app.store.session_rows import by_id, changed, known, values_from
+
+_EMPTY: Mapping[str, Any] = {"active_leaf_id": None, "message_count": 0, "query_count": 0, "preview": "", "context": {}}
+_MOVED = ("active_leaf_id", "message_count", "query_count", "preview", "context", "title")
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What was deleted for good; `erased` says whether it is gone from the write-ahead log as well."""
+
+    sessions: int
+    messages: int
+    drafts: int
+    erased: bool
+
+
+class RemovalStore:
+    """Takes things away, some of them for ever."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def clear(self, user_id: str, session_id: str, now: datetime) -> tuple[Session, Session | None]:
+        """Move a session's history into the trash, as a session of its own; return both, None for no history."""
+        async with self._database.writing() as connection:
+            session = await known(connection, user_id, session_id)
+            if not session.message_count:
+                return session, None
+            history = replace(session, id=new_session_id(), name=None, pinned=False, trashed_at=now)
+            await connection.execute(insert(sessions).values(values_from(history)))
+            await connection.execute(
+                update(messages).where(messages.c.session_id == session_id).values(session_id=history.id)
+            )
+            emptied = await changed(connection, session_id, {**_EMPTY, "title": None, "last_activity_at": now})
+            return emptied, history
+
+    async def unclear(self, user_id: str, session_id: str, history_id: str) -> Session:
+        """Give a cleared session its history back, unless something was said in it meanwhile.
+
+        Then the history stays a session of its own, brought back from the trash.
+        """
+        async with self._database.writing() as connection:
+            session = await known(connection, user_id, session_id)
+            history = await known(connection, user_id, history_id)
+            if session.message_count:
+                return await changed(connection, history_id, {"trashed_at": None})
+            await connection.execute(
+                update(messages).where(messages.c.session_id == history_id).values(session_id=session_id)
+            )
+            await connection.execute(delete(sessions).where(sessions.c.id == history_id))
+            return await changed(connection, session_id, {name: getattr(history, name) for name in _MOVED})
+
+    async def delete(self, user_id: str, session_id: str) -> Receipt:
+        """Delete a session for good with all that is in it, from the log of changes too where this process may."""
+        async with self._database.writing() as connection:
+            await known(connection, user_id, session_id)
+            counts = {
+                table.name: await connection.scalar(
+                    select(func.count()).select_from(table).where(table.c.session_id == session_id)
+                )
+                for table in (messages, drafts)
+            }
+            await connection.execute(delete(sessions).where(sessions.c.id == session_id))
+            gone = await by_id(connection, session_id) is None
+        erased = await self._database.erase_log()
+        return Receipt(int(gone), counts["messages"] or 0, counts["drafts"] or 0, erased)
