@@ -1,0 +1,1 @@
+"""The line above the transcript: which session, who answers, with what."""

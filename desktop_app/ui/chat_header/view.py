@@ -1,0 +1,132 @@
+"""The header as one sees it: session, persona, engine, affinity."""
+
+from PySide6.QtCore import QPoint, Qt, Signal, Slot
+from PySide6.QtGui import QFont, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+
+from desktop_app.ui.widgets.buttons import Chip, IconButton
+from desktop_app.ui.widgets.icon_label import IconLabel
+from desktop_app.ui.widgets.text import ElidedLabel, plain_tooltip, scaled, without_mnemonic
+from desktop_app.ui.widgets.theme import GRID, theme_of
+
+_HEIGHT = 52
+_ROOM_FOR_AFFINITY = 700
+_ROOM_FOR_ENGINE = 520
+_NAME_LEAST = 120
+_ENGINE_MOST = 200
+
+
+class ChatHeader(QWidget):
+    """Shows what is being talked about, with whom."""
+
+    persona_clicked = Signal()
+    sidebar_clicked = Signal()
+    menu_requested = Signal(QPoint)
+    """Where on the screen the right upper corner of the menu belongs."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFixedHeight(_HEIGHT)
+        self._sidebar = IconButton("sidebar", self.tr("Sidebar"))
+        self._sidebar.setToolTip(self.tr("Show or hide the sidebar (Ctrl+B)"))
+        self._name = ElidedLabel()
+        self._name.setAccessibleName(self.tr("Session"))
+        self._name.setFont(scaled(self.font(), 1.04, QFont.Weight.DemiBold))
+        self._name.setMinimumWidth(_NAME_LEAST)
+        self._state = QLabel()
+        self._state.setAccessibleName(self.tr("State"))
+        self._persona = Chip(self.tr("Persona"))
+        self._engine = ElidedLabel()
+        self._engine.setMaximumWidth(_ENGINE_MOST)
+        self._engine.setAccessibleName(self.tr("Engine"))
+        self._engine_icon = IconLabel("engine")
+        self._affinity = QLabel()
+        self._affinity.setAccessibleName(self.tr("Affinity"))
+        self._affinity_icon = IconLabel("heart")
+        self._menu = IconButton("more", self.tr("Commands"))
+        self._menu.setToolTip(self.tr("All commands and their keys"))
+        self._build()
+
+    def _build(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(2 * GRID, 0, 2 * GRID, 1)
+        row.setSpacing(2 * GRID)
+        row.addWidget(self._sidebar)
+        row.addWidget(self._name)
+        row.addWidget(self._state)
+        row.addStretch(1)
+        for picture, label in ((self._affinity_icon, self._affinity), (self._engine_icon, self._engine)):
+            pair = QHBoxLayout()
+            pair.setSpacing(GRID + 2)
+            pair.addWidget(picture)
+            pair.addWidget(label)
+            row.addLayout(pair)
+            row.addSpacing(GRID)
+            picture.hide()
+            label.hide()
+        for label in (self._affinity, self._engine, self._state):
+            label.setProperty("kind", "quiet")
+            label.setTextFormat(Qt.TextFormat.PlainText)
+        self._persona.hide()
+        row.addWidget(self._persona)
+        row.addWidget(self._menu)
+        self._sidebar.clicked.connect(self.sidebar_clicked)
+        self._persona.clicked.connect(self.persona_clicked)
+        self._menu.clicked.connect(self._on_menu_clicked)
+
+    def set_session(self, name: str) -> None:
+        """Show the session's name."""
+        self._name.setText(name)
+        self._name.setAccessibleDescription(name)
+        self._name.setToolTip(plain_tooltip(name))
+
+    def set_persona(self, glyph: str, name: str) -> None:
+        """Show who answers."""
+        self._persona.setText(without_mnemonic(f"{glyph}  {name}" if glyph else name))
+        self._persona.setAccessibleDescription(name)
+        self._persona.setToolTip(plain_tooltip(self.tr("{persona} answers").replace("{persona}", name)))
+        self._persona.setVisible(bool(name))
+
+    def set_engine(self, text: str, tooltip: str = "") -> None:
+        """Show what makes the answers."""
+        self._engine.setText(text)
+        self._engine.setAccessibleDescription(text)
+        self._engine.setToolTip(plain_tooltip(tooltip or text))
+        self._fit()
+
+    def set_state(self, text: str) -> None:
+        """Say in a word or two what the engine is doing; empty when there is nothing to say."""
+        self._state.setText(text)
+        self._state.setAccessibleDescription(text)
+
+    def set_affinity(self, level: str, points: int) -> None:
+        """Show how close user and persona are."""
+        self._affinity.setText(f"{level} · {points}")
+        self._affinity.setAccessibleDescription(f"{level}, {points}")
+        words = self.tr("Affinity with this persona: {level}, {points} points")
+        words = words.replace("{level}", level).replace("{points}", str(points))
+        self._affinity.setToolTip(plain_tooltip(words))
+        self._fit()
+
+    @Slot()
+    def _on_menu_clicked(self) -> None:
+        self.menu_requested.emit(self._menu.mapToGlobal(self._menu.rect().bottomRight() + QPoint(0, GRID)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out what there is no room for."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        for widgets, least in (
+            ((self._affinity_icon, self._affinity), _ROOM_FOR_AFFINITY),
+            ((self._engine_icon, self._engine), _ROOM_FOR_ENGINE),
+        ):
+            for widget in widgets:
+                widget.setVisible(self.width() >= least and bool(widgets[1].text()))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the line under the header."""
+        painter = QPainter(self)
+        painter.setPen(theme_of(self.window()).border)
+        painter.drawLine(0, self.height() - 1, self.width(), self.height() - 1)

@@ -1,0 +1,1 @@
+"""The composer: where a message is written and sent."""

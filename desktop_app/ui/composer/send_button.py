@@ -1,0 +1,51 @@
+"""The round button of the composer."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QWidget
+
+from desktop_app.ui.widgets.icons import pixmap
+from desktop_app.ui.widgets.theme import theme_of
+
+_SIZE = 32
+_ICON = 20
+
+
+class SendButton(QAbstractButton):
+    """Send or, while an answer streams, Stop."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFixedSize(_SIZE, _SIZE)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setCursor(Qt.CursorShape.ArrowCursor)
+        self._stops: bool | None = None
+        self.set_stops(stops=False)
+
+    def set_stops(self, *, stops: bool) -> None:
+        """Become Stop or Send."""
+        if stops != self._stops:
+            self._stops = stops
+            self.setAccessibleName(self.tr("Stop") if stops else self.tr("Send"))
+            self.setToolTip(self.tr("Stop answering (Esc)") if stops else self.tr("Send (Enter)"))
+            self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw a disc with the icon on it."""
+        theme = theme_of(self.window())
+        disc, sign = (theme.accent, theme.accent_text) if self.isEnabled() else (theme.hover, theme.muted)
+        colour = QColor(disc)
+        if self.isEnabled() and (self.underMouse() or self.isDown()):
+            colour = colour.darker(125 if self.isDown() else 112)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour)
+        painter.drawEllipse(self.rect())
+        if self.hasFocus():
+            painter.setPen(QColor(theme.text))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawEllipse(self.rect().toRectF().adjusted(1, 1, -1, -1))
+        corner = (_SIZE - _ICON) // 2
+        painter.drawPixmap(corner, corner, pixmap("stop" if self._stops else "send", sign, _ICON))

@@ -1,0 +1,188 @@
+"""The main window: puts the views side by side, and gives every command a key."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QByteArray, QDataStream, QIODevice, QPoint, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QIcon, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QVBoxLayout, QWidget
+
+from desktop_app.paths import resource
+from desktop_app.ui.chat_header.view import ChatHeader
+from desktop_app.ui.composer.view import Composer
+from desktop_app.ui.main_window.actions import Command, add_actions, open_menu
+from desktop_app.ui.notices.view import NoticeBar
+from desktop_app.ui.sidebar.view import SidebarView
+from desktop_app.ui.widgets.icons import pixmap, use_folder
+
+if TYPE_CHECKING:
+    from desktop_app.ui.transcript.view import TranscriptView
+
+_SIDEBAR_WIDTH = 252
+_SIDEBAR_LEAST = 200
+_SIDEBAR_MOST = 420
+_CENTRE_LEAST = 400
+
+
+class MainWindow(QMainWindow):
+    """Holds the views as attributes; knows neither services nor sessions."""
+
+    new_session_requested = Signal()
+    next_session_requested = Signal()
+    previous_session_requested = Signal()
+    undo_requested = Signal()
+    stop_requested = Signal()
+    closed = Signal()
+
+    def __init__(self, transcript: "TranscriptView | None" = None) -> None:
+        super().__init__()
+        use_folder(str(resource("icons")))
+        if transcript is None:
+            from desktop_app.ui.transcript.view import TranscriptView
+
+            transcript = TranscriptView()
+        self.sidebar = SidebarView()
+        self.header = ChatHeader()
+        self.transcript = transcript
+        self.notices = NoticeBar()
+        self.composer = Composer()
+        self._splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._build()
+        self._actions = add_actions(self, self._commands())
+        self.set_session_title("")
+        self.resize(1120, 760)
+        self.setMinimumSize(640, 420)
+        self.composer.focus()
+
+    def _build(self) -> None:
+        centre = QWidget()
+        column = QVBoxLayout(centre)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.header)
+        column.addWidget(self.transcript, 1)
+        column.addWidget(self.notices)
+        column.addWidget(self.composer)
+        centre.setMinimumWidth(_CENTRE_LEAST)
+        self.sidebar.setMinimumWidth(_SIDEBAR_LEAST)
+        self.sidebar.setMaximumWidth(_SIDEBAR_MOST)
+        self._splitter.setHandleWidth(1)
+        self._splitter.setChildrenCollapsible(False)
+        self._splitter.addWidget(self.sidebar)
+        self._splitter.addWidget(centre)
+        self._splitter.setStretchFactor(1, 1)
+        self._splitter.setSizes([_SIDEBAR_WIDTH, 1120 - _SIDEBAR_WIDTH])
+        self.setCentralWidget(self._splitter)
+        self.sidebar.session_activated.connect(self.composer.focus)
+        self.header.sidebar_clicked.connect(self.toggle_sidebar)
+        self.header.menu_requested.connect(self._on_menu_requested)
+
+    def _commands(self) -> list[Command]:
+        return [
+            Command(self.tr("New session"), ("Ctrl+N",), self.new_session_requested.emit),
+            Command(self.tr("Rename session"), ("F2",), self.rename_session),
+            Command(
+                self.tr("Next session"), ("Ctrl+Tab", "Alt+Down"), self.next_session_requested.emit, begins_group=True
+            ),
+            Command(self.tr("Previous session"), ("Ctrl+Shift+Tab", "Alt+Up"), self.previous_session_requested.emit),
+            Command(self.tr("Undo"), ("Ctrl+Z",), self.undo_requested.emit, begins_group=True),
+            Command(self.tr("Stop answering"), ("Esc",), self._on_escape),
+            Command(self.tr("Show or hide the sidebar"), ("Ctrl+B",), self.toggle_sidebar, begins_group=True),
+            Command(self.tr("Next pane"), ("F6",), self.focus_next_pane),
+            Command(self.tr("Quit"), ("Ctrl+Q",), self.close, begins_group=True),
+        ]
+
+    def set_session_title(self, name: str) -> None:
+        """Name the open session in the window's title."""
+        shown = name.replace("[*]", "[*][*]")  # Qt's own mark for unsaved files
+        self.setWindowTitle(f"{shown} — Parley" if shown else "Parley")
+
+    @Slot()
+    def toggle_sidebar(self) -> None:
+        """Show or hide the sidebar; the focus never stays on what is hidden."""
+        if self.sidebar.isVisible() and self.sidebar.isAncestorOf(QApplication.focusWidget() or self):
+            self.composer.focus()
+        self.sidebar.setVisible(self.sidebar.isHidden())
+
+    @Slot()
+    def rename_session(self) -> None:
+        """Let the open session's name be edited, where it stands in the sidebar."""
+        self.sidebar.show()
+        self.sidebar.rename_current()
+
+    @Slot()
+    def focus_next_pane(self) -> None:
+        """Move the focus to the next of sidebar, header, transcript, composer."""
+        panes = [pane for pane in self._panes() if pane.isVisible()]
+        focused = QApplication.focusWidget() or self
+        here = next((number for number, pane in enumerate(panes) if pane == focused or pane.isAncestorOf(focused)), -1)
+        for pane in panes[here + 1 :] + panes[: here + 1]:
+            first: QWidget | None = pane.focusProxy() or pane
+            if first is not None and first.focusPolicy() == Qt.FocusPolicy.NoFocus:
+                first = _first_focusable(pane)
+            if first is not None:
+                first.setFocus(Qt.FocusReason.TabFocusReason)
+                return
+
+    def _panes(self) -> tuple[QWidget, ...]:
+        return self.sidebar, self.header, self.transcript, self.composer
+
+    @Slot()
+    def _on_escape(self) -> None:
+        if self.composer.is_streaming():
+            self.stop_requested.emit()
+        else:
+            self.composer.focus()
+
+    @Slot(QPoint)
+    def _on_menu_requested(self, right_top: QPoint) -> None:
+        open_menu(self._actions, right_top, self, self.tr("Commands"))
+
+    # Where the window is
+
+    def geometry_state(self) -> bytes:
+        """Return place, size and sidebar, for `restore_geometry_state`."""
+        state = QByteArray()
+        stream = QDataStream(state, QIODevice.OpenModeFlag.WriteOnly)
+        stream << self.saveGeometry() << self._splitter.saveState()
+        stream.writeBool(self.sidebar.isHidden())
+        return bytes(state.data())
+
+    def restore_geometry_state(self, state: bytes) -> None:
+        """Take the place, size and sidebar that `geometry_state` returned; anything else is ignored."""
+        geometry, splitter = QByteArray(), QByteArray()
+        stream = QDataStream(QByteArray(state))
+        stream >> geometry >> splitter
+        hidden = stream.readBool()
+        if stream.status() == QDataStream.Status.Ok and self.restoreGeometry(geometry):
+            self._splitter.restoreState(splitter)
+            self.sidebar.setHidden(hidden)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let the composer know how much a third is."""
+        super().resizeEvent(event)
+        self.composer.set_room(self.height())
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Give the window its icon once it is on the screen: drawing it first would delay that."""
+        super().showEvent(event)
+        if self.windowIcon().isNull():
+            QTimer.singleShot(0, self, self._set_icon)
+
+    @Slot()
+    def _set_icon(self) -> None:
+        picture = QIcon()
+        for size in (16, 32, 48, 128):
+            picture.addPixmap(pixmap("parley", "", size))
+        self.setWindowIcon(picture)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Tell that the window closes, and let it."""
+        self.closed.emit()
+        event.accept()
+
+
+def _first_focusable(pane: QWidget) -> QWidget | None:
+    for child in pane.findChildren(QWidget):
+        if child.isVisible() and child.isEnabled() and child.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            return child
+    return None

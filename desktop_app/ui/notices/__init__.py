@@ -1,0 +1,1 @@
+"""Notices: one plain sentence above the composer, never in the way."""

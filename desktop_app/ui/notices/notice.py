@@ -1,0 +1,96 @@
+"""One notice."""
+
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QEnterEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QSizePolicy, QWidget
+
+from desktop_app.ui.widgets.buttons import IconButton, TextButton
+from desktop_app.ui.widgets.card import Card
+from desktop_app.ui.widgets.icon_label import IconLabel
+from desktop_app.ui.widgets.theme import COLUMN_WIDTH, GRID, RADIUS
+
+_SHOWN_MS = 10_000
+
+
+class Notice(Card):
+    """A sentence with at most one button and a cross; one that only informs goes by itself."""
+
+    action_pressed = Signal(int, str)
+    finished = Signal(int)
+
+    def __init__(
+        self, number: int, text: str, *, action: str | None, problem: bool, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(
+            ground="notice" if problem else "user_turn",
+            edge="border",
+            radius=RADIUS,
+            parent=parent,
+        )
+        self.id = number
+        self.text = text
+        self.problem = problem
+        self._action = action
+        self.setMaximumWidth(COLUMN_WIDTH)
+        self.setAccessibleName(text)
+        self._time = QTimer(self)
+        self._time.setSingleShot(True)
+        self._time.setInterval(_SHOWN_MS)
+        self._time.timeout.connect(self._on_time_over)
+        self._build()
+
+    def _build(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(3 * GRID, GRID, GRID, GRID)
+        row.setSpacing(2 * GRID)
+        picture = IconLabel(
+            "problem" if self.problem else "info", size=18, colour="danger" if self.problem else "accent"
+        )
+        sentence = QLabel(self.text)
+        sentence.setTextFormat(Qt.TextFormat.PlainText)
+        sentence.setWordWrap(True)
+        sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        sentence.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        row.addWidget(picture)
+        row.addWidget(sentence, 1)
+        if self._action:
+            button = TextButton(self._action, kind="flat")
+            button.clicked.connect(self._on_action)
+            row.addWidget(button)
+        cross = IconButton("close", self.tr("Dismiss"), size=16)
+        cross.clicked.connect(self._on_finished)
+        row.addWidget(cross)
+
+    def start(self) -> None:
+        """Begin to count the seconds, unless this is a problem."""
+        if not self.problem and not self.underMouse():
+            self._time.start()
+
+    def is_counting(self) -> bool:
+        """Tell whether the notice will go by itself."""
+        return self._time.isActive()
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """Stay while the pointer is here."""
+        super().enterEvent(event)
+        self._time.stop()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Count anew when the pointer has left."""
+        super().leaveEvent(event)
+        self.start()
+
+    @Slot()
+    def _on_time_over(self) -> None:
+        if self.isAncestorOf(QApplication.focusWidget() or self):
+            self._time.start()  # somebody is on the way to the button by keyboard
+        else:
+            self._on_finished()
+
+    @Slot()
+    def _on_action(self) -> None:
+        self.action_pressed.emit(self.id, self._action or "")
+
+    @Slot()
+    def _on_finished(self) -> None:
+        self.finished.emit(self.id)

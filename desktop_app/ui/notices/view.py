@@ -1,0 +1,96 @@
+"""The notices as one sees them: up to three sentences, one above the other."""
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QGuiApplication, QResizeEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop_app.ui.notices.notice import Notice
+from desktop_app.ui.widgets.theme import COLUMN_WIDTH, GRID
+
+_MOST = 3
+
+
+class NoticeBar(QWidget):
+    """Shows notices; further ones take the place of the oldest that only informs, or wait."""
+
+    action_chosen = Signal(int, str)
+    """The number of a notice and the button pressed on it."""
+    dismissed = Signal(int)
+    """The number of a notice that is gone: closed, timed out or replaced."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._last_id = 0
+        self._shown: list[Notice] = []
+        self._waiting: list[Notice] = []
+        self._details: dict[int, str] = {}
+        self._column = QVBoxLayout(self)
+        self._column.setSpacing(GRID)
+        self.hide()
+
+    def show_notice(self, text: str, *, action: str | None = None, problem: bool = False) -> int:
+        """Say `text`, with a button called `action`; return the notice's number.
+
+        A problem stays until it is dismissed, anything else goes after ten seconds.
+        """
+        self._last_id += 1
+        notice = Notice(self._last_id, text, action=action, problem=problem)
+        notice.action_pressed.connect(self._on_action)
+        notice.finished.connect(self.dismiss)
+        self._waiting.append(notice)
+        if len(self._shown) == _MOST:
+            oldest = next((each for each in self._shown if not each.problem), None)
+            if oldest is not None:
+                self.dismiss(oldest.id)
+        self._show_waiting()
+        return notice.id
+
+    @Slot(str, str)
+    def show_problem(self, sentence: str, details: str = "") -> None:
+        """Say what went wrong; `details`, when there are any, can be copied."""
+        number = self.show_notice(sentence, action=self.tr("Copy details") if details else None, problem=True)
+        if details:
+            self._details[number] = details
+
+    @Slot(int)
+    def dismiss(self, notice_id: int) -> None:
+        """Take a notice away; nothing happens when it is gone already."""
+        for notices in (self._shown, self._waiting):
+            for notice in notices:
+                if notice.id == notice_id:
+                    notices.remove(notice)
+                    self._column.removeWidget(notice)
+                    notice.hide()
+                    notice.deleteLater()
+                    self._details.pop(notice_id, None)
+                    self._show_waiting()
+                    self.dismissed.emit(notice_id)
+                    return
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the notices over the column of text."""
+        super().resizeEvent(event)
+        side = max(4 * GRID, (self.width() - COLUMN_WIDTH) // 2)
+        self._column.setContentsMargins(side, GRID, side, GRID)
+
+    def texts(self) -> list[str]:
+        """Return the sentences shown, from top to bottom."""
+        return [notice.text for notice in self._shown]
+
+    def _show_waiting(self) -> None:
+        while self._waiting and len(self._shown) < _MOST:
+            notice = self._waiting.pop(0)
+            self._shown.append(notice)
+            self._column.addWidget(notice)
+            notice.start()
+            QAccessible.updateAccessibility(QAccessibleEvent(notice, QAccessible.Event.Alert))
+        self.setVisible(bool(self._shown))
+
+    @Slot(int, str)
+    def _on_action(self, notice_id: int, action: str) -> None:
+        details = self._details.get(notice_id)
+        if details is not None:
+            QGuiApplication.clipboard().setText(details)
+            self.dismiss(notice_id)
+        else:
+            self.action_chosen.emit(notice_id, action)

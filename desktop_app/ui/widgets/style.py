@@ -1,0 +1,88 @@
+"""The look of every widget: Fusion, a palette and one style sheet made of a theme's colours."""
+
+from string import Template
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFont
+from PySide6.QtWidgets import QApplication
+
+from desktop_app.ui.widgets.theme import DARK, LIGHT, RADIUS, Theme, palette_for
+
+TEXT_POINTS = 10.5
+"""Smallest size of body text: 14 pixels on an ordinary screen; a larger system font is kept."""
+
+_SHEET = Template("""
+QPushButton {
+    min-height: 32px; padding: 0 12px; color: $text; background: $raised;
+    border: 1px solid $border; border-radius: ${radius}px;
+}
+QPushButton:hover { background: $hover; }
+QPushButton:pressed { background: $selected; }
+QPushButton:focus { border: 2px solid $accent; padding: 0 11px; min-height: 30px; }
+QPushButton:disabled { color: $muted; background: $hover; border-color: $hover; }
+QPushButton[kind="primary"], QPushButton:default { color: $accent_text; background: $accent; border-color: $accent; }
+QPushButton[kind="primary"]:hover, QPushButton:default:hover { background: $accent_hover; }
+QPushButton[kind="primary"]:focus, QPushButton:default:focus { border: 2px solid $text; }
+QPushButton[kind="primary"]:disabled { color: $muted; background: $hover; border-color: $hover; }
+QPushButton[kind="leading"] { text-align: left; }
+QPushButton[kind="chip"] { min-height: 26px; padding: 0 11px; border-radius: 14px; }
+QPushButton[kind="chip"]:focus { min-height: 24px; padding: 0 10px; }
+QPushButton[kind="flat"] {
+    min-height: 26px; padding: 0 9px; color: $link; background: transparent; border-color: transparent;
+}
+QPushButton[kind="flat"]:hover { background: $hover; }
+QPushButton[kind="flat"]:focus { min-height: 24px; padding: 0 8px; border-color: $accent; }
+QToolButton { background: transparent; border: 2px solid transparent; border-radius: ${radius}px; }
+QToolButton:hover { background: $hover; }
+QToolButton:pressed { background: $selected; }
+QToolButton:focus { border-color: $accent; }
+QLineEdit {
+    min-height: 32px; padding: 0 10px; color: $text; background: $raised;
+    border: 1px solid $border; border-radius: ${radius}px;
+    selection-background-color: $accent; selection-color: $accent_text;
+}
+QLineEdit:focus { border: 2px solid $accent; padding: 0 9px; min-height: 30px; }
+QLineEdit[kind="search"] { padding: 0 4px; }
+QLineEdit[kind="search"]:focus { padding: 0 3px; }
+QLabel[kind="quiet"] { color: $muted; }
+QListView { background: transparent; border: none; outline: none; }
+QScrollBar:vertical { width: 10px; margin: 2px; background: transparent; border: none; }
+QScrollBar:horizontal { height: 10px; margin: 2px; background: transparent; border: none; }
+QScrollBar::handle { background: $border; border-radius: 3px; min-height: 32px; min-width: 32px; }
+QScrollBar::handle:hover { background: $muted; }
+QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
+QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+QSplitter::handle { background: $border; }
+QMenu { padding: 4px; color: $text; background: $raised; border: 1px solid $border; }
+QMenu::item { padding: 6px 24px 6px 12px; border-radius: 6px; }
+QMenu::item:selected { background: $selected; }
+QMenu::item:disabled { color: $muted; }
+QMenu::separator { height: 1px; margin: 4px 8px; background: $border; }
+QToolTip { padding: 4px 6px; color: $text; background: $raised; border: 1px solid $border; }
+""")
+
+
+def style_sheet(theme: Theme) -> str:
+    """Return the style sheet in the colours of `theme`."""
+    accent = QColor(theme.accent)
+    accent_hover = accent.darker(112) if theme is LIGHT else accent.lighter(108)
+    return _SHEET.substitute(theme._asdict(), radius=RADIUS, accent_hover=accent_hover.name())
+
+
+def apply(application: QApplication, theme: Theme) -> None:
+    """Give the whole program the look of `theme`; called again, it changes the look at once."""
+    if application.style().objectName() != "fusion":
+        application.setStyle("Fusion")
+    font = application.font()
+    if font.pointSizeF() < TEXT_POINTS:
+        font = QFont(font)
+        font.setPointSizeF(TEXT_POINTS)
+        application.setFont(font)
+    application.setPalette(palette_for(theme))
+    application.setStyleSheet(style_sheet(theme))
+
+
+def chosen_theme(application: QApplication, setting: str) -> Theme:
+    """Return the theme that a setting (`light`, `dark`, else the desktop's own) stands for."""
+    dark = {"light": False, "dark": True}.get(setting, application.styleHints().colorScheme() == Qt.ColorScheme.Dark)
+    return DARK if dark else LIGHT

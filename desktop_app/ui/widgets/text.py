@@ -1,0 +1,52 @@
+"""Text that widgets show: cut to fit, and never taken for markup."""
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QFont, QPainter, QPaintEvent
+from PySide6.QtWidgets import QLabel, QWidget
+
+
+def plain_tooltip(text: str) -> str:
+    """Return `text` such that a tooltip shows it letter by letter, whatever markup it looks like."""
+    escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace("\n", "<br>")
+    return f"<span>{escaped}</span>" if text else ""
+
+
+def without_mnemonic(text: str) -> str:
+    """Return `text` such that a button or menu shows its ampersands."""
+    return text.replace("&", "&&")
+
+
+def scaled(font: QFont, factor: float, weight: QFont.Weight | None = None) -> QFont:
+    """Return `font` in another size and, when given, another weight."""
+    changed = QFont(font)
+    if font.pointSizeF() > 0:
+        changed.setPointSizeF(font.pointSizeF() * factor)
+    else:
+        changed.setPixelSize(round(font.pixelSize() * factor))
+    if weight is not None:
+        changed.setWeight(weight)
+    return changed
+
+
+class ElidedLabel(QLabel):
+    """A line of plain text that ends in … where there is no room for all of it."""
+
+    def __init__(
+        self, text: str = "", mode: Qt.TextElideMode = Qt.TextElideMode.ElideRight, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(text, parent)
+        self._mode = mode
+        self.setTextFormat(Qt.TextFormat.PlainText)
+
+    def minimumSizeHint(self) -> QSize:
+        """Let layouts squeeze the label to a few letters."""
+        return QSize(min(self.sizeHint().width(), self.fontMetrics().averageCharWidth() * 5), self.sizeHint().height())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw as much of the text as fits."""
+        painter = QPainter(self)
+        room = self.contentsRect()
+        line = self.fontMetrics().elidedText(self.text(), self._mode, room.width())
+        self.style().drawItemText(
+            painter, room, int(self.alignment()), self.palette(), self.isEnabled(), line, self.foregroundRole()
+        )
