@@ -183,7 +183,7 @@ def _run_window(paths: Paths, settings: "Settings") -> int:
 
     check_display()
     application = Application(sys.argv[:1])
-    window = _painted_window(application, settings)
+    window = _painted_window(application, settings, paths)
     # Only now: none of what follows is needed to paint.
     import asyncio
 
@@ -191,15 +191,19 @@ def _run_window(paths: Paths, settings: "Settings") -> int:
 
     _start_log(paths)
     with asyncio.Runner(loop_factory=lambda: EventLoop(application)) as runner:
-        return runner.run(_work(application, window, open_services(paths, settings)))
+        exit_code = runner.run(_work(application, window, open_services(paths, settings)))
+    window.remember_place(paths.window)
+    return exit_code
 
 
-def _painted_window(application: "Application", settings: "Settings") -> "MainWindow":
-    """Return the window, on the screen and painted."""
+def _painted_window(application: "Application", settings: "Settings", paths: Paths | None = None) -> "MainWindow":
+    """Return the window, on the screen and painted, at the place that it had last time."""
     from desktop_app.ui.main_window.view import MainWindow
 
     application.set_theme(settings.ui.theme, settings.ui.font_size)
     window = MainWindow()
+    if paths is not None:
+        window.return_to_place(paths.window)
     window.show()
     application.processEvents()
     return window

@@ -33,6 +33,11 @@ class Paths:
         return self.config / "settings.toml"
 
     @property
+    def window(self) -> Path:
+        """The file that remembers the window's place and size."""
+        return self.data / "window.bin"
+
+    @property
     def log(self) -> Path:
         """The log file."""
         return self.data / "parley.log"

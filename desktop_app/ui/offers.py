@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Slot
-from PySide6.QtGui import QGuiApplication
 
 from desktop_app.ui.notices.view import NoticeBar
 
@@ -37,14 +36,6 @@ class Offers(QObject):
             notice, undo = self._undos.popitem()
             self._notices.dismiss(notice)
             undo()
-
-    @Slot(str, str)
-    def show_failure(self, sentence: str, details: str) -> None:
-        """Say what failed; `details`, where there are any, can be copied."""
-        label = self.tr("Copy details") if details else None
-        notice = self._notices.show_notice(sentence, action=label, problem=True)
-        if details:
-            self._actions[notice] = lambda: QGuiApplication.clipboard().setText(details)
 
     @Slot(int, str)
     def _on_action_chosen(self, notice: int, _label: str) -> None:

@@ -16,6 +16,7 @@ from desktop_app.ui.follower import Follower
 from desktop_app.ui.main_window.view import MainWindow
 from desktop_app.ui.new_session.presenter import NewSessionPresenter
 from desktop_app.ui.offers import Offers
+from desktop_app.ui.persona_picker.menu import PersonaMenu
 from desktop_app.ui.sidebar.view_model import SidebarViewModel
 from desktop_app.ui.tasks import Tasks
 
@@ -34,7 +35,7 @@ class Shell(QObject):
         self._clean_up = CleanUp(services, self._tasks, self.chat.busy_sessions, self)
         self._follower = Follower(services.changes, self._tasks, self)
         self._offers = Offers(window.notices, self)
-        failures.met.connect(self._offers.show_failure)
+        failures.met.connect(window.notices.show_problem)
         self._wire_chat()
         self._wire_sidebar()
         self._wire_window()
@@ -86,7 +87,9 @@ class Shell(QObject):
         window.new_session_requested.connect(self._new_session.ask)
         window.stop_requested.connect(self.chat.stop)
         window.undo_requested.connect(self._offers.undo_last)
-        window.header.persona_clicked.connect(self._new_session.ask)
+        window.header.persona_clicked.connect(self._on_persona_clicked)
+        window.next_session_requested.connect(window.sidebar.choose_next)
+        window.previous_session_requested.connect(window.sidebar.choose_previous)
         self._new_session.created.connect(self._on_created)
         self._clean_up.pruned.connect(self._on_pruned)
         self._clean_up.undone.connect(self.sidebar.refresh)
@@ -142,6 +145,13 @@ class Shell(QObject):
             words = self.tr("{count} expired sessions are in the trash.").replace("{count}", str(len(mine)))
         if mine:
             self._offers.offer_undo(words, partial(self._clean_up.undo, report))
+
+    @Slot()
+    def _on_persona_clicked(self) -> None:
+        if self.chat.session is not None:
+            menu = PersonaMenu(self._services.personas.list_personas(), self.chat.session.persona, self._window)
+            menu.chosen.connect(self.chat.change_persona)
+            menu.show_at(self._window.header.below_persona())
 
     @Slot()
     def _on_refreshed(self) -> None:

@@ -71,6 +71,11 @@ class ChatViewModel(QObject):
         if questions:
             self.send(questions[-1].content)
 
+    def change_persona(self, persona: str) -> None:
+        """Let another persona answer in the open session from now on."""
+        if self.session is not None:
+            self._tasks.start(self._change_persona(self.session.id, persona), name="change persona")
+
     def stop(self) -> None:
         """Stop the answer in the open session; what came is kept."""
         if self.session is not None:
@@ -131,6 +136,12 @@ class ChatViewModel(QObject):
             self.session = session
             self.messages.update_all(self._answers.overlaid(history))
             self.changed.emit(session)
+
+    async def _change_persona(self, session_id: str, persona: str) -> None:
+        ensured = await self._services.sessions.ensure(session_id, self._services.user_id, persona)
+        self.changed.emit(ensured.session)
+        if self.is_open(session_id):
+            await self._open(session_id)
 
     async def _send(self, session_id: str, text: str) -> None:
         request = SendRequest(user_id=self._services.user_id, text=text, session_id=session_id)

@@ -87,6 +87,10 @@ class ChatHeader(QWidget):
         self._persona.setToolTip(plain_tooltip(self.tr("{persona} answers").replace("{persona}", name)))
         self._persona.setVisible(bool(name))
 
+    def below_persona(self) -> QPoint:
+        """Return where on the screen a menu under the persona's button begins."""
+        return self._persona.mapToGlobal(self._persona.rect().bottomLeft() + QPoint(0, GRID))
+
     def set_engine(self, text: str, tooltip: str = "") -> None:
         """Show what makes the answers."""
         self._engine.setText(text)

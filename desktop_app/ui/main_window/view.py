@@ -1,5 +1,7 @@
 """The main window: puts the views side by side, and gives every command a key."""
 
+from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QDataStream, QIODevice, QPoint, Qt, QTimer, Signal, Slot
@@ -138,6 +140,16 @@ class MainWindow(QMainWindow):
         open_menu(self._actions, right_top, self, self.tr("Commands"))
 
     # Where the window is
+
+    def remember_place(self, file: Path) -> None:
+        """Write place and size to a file; a window that cannot be remembered opens in the middle."""
+        with suppress(OSError):
+            file.write_bytes(self.geometry_state())
+
+    def return_to_place(self, file: Path) -> None:
+        """Take the place and size that were remembered, if they were."""
+        with suppress(OSError):
+            self.restore_geometry_state(file.read_bytes())
 
     def geometry_state(self) -> bytes:
         """Return place, size and sidebar, for `restore_geometry_state`."""

@@ -1,0 +1,1 @@
+"""The persona picker: who answers from now on."""
