@@ -33,8 +33,7 @@ _WILD: Final = r"(?:\S+ ){0,60}?"
 _TOKEN: Final = re.compile(r"\s*(?:([()\[\]|*])|\{([a-z_]+)(?:([:@])([a-z_]+))?\}|(@)([a-z_]+)|([^\s()\[\]|*{}@]+))")
 _COMMON: Final = frozenset(
     ("a", "an", "and", "are", "am", "did", "do", "does", "i", "in", "is", "it", "me", "my", "not", "of", "on", "the")
-    + ("to", "was", "what", "you", "your")
-)
+).union(("to", "was", "what", "you", "your"))
 
 
 class PhraseError(ValueError):
