@@ -15,6 +15,8 @@ from tests.engines.footprints import needs_proc, nothing_kept_open
 PROMPTLY = 10.0
 """Seconds; far more than any engine should take, for machines that are busy with other things."""
 ROUNDS = 5
+STEPS = 60
+"""Turns of the event loop in which an engine connects, asks and gets its first words."""
 
 
 @dataclass(frozen=True)
@@ -84,16 +86,15 @@ class EngineContract:
                         await task
 
     @needs_proc
-    async def test_cancelling_before_the_first_words_is_fine(self, case: EngineCase) -> None:
+    async def test_cancelling_at_any_step_leaves_nothing(self, case: EngineCase) -> None:
         async with nothing_kept_open():
-            for turns in range(ROUNDS):
+            for turns in range(STEPS):
                 task = asyncio.create_task(answer_of(case.engine, case.long_request()))
                 for _ in range(turns):
                     await asyncio.sleep(0)
                 task.cancel()
-                async with asyncio.timeout(PROMPTLY):
-                    with pytest.raises(asyncio.CancelledError):
-                        await task
+                await asyncio.wait({task}, timeout=PROMPTLY)
+                assert task.cancelled() or task.result().finish_reason  # it may have been quicker
 
     async def test_two_answers_at_once_do_not_mix(self, case: EngineCase) -> None:
         ada = case.request("My name is Ada", "s1")

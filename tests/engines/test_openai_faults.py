@@ -1,6 +1,7 @@
 """Servers that fail, lie or flood: one plain error each, what came is kept, nothing is left behind."""
 
 import asyncio
+import random
 import socket
 from collections.abc import AsyncIterator
 from contextlib import closing
@@ -13,6 +14,7 @@ from desktop_app.engines.openai.client import OpenAIEngine
 from tests.engines.asking import a_request, answer_of
 from tests.engines.conftest import PATIENT
 from tests.engines.footprints import memory_growth_below, needs_proc, nothing_kept_open
+from tests.servers.fake_cases import CASES
 from tests.servers.fake_openai import FakeOpenAI
 from tests.servers.llama_server import start_llama_server, stop_llama_server
 
@@ -89,6 +91,13 @@ async def test_loses_patience(hasty: OpenAIEngine, model: str, text: str) -> Non
         assert "within 0.2 seconds" in answer.error.message
 
 
+async def test_has_more_patience_before_the_first_words(server: FakeOpenAI) -> None:
+    engine = OpenAIEngine(server.base_url, timeouts=replace(PATIENT, silence=SHORT))
+    answer = await answer_of(engine, a_request(model="slowstart"))
+    assert (answer.text, answer.code) == ("fine", "")
+    await engine.aclose()
+
+
 async def test_needs_no_word_after_the_finish_reason(hasty: OpenAIEngine) -> None:
     answer = await answer_of(hasty, a_request(model="lingering"))
     assert (answer.text, answer.finish_reason, answer.code) == ("fine", "stop", "")
@@ -107,6 +116,22 @@ async def test_can_be_stopped_at_any_moment(engine: OpenAIEngine, server: FakeOp
         await server.all_gone()
 
 
+@needs_proc
+@pytest.mark.full
+async def test_leaves_nothing_behind_however_often_and_whenever_it_is_stopped(
+    engine: OpenAIEngine, server: FakeOpenAI
+) -> None:
+    chance = random.Random(20260504)
+    async with memory_growth_below(64), nothing_kept_open():
+        for model in list(CASES) * 12:
+            task = asyncio.create_task(answer_of(engine, a_request(model=model)))
+            await asyncio.sleep(chance.choice((0, 0.001, 0.003, 0.01)))
+            task.cancel()
+            await asyncio.wait({task}, timeout=20)
+            assert task.done(), model
+        await server.all_gone()
+
+
 async def test_says_that_nothing_answers() -> None:
     with closing(socket.create_server(("127.0.0.1", 0))) as probe:
         port = probe.getsockname()[1]
@@ -118,6 +143,7 @@ async def test_says_that_nothing_answers() -> None:
     await engine.aclose()
 
 
+@needs_proc
 async def test_loses_patience_with_a_connection_that_is_never_accepted() -> None:
     # A listener with a full queue answers nobody, like a host behind a firewall that drops packets.
     with closing(socket.socket()) as listener:

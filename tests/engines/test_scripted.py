@@ -43,7 +43,7 @@ async def test_rests() -> None:
     loop = asyncio.get_running_loop()
     began = loop.time()
     await answer_of(ScriptedEngine([["a", Pause(0.05), "b"]]), a_request())
-    assert loop.time() - began >= 0.05
+    assert loop.time() - began > 0.04  # a timer may be a little early
 
 
 async def test_hangs_until_stopped() -> None:

@@ -4,7 +4,7 @@ import asyncio
 import json
 
 from tests.servers.fake_faults import FAULTS
-from tests.servers.fake_openai import Case, Exchange, chunk
+from tests.servers.fake_openai import Exchange, cases_in, chunk
 
 HTML = b"<!doctype html><html><head><title>Sign in</title><style>b{}</style></head><body><h1>Welcome</h1></body></html>"
 
@@ -25,6 +25,15 @@ async def ticking(e: Exchange) -> None:
     while True:
         await e.say("tick ")
         await asyncio.sleep(0.003)
+
+
+async def slowstart(e: Exchange) -> None:
+    """Open with a chunk that says nothing, as servers do that read the question only then."""
+    await e.start()
+    await e.event(chunk({"role": "assistant", "content": ""}))
+    await asyncio.sleep(0.6)
+    await e.say("fine")
+    await e.finish()
 
 
 async def whole(e: Exchange) -> None:
@@ -99,7 +108,7 @@ async def http400json(e: Exchange) -> None:
 
 async def http401echo(e: Exchange) -> None:
     """Quote the key, as careless servers do."""
-    body = {"error": {"message": f"Wrong key: {e.request.headers['authorization']}"}}
+    body = {"error": {"message": f"Wrong key: {e.request.headers.get('authorization')}"}}
     await e.respond(json.dumps(body).encode(), "401 Unauthorized")
 
 
@@ -231,24 +240,4 @@ async def nul(e: Exchange) -> None:
     await e.finish()
 
 
-CASES: dict[str, Case] = {
-    case.__name__: case
-    for case in (
-        *(
-            echo,
-            ticking,
-            whole,
-            reasoning,
-            role,
-            garbage,
-            onlygarbage,
-            badjson,
-            notjson,
-            nomessage,
-            html200,
-            http500html,
-        ),
-        *(http400json, http401echo, http204, err429, error200, errchunk, choicesnull, content123, nodone, nofinish),
-        *(neither, lingering, crlf, multiline, comments, drip, utf8split, badutf8, surrogate, nul),
-    )
-} | FAULTS
+CASES = cases_in(globals()) | FAULTS

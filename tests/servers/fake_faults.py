@@ -4,7 +4,7 @@ import asyncio
 import zlib
 from functools import cache
 
-from tests.servers.fake_openai import Case, Exchange
+from tests.servers.fake_openai import Exchange, cases_in
 
 MEGABYTE = 1024 * 1024
 
@@ -98,10 +98,4 @@ def _bomb() -> bytes:
     return b"".join(packer.compress(bytes(MEGABYTE)) for _ in range(200)) + packer.flush()
 
 
-FAULTS: dict[str, Case] = {
-    fault.__name__: fault
-    for fault in (
-        *(lengthlie, hugeline, hugeevent, hugebody, endless, newlines, gzipbomb),
-        *(redirect, stall, drop, never, headersonly, hangup, nothttp),
-    )
-}
+FAULTS = cases_in(globals())

@@ -1,6 +1,7 @@
 """A server of the OpenAI protocol that misbehaves on request: the model's name says how (see fake_cases.py)."""
 
 import asyncio
+import inspect
 import json
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
@@ -84,6 +85,11 @@ def chunk(delta: object, finish_reason: str | None = None) -> dict[str, Any]:
     """Return one chunk of a streamed answer."""
     choice = {"index": 0, "delta": delta, "finish_reason": finish_reason}
     return {"id": "1", "object": "chat.completion.chunk", "model": "fake-1", "choices": [choice]}
+
+
+def cases_in(module: Mapping[str, Any]) -> dict[str, Case]:
+    """Return the cases that a module defines, by name."""
+    return {name: value for name, value in module.items() if inspect.iscoroutinefunction(value)}
 
 
 class FakeOpenAI:

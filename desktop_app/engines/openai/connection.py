@@ -6,8 +6,8 @@ from asyncio import timeout
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any
+from weakref import WeakSet
 
 import httpx
 
@@ -34,16 +34,32 @@ class Timeouts:
 class Answer:
     """A server's answer, read piece by piece; closing it closes its socket at once."""
 
-    def __init__(self, response: httpx.Response, shown: str) -> None:
-        """Read `response`, which came from the server shown as `shown`."""
+    def __init__(self, response: httpx.Response, transport: httpx.AsyncHTTPTransport, shown: str) -> None:
+        """Read `response`, which came over `transport` from the server shown as `shown`."""
         self._response = response
+        self._transport = transport
         self._shown = shown
         self._raw = response.aiter_raw()
 
     @property
+    def status(self) -> int:
+        """The HTTP status."""
+        return self._response.status_code
+
+    @property
+    def media_type(self) -> str:
+        """What the server says that it sends."""
+        return str(self._response.headers.get("content-type", "")).partition(";")[0].strip().lower()
+
+    @property
+    def encoding(self) -> str:
+        """How the server compressed what it sends."""
+        return str(self._response.headers.get("content-encoding", "identity")).strip().lower()
+
+    @property
     def is_json(self) -> bool:
         """The server sends one JSON document, not a stream of events."""
-        return _media_type(self._response) == "application/json"
+        return self.media_type == "application/json"
 
     async def read(self, seconds: float) -> bytes:
         """Return the next bytes, none at the end; raise `UserError` when none come within `seconds`."""
@@ -73,12 +89,14 @@ class Answer:
 
     async def aclose(self) -> None:
         """Close the socket."""
-        await self._response.aclose()
-        # The library reads through nested generators. With the socket gone, reading on ends them all here and now;
-        # left alone, they would wait for the garbage collector and for an event loop that knows about it.
-        with suppress(httpx.HTTPError, httpx.StreamError):
-            async for _rest in self._raw:
-                pass
+        try:
+            await self._transport.aclose()
+        finally:
+            # The library reads through nested generators. With the socket gone, reading on ends them all here and now;
+            # left alone, they would wait for the garbage collector and for an event loop that knows about it.
+            with suppress(httpx.HTTPError, httpx.StreamError):
+                async for _rest in self._raw:
+                    pass
 
 
 class Connection:
@@ -90,15 +108,15 @@ class Connection:
         self._api_key = api_key
         self._settings_file = settings_file
         self._timeouts = timeouts
-        self._client: httpx.AsyncClient | None = None
+        self._ssl: ssl.SSLContext | None = None
+        self._transports: WeakSet[httpx.AsyncHTTPTransport] = WeakSet()
         self._closed = False
 
     async def open(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Answer:
         """Send a request and return its answer, which the caller closes; raise `UserError` when it is no success."""
-        response = await self._response(method, path, None if body is None else json.dumps(body).encode())
-        answer = Answer(response, self._address.shown)
+        answer = await self._answer(method, path, None if body is None else json.dumps(body).encode())
         try:
-            await self._check(response, answer)
+            await self._check(answer)
         except BaseException:
             await answer.aclose()
             raise
@@ -107,23 +125,22 @@ class Connection:
     async def aclose(self) -> None:
         """Close all sockets; answers being read end as cut off."""
         self._closed = True
-        client, self._client = self._client, None
-        if client is not None:
-            await client.aclose()
+        for transport in list(self._transports):
+            await transport.aclose()
 
-    async def _response(self, method: str, path: str, content: bytes | None) -> httpx.Response:
-        """Return the response of the first of the server's IP addresses that can be connected to."""
+    async def _answer(self, method: str, path: str, content: bytes | None) -> Answer:
+        """Return the answer of the first of the server's IP addresses that can be connected to."""
         shown, waits = self._address.shown, self._timeouts
         failure = UserError("engine_unreachable", base_url=shown)
         with _failures_explained(shown, waits.connect):
             async with timeout(waits.connect):
                 ips = await resolved(self._address, self._settings_file)
         for ip in ips:
+            request = self._request(method, self._address.url(ip, path), content)
             with _failures_explained(shown, waits.first_byte):
-                request = self._request(method, self._address.url(ip, path), content)
                 try:
                     async with timeout(waits.connect + waits.first_byte):
-                        return await self._opened_client().send(request, stream=True)
+                        return await self._send(request)
                 except httpx.ConnectError as error:
                     failure = _no_connection(shown, error)
                     failure.__cause__ = error
@@ -131,6 +148,16 @@ class Connection:
                     failure = UserError("engine_timeout", base_url=shown, seconds=f"{waits.connect:g}")
                     failure.__cause__ = error
         raise failure
+
+    async def _send(self, request: httpx.Request) -> Answer:
+        transport = self._transport()
+        try:
+            response = await transport.handle_async_request(request)
+        except BaseException:
+            # Cancelled at a bad moment, the library forgets a socket that it has just opened.
+            await transport.aclose()
+            raise
+        return Answer(response, transport, self._address.shown)
 
     def _request(self, method: str, url: str, content: bytes | None) -> httpx.Request:
         headers = {
@@ -150,27 +177,26 @@ class Connection:
             "timeout": httpx.Timeout(patience, connect=self._timeouts.connect, pool=None).as_dict(),
             "sni_hostname": self._address.host,
         }
-        return httpx.Request(method, url, headers=headers, content=content, extensions=extensions)
+        try:
+            return httpx.Request(method, url, headers=headers, content=content, extensions=extensions)
+        except httpx.InvalidURL as error:
+            raise UserError("bad_base_url", base_url=self._address.shown) from error
 
-    def _opened_client(self) -> httpx.AsyncClient:
+    def _transport(self) -> httpx.AsyncHTTPTransport:
+        """Return the library's bare transport; its client would add proxies, redirects, cookies and passwords."""
         if self._closed:
             raise UserError("engine_failed", detail="it was closed")
-        if self._client is None:
+        if self._ssl is None:
             secure = self._address.scheme == "https"
-            self._client = httpx.AsyncClient(
-                # Loading the certificates takes time that plain HTTP need not spend; this context trusts nobody.
-                verify=True if secure else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT),
-                trust_env=False,
-                follow_redirects=False,
-                cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
-                # A socket kept for later may be closed by the server just when it is used again.
-                limits=httpx.Limits(max_connections=None, max_keepalive_connections=0),
-            )
-        return self._client
+            # Loading the certificates takes time that plain HTTP need not spend; the bare context trusts nobody.
+            self._ssl = httpx.create_ssl_context(trust_env=False) if secure else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        transport = httpx.AsyncHTTPTransport(verify=self._ssl, trust_env=False)
+        self._transports.add(transport)
+        return transport
 
-    async def _check(self, response: httpx.Response, answer: Answer) -> None:
-        """Raise `UserError` when `response` is anything but a success in a form that can be read."""
-        shown, status = self._address.shown, response.status_code
+    async def _check(self, answer: Answer) -> None:
+        """Raise `UserError` when `answer` is anything but a success in a form that can be read."""
+        shown, status = self._address.shown, answer.status
         if 300 <= status < 400:
             raise UserError("engine_redirected", base_url=shown)
         if status >= 400:
@@ -178,14 +204,10 @@ class Connection:
             raise UserError("engine_refused", base_url=shown, detail=refusal_in(status, body, self._api_key))
         if status != 200:
             raise UserError("engine_garbled", base_url=shown, detail=f"HTTP {status}")
-        if response.headers.get("content-encoding", "identity").strip().lower() not in ("", "identity"):
+        if answer.encoding not in ("", "identity"):
             raise UserError("engine_garbled", base_url=shown, detail="it sends compressed data that was not asked for")
-        if _media_type(response) in ("text/html", "application/xhtml+xml"):
+        if answer.media_type in ("text/html", "application/xhtml+xml"):
             raise UserError("engine_garbled", base_url=shown, detail="it answers with a web page")
-
-
-def _media_type(response: httpx.Response) -> str:
-    return str(response.headers.get("content-type", "")).partition(";")[0].strip().lower()
 
 
 @contextmanager
@@ -195,8 +217,6 @@ def _failures_explained(shown: str, seconds: float) -> Iterator[None]:
         yield
     except (TimeoutError, httpx.TimeoutException) as error:
         raise UserError("engine_timeout", base_url=shown, seconds=f"{seconds:g}") from error
-    except httpx.InvalidURL as error:
-        raise UserError("bad_base_url", base_url=shown) from error
     except httpx.RemoteProtocolError as error:
         # The library has one class for servers that hang up and for those that speak something else than HTTP.
         if "closed" in str(error) or "disconnected" in str(error):
