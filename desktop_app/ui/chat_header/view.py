@@ -1,12 +1,12 @@
 """The header as one sees it: session, persona, engine, affinity."""
 
 from PySide6.QtCore import QPoint, Qt, Signal, Slot
-from PySide6.QtGui import QFont, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from desktop_app.ui.widgets.buttons import Chip, IconButton
 from desktop_app.ui.widgets.icon_label import IconLabel
-from desktop_app.ui.widgets.text import ElidedLabel, plain_tooltip, scaled, without_mnemonic
+from desktop_app.ui.widgets.text import ElidedLabel, plain_tooltip
 from desktop_app.ui.widgets.theme import GRID, theme_of
 
 _HEIGHT = 52
@@ -31,7 +31,7 @@ class ChatHeader(QWidget):
         self._sidebar.setToolTip(self.tr("Show or hide the sidebar (Ctrl+B)"))
         self._name = ElidedLabel()
         self._name.setAccessibleName(self.tr("Session"))
-        self._name.setFont(scaled(self.font(), 1.04, QFont.Weight.DemiBold))
+        self._name.setProperty("kind", "title")
         self._name.setMinimumWidth(_NAME_LEAST)
         self._state = QLabel()
         self._state.setAccessibleName(self.tr("State"))
@@ -82,7 +82,7 @@ class ChatHeader(QWidget):
 
     def set_persona(self, glyph: str, name: str) -> None:
         """Show who answers."""
-        self._persona.setText(without_mnemonic(f"{glyph}  {name}" if glyph else name))
+        self._persona.set_words(f"{glyph}  {name}" if glyph else name)
         self._persona.setAccessibleDescription(name)
         self._persona.setToolTip(plain_tooltip(self.tr("{persona} answers").replace("{persona}", name)))
         self._persona.setVisible(bool(name))

@@ -1,78 +1,99 @@
 """The field that a message is written in."""
 
-from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QKeySequence, QTextOption
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QMimeData
+    from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _LONG_LINE = 10_000
+_MARGIN = 4
+"""What Qt leaves free above and below the text, in pixels."""
 
 
 class MessageEditor(QPlainTextEdit):
     """Plain text that grows with its lines; Enter sends, Shift+Enter breaks the line."""
 
     send_pressed = Signal()
+    height_changed = Signal()
+    """The lines have become more or fewer."""
     focus_changed = Signal()
+    undo_pressed = Signal()
+    """Ctrl+Z was pressed and there is nothing here to undo."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._composing = False
+        self._untouched = True
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setTabChangesFocus(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.viewport().setAutoFillBackground(False)
-        self.document().setDocumentMargin(2)
         self.setAccessibleName(self.tr("Message"))
         self.setPlaceholderText(self.tr("Message…  (Enter to send, Shift+Enter for a new line)"))
+        self.textChanged.connect(self._on_first_text)
 
     def natural_height(self) -> int:
         """Return how high the field is with all its lines shown."""
-        lines = max(1, round(self.document().size().height()))  # the plain text layout counts in lines
-        return round(lines * self.fontMetrics().lineSpacing() + 2 * self.document().documentMargin())
+        # The plain text layout counts in lines; an empty field needs no document for that.
+        lines = 1 if self._untouched else max(1, round(self.document().size().height()))
+        return lines * self.fontMetrics().lineSpacing() + 2 * _MARGIN
 
-    def event(self, event: QEvent) -> bool:
-        """Leave Ctrl+Z to the window while there is nothing here to undo."""
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
-            is_undo = event.matches(QKeySequence.StandardKey.Undo)
-            if is_undo and not self.document().isUndoAvailable():
-                event.ignore()
-                return False
-        return super().event(event)
+    @Slot()
+    def _on_first_text(self) -> None:
+        """Follow the lines from the first letter on; before it, asking for the document only costs time."""
+        self._untouched = False
+        self.textChanged.disconnect(self._on_first_text)
+        self.document().documentLayout().documentSizeChanged.connect(self.height_changed)
+        self.height_changed.emit()
 
-    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+    def inputMethodEvent(self, event: "QInputMethodEvent") -> None:
         """Remember whether an input method is still composing: its Enter is not ours."""
         self._composing = bool(event.preeditString())
         super().inputMethodEvent(event)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
+    def keyPressEvent(self, event: "QKeyEvent") -> None:
         """Send on Enter, break the line on Shift+Enter."""
         if event.key() not in _ENTER or self._composing:
-            super().keyPressEvent(event)
+            self._handle_other_key(event)
         elif event.modifiers() & (Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.AltModifier):
             self.insertPlainText("\n")
             self.ensureCursorVisible()
         elif not event.isAutoRepeat():
             self.send_pressed.emit()
 
-    def canInsertFromMimeData(self, source: QMimeData) -> bool:
+    def _handle_other_key(self, event: "QKeyEvent") -> None:
+        from PySide6.QtGui import QKeySequence  # its many names would hold up the first paint
+
+        if event.matches(QKeySequence.StandardKey.Undo) and not self.document().isUndoAvailable():
+            self.undo_pressed.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def canInsertFromMimeData(self, source: "QMimeData") -> bool:
         """Take anything that has a plain text."""
         return source.hasText()
 
-    def insertFromMimeData(self, source: QMimeData) -> None:
+    def insertFromMimeData(self, source: "QMimeData") -> None:
         """Paste the plain text of what was copied."""
         text = source.text()
         if any(len(word) > _LONG_LINE for word in text.split()):
-            # Looking for the word boundaries of a very long word takes Qt seconds.
+            from PySide6.QtGui import QTextOption
+
+            # Looking for a place to break a very long word takes Qt seconds.
             self.setWordWrapMode(QTextOption.WrapMode.WrapAnywhere)
         self.insertPlainText(text)
         self.ensureCursorVisible()
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
+    def focusInEvent(self, event: "QFocusEvent") -> None:
         """Let the card show its ring."""
         super().focusInEvent(event)
         self.focus_changed.emit()
 
-    def focusOutEvent(self, event: QFocusEvent) -> None:
+    def focusOutEvent(self, event: "QFocusEvent") -> None:
         """Let the card hide its ring."""
         super().focusOutEvent(event)
         self.focus_changed.emit()

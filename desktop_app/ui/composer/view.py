@@ -19,6 +19,8 @@ class Composer(QWidget):
     sent = Signal(str)
     """The text to send; it stays in the field until `clear` says that it is stored."""
     stop_requested = Signal()
+    undo_requested = Signal()
+    """Ctrl+Z was pressed where there is nothing written to undo."""
     text_changed = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -49,7 +51,8 @@ class Composer(QWidget):
         self.editor.send_pressed.connect(self._on_send_pressed)
         self.editor.focus_changed.connect(self._on_focus_changed)
         self.editor.textChanged.connect(self._on_text_changed)
-        self.editor.document().documentLayout().documentSizeChanged.connect(self._fit)
+        self.editor.undo_pressed.connect(self.undo_requested)
+        self.editor.height_changed.connect(self._fit)
         self.button.clicked.connect(self._on_button_clicked)
 
     # What is shown

@@ -21,7 +21,8 @@ def add_actions(window: QWidget, commands: Iterable[Command]) -> list[QAction]:
     """Make each command work by its keys anywhere in `window`, and return the actions in their order."""
     actions = []
     for command in commands:
-        action = QAction(command.words, window)
+        action = QAction(window)
+        action.setText(command.words)
         action.setShortcuts([QKeySequence(keys) for keys in command.keys])
         action.setProperty("begins_group", command.begins_group)
         action.triggered.connect(command.do)

@@ -4,19 +4,20 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QDataStream, QIODevice, QPoint, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QIcon, QResizeEvent, QShowEvent
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QVBoxLayout, QWidget
 
-from desktop_app.paths import resource
 from desktop_app.ui.chat_header.view import ChatHeader
 from desktop_app.ui.composer.view import Composer
-from desktop_app.ui.main_window.actions import Command, add_actions, open_menu
 from desktop_app.ui.notices.view import NoticeBar
 from desktop_app.ui.sidebar.view import SidebarView
 from desktop_app.ui.widgets.icons import pixmap, use_folder
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QAction
+
+    from desktop_app.ui.main_window.actions import Command
     from desktop_app.ui.transcript.view import TranscriptView
 
 _SIDEBAR_WIDTH = 252
@@ -37,7 +38,6 @@ class MainWindow(QMainWindow):
 
     def __init__(self, transcript: "TranscriptView | None" = None) -> None:
         super().__init__()
-        use_folder(str(resource("icons")))
         if transcript is None:
             from desktop_app.ui.transcript.view import TranscriptView
 
@@ -49,7 +49,7 @@ class MainWindow(QMainWindow):
         self.composer = Composer()
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._build()
-        self._actions = add_actions(self, self._commands())
+        self._actions: list[QAction] = []
         self.set_session_title("")
         self.resize(1120, 760)
         self.setMinimumSize(640, 420)
@@ -74,11 +74,14 @@ class MainWindow(QMainWindow):
         self._splitter.setStretchFactor(1, 1)
         self._splitter.setSizes([_SIDEBAR_WIDTH, 1120 - _SIDEBAR_WIDTH])
         self.setCentralWidget(self._splitter)
-        self.sidebar.session_activated.connect(self.composer.focus)
+        self.sidebar.session_confirmed.connect(self.composer.focus)
+        self.composer.undo_requested.connect(self.undo_requested)
         self.header.sidebar_clicked.connect(self.toggle_sidebar)
         self.header.menu_requested.connect(self._on_menu_requested)
 
-    def _commands(self) -> list[Command]:
+    def _commands(self) -> "list[Command]":
+        from desktop_app.ui.main_window.actions import Command
+
         return [
             Command(self.tr("New session"), ("Ctrl+N",), self.new_session_requested.emit),
             Command(self.tr("Rename session"), ("F2",), self.rename_session),
@@ -130,13 +133,17 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _on_escape(self) -> None:
-        if self.composer.is_streaming():
+        if self.sidebar.search.hasFocus() and self.sidebar.search.text():
+            self.sidebar.search.clear()
+        elif self.composer.is_streaming():
             self.stop_requested.emit()
         else:
             self.composer.focus()
 
     @Slot(QPoint)
     def _on_menu_requested(self, right_top: QPoint) -> None:
+        from desktop_app.ui.main_window.actions import open_menu
+
         open_menu(self._actions, right_top, self, self.tr("Commands"))
 
     # Where the window is
@@ -153,6 +160,8 @@ class MainWindow(QMainWindow):
 
     def geometry_state(self) -> bytes:
         """Return place, size and sidebar, for `restore_geometry_state`."""
+        from PySide6.QtCore import QByteArray, QDataStream, QIODevice
+
         state = QByteArray()
         stream = QDataStream(state, QIODevice.OpenModeFlag.WriteOnly)
         stream << self.saveGeometry() << self._splitter.saveState()
@@ -161,6 +170,8 @@ class MainWindow(QMainWindow):
 
     def restore_geometry_state(self, state: bytes) -> None:
         """Take the place, size and sidebar that `geometry_state` returned; anything else is ignored."""
+        from PySide6.QtCore import QByteArray, QDataStream
+
         geometry, splitter = QByteArray(), QByteArray()
         stream = QDataStream(QByteArray(state))
         stream >> geometry >> splitter
@@ -174,18 +185,28 @@ class MainWindow(QMainWindow):
         super().resizeEvent(event)
         self.composer.set_room(self.height())
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """Give the window its icon once it is on the screen: drawing it first would delay that."""
-        super().showEvent(event)
-        if self.windowIcon().isNull():
-            QTimer.singleShot(0, self, self._set_icon)
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Add the keys and the icons once the window is painted: they would delay that."""
+        super().paintEvent(event)
+        if not self._actions:
+            QTimer.singleShot(0, self, self._complete)
 
     @Slot()
-    def _set_icon(self) -> None:
+    def _complete(self) -> None:
+        from PySide6.QtGui import QIcon
+
+        from desktop_app.paths import resource
+        from desktop_app.ui.main_window.actions import add_actions
+
+        if self._actions:
+            return
+        self._actions = add_actions(self, self._commands())
+        use_folder(str(resource("icons")))
         picture = QIcon()
         for size in (16, 32, 48, 128):
             picture.addPixmap(pixmap("parley", "", size))
         self.setWindowIcon(picture)
+        self.update()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Tell that the window closes, and let it."""

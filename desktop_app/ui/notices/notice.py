@@ -1,7 +1,7 @@
 """One notice."""
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QEnterEvent
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QEnterEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from desktop_app.ui.widgets.buttons import IconButton, TextButton
@@ -62,7 +62,11 @@ class Notice(Card):
         row.addWidget(cross)
 
     def start(self) -> None:
-        """Begin to count the seconds, unless this is a problem."""
+        """Tell screen readers, and begin to count the seconds unless this is a problem."""
+        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+        self._count()
+
+    def _count(self) -> None:
         if not self.problem and not self.underMouse():
             self._time.start()
 
@@ -78,7 +82,7 @@ class Notice(Card):
     def leaveEvent(self, event: QEvent) -> None:
         """Count anew when the pointer has left."""
         super().leaveEvent(event)
-        self.start()
+        self._count()
 
     @Slot()
     def _on_time_over(self) -> None:

@@ -1,11 +1,15 @@
 """The notices as one sees them: up to three sentences, one above the other."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QGuiApplication, QResizeEvent
+from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop_app.ui.notices.notice import Notice
 from desktop_app.ui.widgets.theme import COLUMN_WIDTH, GRID
+
+if TYPE_CHECKING:
+    from desktop_app.ui.notices.notice import Notice
 
 _MOST = 3
 
@@ -33,6 +37,8 @@ class NoticeBar(QWidget):
 
         A problem stays until it is dismissed, anything else goes after ten seconds.
         """
+        from desktop_app.ui.notices.notice import Notice  # no notice is part of the first paint
+
         self._last_id += 1
         notice = Notice(self._last_id, text, action=action, problem=problem)
         notice.action_pressed.connect(self._on_action)
@@ -83,7 +89,6 @@ class NoticeBar(QWidget):
             self._shown.append(notice)
             self._column.addWidget(notice)
             notice.start()
-            QAccessible.updateAccessibility(QAccessibleEvent(notice, QAccessible.Event.Alert))
         self.setVisible(bool(self._shown))
 
     @Slot(int, str)

@@ -1,78 +1,170 @@
-"""The list of sessions: keyboard, pointer and menu."""
+"""The list of sessions: which are shown, which is open, and what is wanted of one."""
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import (
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    Qt,
+    QTimer,
+    Signal,
+    Slot,
+)
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.ui.sidebar.delegate import ROW_HEIGHT, SessionDelegate, more_button
+from desktop_app.ui.sidebar.filter import SessionFilter
+from desktop_app.ui.sidebar.model import SessionListModel
 from desktop_app.ui.sidebar.roles import SessionRole
+from desktop_app.ui.sidebar.session_menu import SessionMenu
 from desktop_app.ui.widgets.sectioned_list import SectionedList
 from desktop_app.ui.widgets.theme import theme_of
 
 Index = QModelIndex | QPersistentModelIndex
 
 _HEADING_HEIGHT = 32
+_TIMES_REFRESHED_MS = 60_000
 
 
 class SessionList(SectionedList):
-    """Sessions under their headings; what a person wants of one is told by signals."""
+    """Sessions under their headings; what a person wants of one is told by signals with its id."""
 
-    menu_wanted = Signal(QModelIndex, QPoint)
-    """The row, and where on the screen its menu belongs."""
-    trash_key_pressed = Signal(QModelIndex)
-    """The row on which Delete was pressed."""
+    chosen = Signal(str)
+    """Another session was selected: by pointer, keyboard or screen reader."""
+    confirmed = Signal(str)
+    """A session was clicked or confirmed with Enter: one wants to write now."""
+    rename_requested = Signal(str, str)
+    pin_toggled = Signal(str)
+    trash_requested = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, model: SessionListModel, parent: QWidget | None = None) -> None:
         super().__init__(ROW_HEIGHT, _HEADING_HEIGHT, SessionRole.SECTION, parent)
         self.setAccessibleName(self.tr("Sessions"))
-        self.delegate = SessionDelegate(self)
-        self.setItemDelegate(self.delegate)
-        self.rows_are_leaving = False
-        self._empty_text = ""
+        self._current_id = ""
+        self._rows_are_leaving = False
+        self._searched = ""
+        self._delegate = SessionDelegate(self)
+        self._delegate.renamed.connect(self.rename_requested)
+        self.setItemDelegate(self._delegate)
+        self._filter = SessionFilter(model, self)
+        self.setModel(self._filter)
+        self._selection_timer = QTimer(self)
+        self._selection_timer.setSingleShot(True)
+        self._selection_timer.timeout.connect(self._show_current)
+        for changed in (self._filter.modelReset, self._filter.rowsInserted, self._filter.rowsRemoved):
+            changed.connect(self._schedule_selection)
+        self.selectionModel().selectionChanged.connect(self._on_selection_changed)
+        self.activated.connect(self._on_confirmed)
+        self.clicked.connect(self._on_confirmed)
+        self._times_timer = QTimer(self)
+        self._times_timer.timeout.connect(model.refresh_times)
+        self._times_timer.start(_TIMES_REFRESHED_MS)
 
-    def set_empty_text(self, text: str) -> None:
-        """Say `text` when there is no row to show."""
-        self._empty_text = text
-        self.viewport().update()
+    # The open session
+
+    def set_current(self, session_id: str) -> None:
+        """Mark the session that is open."""
+        self._current_id = session_id
+        self._show_current()
+
+    def choose_beside(self, step: int) -> None:
+        """Choose the session `step` rows below the open one."""
+        here = self._filter.index_of(self._current_id)
+        beside = self._filter.index(here.row() + step if here.isValid() else 0, 0)
+        if beside.isValid():
+            self.setCurrentIndex(beside)
+
+    def edit_name(self, session_id: str) -> None:
+        """Let a session's name be changed in place."""
+        index = self._filter.index_of(session_id)
+        if index.isValid():
+            self.scrollTo(index)
+            self.edit(index)
+
+    def edit_current_name(self) -> None:
+        """Let the open session's name be changed in place."""
+        self.edit_name(self._current_id)
+
+    def search(self, words: str) -> None:
+        """Show only the sessions that contain the words."""
+        self._searched = words.strip()
+        self._filter.set_text(words)
+
+    @Slot()
+    def _schedule_selection(self) -> None:
+        self._selection_timer.start(0)  # a search removes thousands of ranges of rows: look once, after the last
+
+    @Slot()
+    def _show_current(self) -> None:
+        index = self._filter.index_of(self._current_id)
+        if index.isValid():
+            self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        else:
+            self.selectionModel().clear()
+
+    @Slot(QItemSelection, QItemSelection)
+    def _on_selection_changed(self, selected: QItemSelection, _deselected: QItemSelection) -> None:
+        indexes = selected.indexes()
+        if self._rows_are_leaving or not indexes:
+            return
+        session_id = indexes[0].data(SessionRole.ID)
+        if session_id != self._current_id:
+            self._current_id = session_id
+            self.chosen.emit(session_id)
+            self._schedule_selection()  # a screen reader selects without making the row the current one
+
+    @Slot(QModelIndex)
+    def _on_confirmed(self, index: QModelIndex) -> None:
+        self.confirmed.emit(index.data(SessionRole.ID))
+
+    # Pointer and keyboard
 
     def rowsAboutToBeRemoved(self, parent: Index, start: int, end: int) -> None:
         """Mark Qt's own choice of a neighbour as not made by a person."""
-        self.rows_are_leaving = True
+        self._rows_are_leaving = True
         super().rowsAboutToBeRemoved(parent, start, end)
-        self.rows_are_leaving = False
+        self._rows_are_leaving = False
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Open the menu on ⋯ without choosing the row."""
-        index = self.indexAt(event.position().toPoint())
-        if event.button() == Qt.MouseButton.LeftButton and index.isValid():
-            button = more_button(self.visualRect(index))
-            if button.contains(event.position().toPoint()):
-                self.menu_wanted.emit(index, self.viewport().mapToGlobal(button.bottomLeft()))
-                return
+        place = event.position().toPoint()
+        index = self.indexAt(place)
         if event.button() == Qt.MouseButton.RightButton:
             return  # the menu follows, and opening it shall not change the session
-        super().mousePressEvent(event)
+        if index.isValid() and more_button(self.visualRect(index)).contains(place):
+            self._open_menu(index, more_button(self.visualRect(index)).bottomLeft())
+        else:
+            super().mousePressEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Open the menu of the row under the pointer or, from the keyboard, of the current one."""
         keyboard = event.reason() == QContextMenuEvent.Reason.Keyboard
         index = self.currentIndex() if keyboard else self.indexAt(event.pos())
         if index.isValid():
-            place = self.visualRect(index).center() if keyboard else event.pos()
-            self.menu_wanted.emit(index, self.viewport().mapToGlobal(place))
+            self._open_menu(index, self.visualRect(index).center() if keyboard else event.pos())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Delete asks for the trash; every other key is the list's own."""
         if event.key() == Qt.Key.Key_Delete and self.currentIndex().isValid():
-            self.trash_key_pressed.emit(self.currentIndex())
+            self.trash_requested.emit(self.currentIndex().data(SessionRole.ID))
         else:
             super().keyPressEvent(event)
+
+    def _open_menu(self, index: QModelIndex, place: QPoint) -> None:
+        menu = SessionMenu(index.data(SessionRole.SESSION), self)
+        menu.rename_chosen.connect(self.edit_name)
+        menu.pin_chosen.connect(self.pin_toggled)
+        menu.trash_chosen.connect(self.trash_requested)
+        menu.popup(self.viewport().mapToGlobal(place))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the rows, or the words that stand for none."""
         super().paintEvent(event)
-        if self._empty_text and self.model() is not None and self.model().rowCount() == 0:
+        if self._searched and self._filter.rowCount() == 0:
             painter = QPainter(self.viewport())
             painter.setPen(theme_of(self.window()).muted)
             wrapped = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
-            painter.drawText(self.viewport().rect().adjusted(16, 24, -16, 0), wrapped, self._empty_text)
+            words = self.tr("No session contains “{words}”.").replace("{words}", self._searched)
+            painter.drawText(self.viewport().rect().adjusted(16, 24, -16, 0), wrapped, words)

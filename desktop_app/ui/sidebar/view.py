@@ -2,25 +2,19 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop_app.ui.sidebar.roles import SessionRole
-from desktop_app.ui.sidebar.session_list import SessionList
 from desktop_app.ui.widgets.buttons import TextButton
 from desktop_app.ui.widgets.icon_label import IconLabel
-from desktop_app.ui.widgets.icons import icon
 from desktop_app.ui.widgets.search_field import SearchField
 from desktop_app.ui.widgets.text import ElidedLabel, plain_tooltip
-from desktop_app.ui.widgets.theme import GRID, theme_of
+from desktop_app.ui.widgets.theme import GRID
 
 if TYPE_CHECKING:
-    from desktop_app.ui.sidebar.filter import SessionFilter
     from desktop_app.ui.sidebar.model import SessionListModel
-    from desktop_app.ui.sidebar.rows import SessionRow
-
-_TIMES_REFRESHED_MS = 60_000
+    from desktop_app.ui.sidebar.session_list import SessionList
 
 
 class SidebarView(QWidget):
@@ -29,7 +23,7 @@ class SidebarView(QWidget):
     new_session_clicked = Signal()
     session_chosen = Signal(str)
     """The id of another session that was selected: by pointer, keyboard or screen reader."""
-    session_activated = Signal(str)
+    session_confirmed = Signal(str)
     """The id of the session that was clicked or confirmed with Enter: one wants to write now."""
     search_changed = Signal(str)
     rename_requested = Signal(str, str)
@@ -40,169 +34,93 @@ class SidebarView(QWidget):
         super().__init__(parent)
         self.setBackgroundRole(QPalette.ColorRole.AlternateBase)
         self.setAutoFillBackground(True)
-        self._model: SessionListModel | None = None
-        self._filter: SessionFilter | None = None
+        self.list: SessionList | None = None
+        """The sessions; they come after the first paint, and their list with them."""
         self._current_id = ""
-        self._menu_id = ""
-        self._selection_timer = QTimer(self, singleShot=True)
-        self._selection_timer.timeout.connect(self._show_selection)
-        self._times_timer = QTimer(self)
+        self.new_button = TextButton(self.tr("New session"), icon_name="new")
+        self.search = SearchField(self.tr("Search sessions"))
+        self.user = ElidedLabel("", Qt.TextElideMode.ElideMiddle)
+        self._place_of_list = QVBoxLayout()
         self._build()
 
     def _build(self) -> None:
-        self._new = TextButton(self.tr("New session"), kind="leading", icon_name="new")
-        self._new.setToolTip(self.tr("Start a new session (Ctrl+N)"))
-        self._new.clicked.connect(self.new_session_clicked)
-        self.search = SearchField(self.tr("Search sessions"))
+        self.new_button.setToolTip(self.tr("Start a new session (Ctrl+N)"))
+        self.new_button.clicked.connect(self.new_session_clicked)
         self.search.textChanged.connect(self._on_search_changed)
-        self.list = SessionList()
-        self.list.menu_wanted.connect(self._open_menu)
-        self.list.trash_key_pressed.connect(self._on_trash_key)
-        self.list.delegate.renamed.connect(self.rename_requested)
-        self.list.activated.connect(self._on_activated)
-        self.list.clicked.connect(self._on_activated)
-        self.setFocusProxy(self.list)
-        self._user = ElidedLabel("", Qt.TextElideMode.ElideMiddle)
-        self._user.setAccessibleName(self.tr("User"))
+        self.user.setAccessibleName(self.tr("User"))
+        head = QVBoxLayout()
+        head.setContentsMargins(0, 0, 2 * GRID, 0)
+        head.setSpacing(2 * GRID)
+        head.addWidget(self.new_button)
+        head.addWidget(self.search)
         foot = QHBoxLayout()
         foot.setContentsMargins(3 * GRID, GRID, 2 * GRID, GRID)
         foot.setSpacing(2 * GRID)
         foot.addWidget(IconLabel("user"))
-        foot.addWidget(self._user, 1)
+        foot.addWidget(self.user, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(2 * GRID, 2 * GRID, 0, 2 * GRID)
         column.setSpacing(GRID)
-        head = QVBoxLayout()
-        head.setContentsMargins(0, 0, 2 * GRID, 0)
-        head.setSpacing(2 * GRID)
-        head.addWidget(self._new)
-        head.addWidget(self.search)
         column.addLayout(head)
-        column.addWidget(self.list, 1)
+        column.addLayout(self._place_of_list, 1)
         column.addLayout(foot)
 
     # What is shown
 
     def set_model(self, model: "SessionListModel") -> None:
-        """Show the sessions of `model`, those that the search field leaves."""
-        from desktop_app.ui.sidebar.filter import SessionFilter  # needed only once there are sessions
+        """Show the sessions of `model`, those that the search field leaves; to be called once."""
+        from desktop_app.ui.sidebar.session_list import SessionList
 
-        self._model, self._filter = model, SessionFilter(model, self)
-        self._filter.set_text(self.search.text())
-        self.list.setModel(self._filter)
-        for changed in (self._filter.modelReset, self._filter.rowsInserted, self._filter.rowsRemoved):
-            changed.connect(self._schedule_selection)
-        self.list.selectionModel().selectionChanged.connect(self._on_selection_changed)
-        self._times_timer.timeout.connect(model.refresh_times)
-        self._times_timer.start(_TIMES_REFRESHED_MS)
-        self._show_selection()
+        self.list = SessionList(model)
+        self.list.chosen.connect(self._on_chosen)
+        self.list.confirmed.connect(self.session_confirmed)
+        self.list.rename_requested.connect(self.rename_requested)
+        self.list.pin_toggled.connect(self.pin_toggled)
+        self.list.trash_requested.connect(self.trash_requested)
+        self.list.search(self.search.text())
+        self.list.set_current(self._current_id)
+        self._place_of_list.addWidget(self.list)
+        self.setFocusProxy(self.list)
 
     def set_current(self, session_id: str) -> None:
         """Mark the session that is open."""
         self._current_id = session_id
-        self._show_selection()
+        if self.list is not None:
+            self.list.set_current(session_id)
 
     def set_user(self, user_id: str) -> None:
         """Show whose sessions these are."""
-        self._user.setText(user_id)
-        self._user.setAccessibleDescription(user_id)
-        self._user.setToolTip(plain_tooltip(self.tr("Sessions of {user}").format(user=user_id)))
+        self.user.setText(user_id)
+        self.user.setAccessibleDescription(user_id)
+        self.user.setToolTip(plain_tooltip(self.tr("Sessions of {user}").replace("{user}", user_id)))
 
     # What a person does
 
     @Slot()
     def choose_next(self) -> None:
         """Choose the session below the open one."""
-        self._choose_beside(1)
+        if self.list is not None:
+            self.list.choose_beside(1)
 
     @Slot()
     def choose_previous(self) -> None:
         """Choose the session above the open one."""
-        self._choose_beside(-1)
+        if self.list is not None:
+            self.list.choose_beside(-1)
 
     @Slot()
     def rename_current(self) -> None:
-        """Let the name of the open session be edited in place."""
-        if self.list.currentIndex().isValid():
-            self.list.scrollTo(self.list.currentIndex())
-            self.list.edit(self.list.currentIndex())
+        """Let the name of the open session be changed in place."""
+        if self.list is not None:
+            self.list.edit_current_name()
 
-    def _choose_beside(self, step: int) -> None:
-        if self._filter is None:
-            return
-        here = self._filter.index_of(self._current_id)
-        beside = self._filter.index(here.row() + step if here.isValid() else 0, 0)
-        if beside.isValid():
-            self.list.setCurrentIndex(beside)
+    @Slot(str)
+    def _on_chosen(self, session_id: str) -> None:
+        self._current_id = session_id
+        self.session_chosen.emit(session_id)
 
     @Slot(str)
     def _on_search_changed(self, text: str) -> None:
-        if self._filter is not None:
-            self._filter.set_text(text)
-        self.list.set_empty_text(self.tr("No session contains “{text}”.").format(text=text) if text.strip() else "")
+        if self.list is not None:
+            self.list.search(text)
         self.search_changed.emit(text)
-
-    @Slot()
-    def _schedule_selection(self) -> None:
-        self._selection_timer.start(0)  # a search removes thousands of ranges of rows: look once, after the last
-
-    @Slot()
-    def _show_selection(self) -> None:
-        if self._filter is None:
-            return
-        selection, index = self.list.selectionModel(), self._filter.index_of(self._current_id)
-        if index.isValid():
-            selection.setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
-        else:
-            selection.clear()
-
-    @Slot(QItemSelection, QItemSelection)
-    def _on_selection_changed(self, selected: QItemSelection, _deselected: QItemSelection) -> None:
-        indexes = selected.indexes()
-        if self.list.rows_are_leaving or not indexes:
-            return
-        session_id = indexes[0].data(SessionRole.ID)
-        if session_id != self._current_id:
-            self._current_id = session_id
-            self.session_chosen.emit(session_id)
-            self._schedule_selection()
-
-    @Slot(QModelIndex)
-    def _on_activated(self, index: QModelIndex) -> None:
-        self.session_activated.emit(index.data(SessionRole.ID))
-
-    @Slot(QModelIndex)
-    def _on_trash_key(self, index: QModelIndex) -> None:
-        self.trash_requested.emit(index.data(SessionRole.ID))
-
-    # The menu of a session
-
-    @Slot(QModelIndex, QPoint)
-    def _open_menu(self, index: QModelIndex, place: QPoint) -> None:
-        session: SessionRow = index.data(SessionRole.SESSION)
-        self._menu_id = session.id
-        theme = theme_of(self.window())
-        menu = QMenu(self)
-        menu.setAccessibleName(self.tr("Session"))
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction(icon("rename", theme.text, 16), self.tr("Rename") + "\tF2", self._on_rename_chosen)
-        pin = self.tr("Unpin") if session.pinned else self.tr("Pin")
-        menu.addAction(icon("pin", theme.text, 16), pin, self._on_pin_chosen)
-        menu.addSeparator()
-        menu.addAction(icon("trash", theme.text, 16), self.tr("Move to trash") + "\tDel", self._on_trash_chosen)
-        menu.popup(place)
-
-    @Slot()
-    def _on_rename_chosen(self) -> None:
-        if self._filter is not None:
-            index = self._filter.index_of(self._menu_id)
-            if index.isValid():
-                self.list.edit(index)
-
-    @Slot()
-    def _on_pin_chosen(self) -> None:
-        self.pin_toggled.emit(self._menu_id)
-
-    @Slot()
-    def _on_trash_chosen(self) -> None:
-        self.trash_requested.emit(self._menu_id)

@@ -1,18 +1,24 @@
-"""Buttons with themed icons, and chips."""
+"""Buttons with themed icons, and chips.
 
-from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QPaintEvent
-from PySide6.QtWidgets import QPushButton, QStyle, QStyleOptionButton, QStylePainter, QToolButton, QWidget
+Icons are drawn over what the style draws, in the colour of the present theme: nothing has to follow a change of it.
+"""
 
-from desktop_app.ui.widgets.icons import icon
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
+
+from desktop_app.ui.widgets.icons import pixmap
 from desktop_app.ui.widgets.text import without_mnemonic
 from desktop_app.ui.widgets.theme import theme_of
 
-_THEME_CHANGES = (QEvent.Type.PaletteChange, QEvent.Type.StyleChange, QEvent.Type.EnabledChange)
+_LEADING_ICON = 18
+_LEADING_LEFT = 11
+_CHIP_PADDING = 24
+_CHIP_LEAST = 72
 
 
 class IconButton(QToolButton):
-    """A button that is only an icon; `colour` and `disabled_colour` name colours of the theme.
+    """A button that is only an icon; `colour` names one of the theme.
 
     It takes the focus by Tab but not by a click, which would take the cursor away from the text being written.
     """
@@ -22,54 +28,40 @@ class IconButton(QToolButton):
     ) -> None:
         super().__init__(parent)
         self._icon_name = icon_name
+        self._size = size
         self._colour = colour
-        self.setIconSize(QSize(size, size))
         self.setFixedSize(size + 14, size + 14)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.set_meaning(icon_name, name)
-
-    def set_meaning(self, icon_name: str, name: str, tooltip: str | None = None) -> None:
-        """Change what the button looks like and is called."""
-        self._icon_name = icon_name
         self.setAccessibleName(name)
-        self.setToolTip(tooltip or name)
-        self._tint()
+        self.setToolTip(name)
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the theme."""
-        super().changeEvent(event)
-        if event.type() in _THEME_CHANGES:
-            self._tint()
-
-    def _tint(self) -> None:
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the icon in the middle."""
+        super().paintEvent(event)
         theme = theme_of(self.window())
-        colour = getattr(theme, self._colour) if self.isEnabled() else theme.muted
-        self.setIcon(icon(self._icon_name, colour, self.iconSize().width()))
+        colour = theme.text if self.underMouse() else getattr(theme, self._colour)
+        left, top = (self.width() - self._size) // 2, (self.height() - self._size) // 2
+        QPainter(self).drawPixmap(left, top, pixmap(self._icon_name, colour, self._size))
 
 
 class TextButton(QPushButton):
-    """A button with words and, where wanted, an icon; `kind` chooses its look in the style sheet."""
+    """A button with words and perhaps an icon before them; `kind` chooses its look in the style sheet."""
 
-    def __init__(
-        self, text: str, *, kind: str = "", icon_name: str = "", colour: str = "text", parent: QWidget | None = None
-    ) -> None:
-        super().__init__(f" {without_mnemonic(text)}" if icon_name else without_mnemonic(text), parent)
+    def __init__(self, text: str, *, kind: str = "", icon_name: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setText(without_mnemonic(text))
         self._icon_name = icon_name
-        self._colour = colour
-        self.setProperty("kind", kind)
+        self.setProperty("kind", "leading" if icon_name else kind)
         self.setAccessibleName(text)
         self.setAutoDefault(False)
-        self._tint()
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the theme."""
-        super().changeEvent(event)
-        if event.type() in _THEME_CHANGES:
-            self._tint()
-
-    def _tint(self) -> None:
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the words and the icon before them."""
+        super().paintEvent(event)
         if self._icon_name:
-            self.setIcon(icon(self._icon_name, getattr(theme_of(self.window()), self._colour), 18))
+            top = (self.height() - _LEADING_ICON) // 2
+            colour = theme_of(self.window()).text
+            QPainter(self).drawPixmap(_LEADING_LEFT, top, pixmap(self._icon_name, colour, _LEADING_ICON))
 
 
 class Chip(QPushButton):
@@ -77,21 +69,36 @@ class Chip(QPushButton):
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._words = ""
         self.setProperty("kind", "chip")
         self.setAccessibleName(name)
         self.setAutoDefault(False)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
+    def set_words(self, words: str) -> None:
+        """Show `words`, as far as there is room."""
+        self._words = words
+        self.updateGeometry()
+        self._fit()
+
+    def words(self) -> str:
+        """Return all of the words."""
+        return self._words
+
+    def sizeHint(self) -> QSize:
+        """Return the size that shows all words."""
+        return QSize(self.fontMetrics().horizontalAdvance(self._words) + _CHIP_PADDING, super().sizeHint().height())
+
     def minimumSizeHint(self) -> QSize:
         """Let layouts squeeze the chip."""
         whole = self.sizeHint()
-        return QSize(min(whole.width(), 72), whole.height())
+        return QSize(min(whole.width(), _CHIP_LEAST), whole.height())
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw the button with as much of its words as fits."""
-        painter = QStylePainter(self)
-        option = QStyleOptionButton()
-        self.initStyleOption(option)
-        room = self.style().subElementRect(QStyle.SubElement.SE_PushButtonContents, option, self)
-        option.text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
-        painter.drawControl(QStyle.ControlElement.CE_PushButton, option)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Cut the words anew."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        room = self.width() - _CHIP_PADDING
+        self.setText(without_mnemonic(self.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, room)))

@@ -1,13 +1,14 @@
 """An icon that is only looked at."""
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
 
 from desktop_app.ui.widgets.icons import pixmap
 from desktop_app.ui.widgets.theme import theme_of
 
 
-class IconLabel(QLabel):
+class IconLabel(QWidget):
     """An icon in a colour of the theme; a screen reader passes over it."""
 
     def __init__(self, icon_name: str, *, size: int = 16, colour: str = "muted", parent: QWidget | None = None) -> None:
@@ -17,13 +18,8 @@ class IconLabel(QLabel):
         self._colour = colour
         self.setFixedSize(size, size)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self._tint()
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the theme."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            self._tint()
-
-    def _tint(self) -> None:
-        self.setPixmap(pixmap(self._icon_name, getattr(theme_of(self.window()), self._colour), self._size))
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the icon in the colour of the present theme."""
+        colour = getattr(theme_of(self.window()), self._colour)
+        QPainter(self).drawPixmap(0, 0, pixmap(self._icon_name, colour, self._size))

@@ -1,44 +1,53 @@
-"""Stroke icons: SVG files from one folder, drawn in any colour."""
+"""Stroke icons: SVG files from one folder, drawn in any colour.
 
-from PySide6.QtCore import QByteArray, QDir, QFile, QIODevice, QRectF, Qt
-from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap, QPixmapCache
+Neither QIcon nor QFile is needed here: their many names alone would hold up the first paint by milliseconds.
+"""
+
+import os
+
+from PySide6.QtGui import QGuiApplication, QPixmap, QPixmapCache
+
+_FOLDER = "icons_folder"
 
 
 def use_folder(folder: str) -> None:
     """Take the icons from `folder`; the program says once where that is."""
-    QDir.setSearchPaths("icons", [folder])
-
-
-def icon(name: str, colour: str, size: int) -> QIcon:
-    """Return the icon called `name` in `colour` (#rrggbb), `size` pixels wide and high."""
-    return QIcon(pixmap(name, colour, size))
+    application = QGuiApplication.instance()
+    if application is not None:
+        application.setProperty(_FOLDER, folder)
 
 
 def pixmap(name: str, colour: str, size: int) -> QPixmap:
-    """Return the picture of an icon, sharp on the sharpest screen; each is drawn once."""
+    """Return the icon called `name` in `colour` (#rrggbb), sharp on the sharpest screen; each is drawn once.
+
+    Before `use_folder` it is an empty picture, so that a window can be painted without waiting for any.
+    """
     application = QGuiApplication.instance()
-    ratio = application.devicePixelRatio() if isinstance(application, QGuiApplication) else 1.0
+    if not isinstance(application, QGuiApplication):
+        raise RuntimeError("icons need an application")
+    folder, ratio = application.property(_FOLDER), application.devicePixelRatio()
+    if folder is None:
+        return QPixmap()
     key = f"{name} {colour} {size} {ratio}"
     known = QPixmap()
     if QPixmapCache.find(key, known):
         return known
-    drawn = _draw(name, colour, size, ratio)
+    drawn = _draw(os.path.join(folder, f"{name}.svg"), colour, round(size * ratio))
+    drawn.setDevicePixelRatio(ratio)
     QPixmapCache.insert(key, drawn)
     return drawn
 
 
-def _draw(name: str, colour: str, size: int, ratio: float) -> QPixmap:
-    from PySide6.QtSvg import QSvgRenderer  # no window without an icon has to load it
+def _draw(file: str, colour: str, pixels: int) -> QPixmap:
+    from PySide6.QtCore import QByteArray, QRectF, Qt
+    from PySide6.QtGui import QPainter
+    from PySide6.QtSvg import QSvgRenderer
 
-    file = QFile(f"icons:{name}.svg")
-    if not file.open(QIODevice.OpenModeFlag.ReadOnly):
-        raise FileNotFoundError(f"icons:{name}.svg")
-    drawing = bytes(file.readAll().data()).replace(b"currentColor", colour.encode())
-    file.close()
-    picture = QPixmap(round(size * ratio), round(size * ratio))
+    with open(file, "rb") as opened:
+        drawing = opened.read().replace(b"currentColor", colour.encode())
+    picture = QPixmap(pixels, pixels)
     picture.fill(Qt.GlobalColor.transparent)
     painter = QPainter(picture)
     QSvgRenderer(QByteArray(drawing)).render(painter, QRectF(picture.rect()))
     painter.end()
-    picture.setDevicePixelRatio(ratio)
     return picture

@@ -1,11 +1,16 @@
-"""A field to search in: a glass before the words, Esc empties it."""
+"""A field to search in: a glass before the words, a cross behind them."""
 
-from PySide6.QtCore import QEvent, Qt, Slot
-from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtCore import Slot
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from desktop_app.ui.widgets.icons import icon
+from desktop_app.ui.widgets.buttons import IconButton
+from desktop_app.ui.widgets.icons import pixmap
 from desktop_app.ui.widgets.theme import theme_of
+
+_GLASS = 16
+_GLASS_LEFT = 12
+_TEXT_LEFT = 28
 
 
 class SearchField(QLineEdit):
@@ -15,42 +20,32 @@ class SearchField(QLineEdit):
         super().__init__(parent)
         self.setPlaceholderText(name)
         self.setAccessibleName(name)
-        self.setProperty("kind", "search")
         self.setMaxLength(1000)
-        self._glass = self.addAction(icon("search", theme_of(self).muted, 16), QLineEdit.ActionPosition.LeadingPosition)
-        self._clearing: QAction | None = None
+        self.setTextMargins(_TEXT_LEFT, 0, 0, 0)
+        self._cross: IconButton | None = None
         self.textChanged.connect(self._on_text_changed)
 
-    def event(self, event: QEvent) -> bool:
-        """Keep Esc from the window's shortcuts while there is something to empty."""
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
-            is_escape = event.key() == Qt.Key.Key_Escape
-            if is_escape and self.text():
-                event.accept()
-                return True
-        return super().event(event)
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the glass."""
+        super().paintEvent(event)
+        picture = pixmap("search", theme_of(self.window()).muted, _GLASS)
+        QPainter(self).drawPixmap(_GLASS_LEFT, (self.height() - _GLASS) // 2, picture)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Empty the field on Esc."""
-        if event.key() == Qt.Key.Key_Escape and self.text():
-            self.clear()
-        else:
-            super().keyPressEvent(event)
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow the theme."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_clearing"):
-            muted = theme_of(self.window()).muted
-            self._glass.setIcon(icon("search", muted, 16))
-            if self._clearing is not None:
-                self._clearing.setIcon(icon("close", muted, 16))
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the cross at the end."""
+        super().resizeEvent(event)
+        self._place_cross()
 
     @Slot(str)
     def _on_text_changed(self, text: str) -> None:
-        if self._clearing is None:
-            muted = theme_of(self.window()).muted
-            self._clearing = self.addAction(icon("close", muted, 16), QLineEdit.ActionPosition.TrailingPosition)
-            self._clearing.setToolTip(self.tr("Empty the search field (Esc)"))
-            self._clearing.triggered.connect(self.clear)
-        self._clearing.setVisible(bool(text))
+        if self._cross is None:
+            self._cross = IconButton("close", self.tr("Empty the search field"), size=14, parent=self)
+            self._cross.clicked.connect(self.clear)
+            self._place_cross()
+        self._cross.setVisible(bool(text))
+        self.setTextMargins(_TEXT_LEFT, 0, self._cross.width() if text else 0, 0)
+
+    def _place_cross(self) -> None:
+        if self._cross is not None:
+            side = self._cross.width()
+            self._cross.move(self.width() - side - 3, (self.height() - side) // 2)

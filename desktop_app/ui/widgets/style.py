@@ -24,7 +24,8 @@ QPushButton[kind="primary"], QPushButton:default { color: $accent_text; backgrou
 QPushButton[kind="primary"]:hover, QPushButton:default:hover { background: $accent_hover; }
 QPushButton[kind="primary"]:focus, QPushButton:default:focus { border: 2px solid $text; }
 QPushButton[kind="primary"]:disabled { color: $muted; background: $hover; border-color: $hover; }
-QPushButton[kind="leading"] { text-align: left; }
+QPushButton[kind="leading"] { text-align: left; padding-left: 36px; }
+QPushButton[kind="leading"]:focus { padding-left: 35px; }
 QPushButton[kind="chip"] { min-height: 26px; padding: 0 11px; border-radius: 14px; }
 QPushButton[kind="chip"]:focus { min-height: 24px; padding: 0 10px; }
 QPushButton[kind="flat"] {
@@ -42,8 +43,8 @@ QLineEdit {
     selection-background-color: $accent; selection-color: $accent_text;
 }
 QLineEdit:focus { border: 2px solid $accent; padding: 0 9px; min-height: 30px; }
-QLineEdit[kind="search"] { padding: 0 4px; }
-QLineEdit[kind="search"]:focus { padding: 0 3px; }
+QLabel[kind="title"] { font-weight: 600; }
+QPlainTextEdit { background: transparent; border: none; }
 QLabel[kind="quiet"] { color: $muted; }
 QListView { background: transparent; border: none; outline: none; }
 QScrollBar:vertical { width: 10px; margin: 2px; background: transparent; border: none; }
@@ -70,9 +71,10 @@ def style_sheet(theme: Theme) -> str:
 
 
 def apply(application: QApplication, theme: Theme) -> None:
-    """Give the whole program the look of `theme`; called again, it changes the look at once."""
-    if application.style().objectName() != "fusion":
-        application.setStyle("Fusion")
+    """Give the whole program the look of `theme`; called again, it changes the look at once.
+
+    The style sheet is made for Fusion, which the program asks for when it starts Qt.
+    """
     font = application.font()
     if font.pointSizeF() < TEXT_POINTS:
         font = QFont(font)

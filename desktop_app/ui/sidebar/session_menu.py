@@ -1,0 +1,43 @@
+"""What can be done with one session of the sidebar."""
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QMenu, QWidget
+
+from desktop_app.ui.sidebar.rows import SessionRow
+from desktop_app.ui.widgets.icons import pixmap
+from desktop_app.ui.widgets.theme import theme_of
+
+
+class SessionMenu(QMenu):
+    """Rename, pin or throw away; each signal carries the session's id. It is gone once it is closed."""
+
+    rename_chosen = Signal(str)
+    pin_chosen = Signal(str)
+    trash_chosen = Signal(str)
+
+    def __init__(self, session: SessionRow, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._id = session.id
+        self.setAccessibleName(self.tr("Session"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        # The keys are the window's and the list's: here they are only said.
+        self.addAction(self._icon("rename"), self.tr("Rename") + "\tF2", self._on_rename)
+        self.addAction(self._icon("pin"), self.tr("Unpin") if session.pinned else self.tr("Pin"), self._on_pin)
+        self.addSeparator()
+        self.addAction(self._icon("trash"), self.tr("Move to trash") + "\tDel", self._on_trash)
+
+    def _icon(self, name: str) -> QIcon:
+        return QIcon(pixmap(name, theme_of(self.window()).text, 16))
+
+    @Slot()
+    def _on_rename(self) -> None:
+        self.rename_chosen.emit(self._id)
+
+    @Slot()
+    def _on_pin(self) -> None:
+        self.pin_chosen.emit(self._id)
+
+    @Slot()
+    def _on_trash(self) -> None:
+        self.trash_chosen.emit(self._id)
