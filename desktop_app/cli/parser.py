@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 
 def parse(words: Sequence[str]) -> argparse.Namespace:
     """Return what `words` ask for; `command` is None for the window. Leaves with 2 for wrong usage."""
-    return _build().parse_args(words)
+    # What the common options are when nobody gives them. As the parser's own defaults they would become those of the
+    # subparsers' options too, which are the same objects, and undo what stood before the command.
+    return _build().parse_args(words, argparse.Namespace(data_dir=None, user=None, json=False))
 
 
 _ONE_SESSION = {
@@ -51,7 +53,6 @@ def _build() -> argparse.ArgumentParser:
         prog="parley", description="An offline chat client. Without a command it opens the window.", parents=[common]
     )
     parser.add_argument("--version", action="version", version=f"Parley {__version__}")
-    parser.set_defaults(data_dir=None, user=None, json=False)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     _add_chat(commands, common)
     _add_sessions(commands, common)
