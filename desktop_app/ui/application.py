@@ -9,6 +9,7 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication
 
 from desktop_app.domain.errors import UserError
+from desktop_app.ui.widgets.accessible_list import AccessibleRoles
 from desktop_app.ui.widgets.style import apply, chosen_theme
 
 
@@ -31,12 +32,14 @@ class Application(QApplication):
     quit_requested = Signal()
 
     def __init__(self, arguments: Sequence[str]) -> None:
-        super().__init__(list(arguments))
+        super().__init__([*arguments, "-style", "fusion"])
         self.setApplicationName("parley")
         self.setApplicationDisplayName("Parley")
         self.setDesktopFileName("parley")
         self.setQuitOnLastWindowClosed(False)
         self._wanted = "system"
+        self._roles = AccessibleRoles()
+        self._roles.install()
 
     def event(self, event: QEvent) -> bool:
         """Catch Qt's own quit, which would stop the event loop under running tasks."""
