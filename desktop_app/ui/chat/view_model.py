@@ -11,7 +11,7 @@ from desktop_app.services.chat import Finished, SendRequest, Stored, Streamed
 from desktop_app.services.services import Services
 from desktop_app.ui.chat.answers import RunningAnswers
 from desktop_app.ui.tasks import Tasks
-from desktop_app.ui.transcript.model import TranscriptModel, Welcome
+from desktop_app.ui.transcript.model import Speaker, TranscriptModel, Welcome
 
 FRAME_MS = 33
 """Pieces of an answer are gathered for this long before they are shown."""
@@ -38,6 +38,9 @@ class ChatViewModel(QObject):
     def __init__(self, services: Services, tasks: Tasks, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.messages = TranscriptModel(self)
+        self.messages.set_speakers(
+            {persona.id: Speaker(persona.name, persona.glyph) for persona in services.personas.list_personas()}
+        )
         self.session: Session | None = None
         self._services = services
         self._tasks = tasks
@@ -201,7 +204,7 @@ class ChatViewModel(QObject):
 
     def _show(self, session: Session, history: list[Message]) -> None:
         persona = self._services.personas.stand_in(session.persona)
-        self.messages.set_welcome(Welcome(persona.name, persona.glyph, persona.greeting, persona.openers))
+        self.messages.set_welcome(Welcome(Speaker(persona.name, persona.glyph), persona.greeting, persona.openers))
         self.messages.reset(self._answers.overlaid(history))
 
     def _start_frame(self, session_id: str) -> None:

@@ -1,0 +1,1 @@
+"""Markdown as blocks that widgets can show; imported after the first paint."""

@@ -1,0 +1,121 @@
+"""The transcript as one sees it; nothing heavy is imported until it has something to show."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QModelIndex, QTimer, Signal, Slot
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QResizeEvent
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from desktop_app.ui.widgets.accessible_list import show_as
+from desktop_app.ui.widgets.recycled_list import RecycledList
+from desktop_app.ui.widgets.theme import GRID
+
+if TYPE_CHECKING:
+    from desktop_app.ui.transcript.model import TranscriptModel
+    from desktop_app.ui.transcript.welcome import WelcomeView
+
+
+class TranscriptView(RecycledList):
+    """Shows a `TranscriptModel`; follows its end only while the end is in sight."""
+
+    opener_chosen = Signal(str)
+    """One of the things to try was pressed."""
+    retry_requested = Signal(int)
+    """The id of an answer that failed, and shall be tried again."""
+    link_activated = Signal(str)
+    """The address of a link that was pressed."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(self.tr("Transcript"))
+        show_as(self, "list")
+        self._model: TranscriptModel | None = None
+        self._welcome: WelcomeView | None = None
+        self._news = False
+        self._pill = QPushButton(self.tr("↓ New"), self)
+        self._pill.setProperty("kind", "chip")
+        self._pill.setAccessibleName(self.tr("Go to the newest message"))
+        self._pill.setAutoDefault(False)
+        self._pill.clicked.connect(self.scroll_to_end)
+        self._pill.hide()
+        self._restyling = QTimer(self, singleShot=True, interval=0)
+        self._restyling.timeout.connect(self._on_restyle)
+
+    def set_model(self, model: "TranscriptModel") -> None:
+        """Show `model` from now on."""
+        from desktop_app.ui.transcript.source import MessageSource
+        from desktop_app.ui.transcript.welcome import WelcomeView
+
+        self._model = model
+        self._welcome = WelcomeView(self.viewport())
+        self._welcome.opener_chosen.connect(self.opener_chosen)
+        self.set_source(MessageSource(model, self.link_activated, self.retry_requested))
+        model.modelReset.connect(self._on_reset)
+        model.rowsInserted.connect(self._on_rows_inserted)
+        model.dataChanged.connect(self._on_data_changed)
+        model.welcome_changed.connect(self._on_reset)
+        self._on_reset()
+
+    @Slot()
+    def _on_reset(self) -> None:
+        self._news = False
+        self.reload()
+        self._show_welcome()
+
+    @Slot(QModelIndex, int, int)
+    def _on_rows_inserted(self, _parent: QModelIndex, first: int, last: int) -> None:
+        # What the user says is always wanted in sight; what others say only where the end is.
+        mine = self._model is not None and self._model.message(first).role == "user"
+        self._news = not self.at_end and not mine
+        for _row in range(first, last + 1):
+            self.row_added()
+        if mine:
+            self.scroll_to_end()
+        self._show_welcome()
+
+    @Slot(QModelIndex, QModelIndex)
+    def _on_data_changed(self, first: QModelIndex, last: QModelIndex) -> None:
+        for row in range(first.row(), last.row() + 1):
+            self.row_changed(row)
+            widget = self.shown_rows().get(row)
+            if widget is not None and self._model is not None and self._model.message(row).status != "streaming":
+                QAccessible.updateAccessibility(QAccessibleEvent(widget, QAccessible.Event.NameChanged))
+
+    def end_moved(self) -> None:
+        """Offer the way to the end where it is out of sight and something new is there."""
+        if self.at_end:
+            self._news = False
+        if self._pill.isVisible() != (self._news and not self.at_end):
+            self._pill.setVisible(self._news and not self.at_end)
+            self._pill.raise_()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the pill in the middle and the welcome in view."""
+        super().resizeEvent(event)
+        self._pill.adjustSize()
+        self._pill.move((self.width() - self._pill.width()) // 2, self.height() - self._pill.height() - 3 * GRID)
+        if self._welcome is not None:
+            self._welcome.setGeometry(self.viewport().rect())
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Draw everything anew in another theme or size of text."""
+        super().changeEvent(event)
+        if event.type() in {QEvent.Type.PaletteChange, QEvent.Type.FontChange}:
+            self._restyling.start()
+
+    @Slot()
+    def _on_restyle(self) -> None:
+        at_end = self.at_end
+        for row in self.shown_rows():
+            self.row_changed(row)
+        if at_end:
+            self.scroll_to_end()
+
+    def _show_welcome(self) -> None:
+        if self._welcome is None or self._model is None:
+            return
+        empty = self._model.rowCount() == 0 and self._model.welcome is not None
+        if empty and self._model.welcome is not None:
+            self._welcome.show_welcome(self._model.welcome)
+            self._welcome.setGeometry(self.viewport().rect())
+        self._welcome.setVisible(empty)

@@ -1,0 +1,65 @@
+"""What a session shows before anything was said: a greeting, and things to try."""
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from desktop_app.domain.messages import first_words
+from desktop_app.ui.transcript.model import Welcome
+from desktop_app.ui.widgets.accessible_list import show_as
+from desktop_app.ui.widgets.buttons import TextButton
+from desktop_app.ui.widgets.text import scaled
+from desktop_app.ui.widgets.theme import GRID
+
+_WIDTH = 520
+
+
+class WelcomeView(QWidget):
+    """The persona's greeting in the middle, with openers as buttons below."""
+
+    opener_chosen = Signal(str)
+    """The words of the opener that was pressed."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        show_as(self, "item")
+        self._glyph, self._name, self._greeting = QLabel(), QLabel(), QLabel()
+        self._greeting.setWordWrap(True)
+        self._openers: list[TextButton] = []
+        outside = QVBoxLayout(self)
+        outside.addStretch(2)
+        middle = QWidget()
+        middle.setMaximumWidth(_WIDTH)
+        self._column = QVBoxLayout(middle)
+        self._column.setSpacing(2 * GRID)
+        for label in (self._glyph, self._name, self._greeting):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            self._column.addWidget(label)
+        self._column.addSpacing(3 * GRID)
+        outside.addWidget(middle, 0, Qt.AlignmentFlag.AlignHCenter)
+        middle.setMinimumWidth(min(_WIDTH, 360))
+        outside.addStretch(3)
+
+    def show_welcome(self, welcome: Welcome) -> None:
+        """Greet with that."""
+        self.setAccessibleName(f"assistant: {first_words(welcome.greeting)}")
+        self._glyph.setText(welcome.speaker.glyph)
+        self._glyph.setFont(scaled(self.font(), 2.6))
+        self._name.setText(welcome.speaker.name)
+        self._name.setFont(scaled(self.font(), 1.35, QFont.Weight.DemiBold))
+        self._greeting.setText(welcome.greeting)
+        for button in self._openers:
+            self._column.removeWidget(button)
+            button.hide()
+            button.deleteLater()
+        self._openers = [TextButton(words) for words in welcome.openers]
+        for button in self._openers:
+            button.clicked.connect(self._on_opener)
+            self._column.addWidget(button)
+
+    @Slot()
+    def _on_opener(self) -> None:
+        button = self.sender()
+        if isinstance(button, TextButton):
+            self.opener_chosen.emit(button.accessibleName())
