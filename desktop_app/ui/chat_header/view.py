@@ -12,6 +12,7 @@ from desktop_app.ui.widgets.theme import GRID, theme_of
 _HEIGHT = 52
 _ROOM_FOR_AFFINITY = 700
 _ROOM_FOR_ENGINE = 520
+_ROOM_FOR_STATE = 460
 _NAME_LEAST = 120
 _ENGINE_MOST = 200
 
@@ -102,6 +103,7 @@ class ChatHeader(QWidget):
         """Say in a word or two what the engine is doing; empty when there is nothing to say."""
         self._state.setText(text)
         self._state.setAccessibleDescription(text)
+        self._fit()
 
     def set_affinity(self, level: str, points: int) -> None:
         """Show how close user and persona are."""
@@ -128,6 +130,7 @@ class ChatHeader(QWidget):
         ):
             for widget in widgets:
                 widget.setVisible(self.width() >= least and bool(widgets[1].text()))
+        self._state.setVisible(self.width() >= _ROOM_FOR_STATE and bool(self._state.text()))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the line under the header."""

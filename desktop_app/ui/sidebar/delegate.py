@@ -65,6 +65,12 @@ class SessionDelegate(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_ground(painter, option, theme)
         self._paint_picture(painter, option, session.glyph, theme)
+        if not option.state & QStyle.StateFlag.State_Editing:
+            self._paint_words(painter, option, index, theme)
+        painter.restore()
+
+    def _paint_words(self, painter: QPainter, option: QStyleOptionViewItem, index: Index, theme: Theme) -> None:
+        session: SessionRow = index.data(SessionRole.SESSION)
         top = QRect(option.rect.adjusted(_TEXT_LEFT, 8, -_MARGIN, 0))
         top.setHeight(20)
         hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
@@ -84,7 +90,6 @@ class SessionDelegate(QStyledItemDelegate):
         painter.setPen(QColor(theme.muted))
         preview = " ".join(session.preview[:_PREVIEW_LIMIT].split())
         painter.drawText(room, _LEFT, _fitting(painter, preview, room))
-        painter.restore()
 
     def _take_fonts(self, base: QFont) -> None:
         if self._base_font != base:

@@ -232,4 +232,6 @@ class SectionedList(QListView):
             shown.state |= _State.State_MouseOver
         if self.hasFocus() and index == self.currentIndex():
             shown.state |= _State.State_HasFocus
+        if self.isPersistentEditorOpen(index):  # true of every editor
+            shown.state |= _State.State_Editing
         self.itemDelegate().paint(painter, shown, index)

@@ -20,10 +20,10 @@ QPushButton:hover { background: $hover; }
 QPushButton:pressed { background: $selected; }
 QPushButton:focus { border: 2px solid $accent; padding: 0 11px; min-height: 30px; }
 QPushButton:disabled { color: $muted; background: $hover; border-color: $hover; }
-QPushButton[kind="primary"], QPushButton:default { color: $accent_text; background: $accent; border-color: $accent; }
-QPushButton[kind="primary"]:hover, QPushButton:default:hover { background: $accent_hover; }
-QPushButton[kind="primary"]:focus, QPushButton:default:focus { border: 2px solid $text; }
-QPushButton[kind="primary"]:disabled { color: $muted; background: $hover; border-color: $hover; }
+QPushButton:default { color: $accent_text; background: $accent; border-color: $accent; }
+QPushButton:default:hover { background: $accent_hover; }
+QPushButton:default:focus { border: 2px solid $text; }
+QPushButton:default:disabled { color: $muted; background: $hover; border-color: $hover; }
 QPushButton[kind="leading"] { text-align: left; padding-left: 36px; }
 QPushButton[kind="leading"]:focus { padding-left: 35px; }
 QPushButton[kind="chip"] { min-height: 26px; padding: 0 11px; border-radius: 14px; }
@@ -38,13 +38,13 @@ QToolButton:hover { background: $hover; }
 QToolButton:pressed { background: $selected; }
 QToolButton:focus { border-color: $accent; }
 QLineEdit {
-    min-height: 32px; padding: 0 10px; color: $text; background: $raised;
+    min-height: 32px; padding: 0 10px; color: $text; placeholder-text-color: $muted; background: $raised;
     border: 1px solid $border; border-radius: ${radius}px;
     selection-background-color: $accent; selection-color: $accent_text;
 }
 QLineEdit:focus { border: 2px solid $accent; padding: 0 9px; min-height: 30px; }
 QLabel[kind="title"] { font-weight: 600; }
-QPlainTextEdit { background: transparent; border: none; }
+QPlainTextEdit { background: transparent; border: none; placeholder-text-color: $muted; }
 QLabel[kind="quiet"] { color: $muted; }
 QListView { background: transparent; border: none; outline: none; }
 QScrollBar:vertical { width: 10px; margin: 2px; background: transparent; border: none; }

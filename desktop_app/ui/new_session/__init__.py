@@ -1,0 +1,1 @@
+"""The New session dialog: a name if one likes, a persona, and whether it is temporary."""
