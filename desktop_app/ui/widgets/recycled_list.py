@@ -140,8 +140,13 @@ class RecycledList(QAbstractScrollArea):
         if self._laying_out or not len(self._heights):
             return
         self._at_end = value >= self.verticalScrollBar().maximum()
-        self._anchor = self._heights.row_at(value - _MARGIN)
-        self._offset = self._heights.top(self._anchor) + _MARGIN - value
+        moved = value - (self._heights.top(self._anchor) + _MARGIN - self._offset)
+        if abs(moved) < self.viewport().height():
+            # What is in sight moves by just that, whatever the rows that come into sight turn out to measure.
+            self._offset -= moved
+        else:
+            self._anchor = self._heights.row_at(value - _MARGIN)
+            self._offset = self._heights.top(self._anchor) + _MARGIN - value
         self._lay_out()
 
     def _estimate(self) -> None:
@@ -185,6 +190,8 @@ class RecycledList(QAbstractScrollArea):
                 break
             top -= self._measure(row)
             placed[row] = top
+        # Rows that the move took out of sight above are of no use.
+        placed = {row: y for row, y in placed.items() if y + self._heights[row] > 0 or row == last}
         return self._without_gaps(placed, top, bottom)
 
     def _without_gaps(self, placed: dict[int, int], top: int, bottom: int) -> dict[int, int]:

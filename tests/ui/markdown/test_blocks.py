@@ -1,0 +1,115 @@
+import re
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from desktop_app.ui.markdown.blocks import LONGEST_MARKDOWN, Block, MarkdownReader
+from desktop_app.ui.markdown.highlighting import code_html
+from desktop_app.ui.markdown.html import Colours, plain_html
+
+COLOURS = Colours("#0000ff", "#eeeeee", "#cccccc", "#777777")
+ALLOWED = {"p", "b", "i", "s", "ul", "ol", "li", "table", "thead", "tbody", "tr", "th", "td", "br", "hr", "span", "a"}
+ALLOWED |= {"pre", "div"}
+nasty = st.text(alphabet="ab 12\n\t*_~`#>-+|[]()!<>&\"'\\:/.={}^$é字🙂\u200b\u202e", max_size=300)
+
+
+class _Letters(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.text = ""
+        self.tags: set[str] = set()
+
+    def handle_starttag(self, tag: str, _attributes: object) -> None:
+        self.tags.add(tag)
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def read(text: str) -> list[Block]:
+    return MarkdownReader().blocks(text, COLOURS)
+
+
+def shown(blocks: list[Block]) -> _Letters:
+    letters = _Letters()
+    for block in blocks:
+        if block.kind in {"code", "plain"}:
+            letters.text += block.text + block.language
+        else:
+            letters.feed(block.html)
+    return letters
+
+
+@given(nasty)
+@settings(max_examples=400)
+def test_nothing_raises_and_only_our_own_tags_come_out(text: str) -> None:
+    letters = shown(read(text))
+    assert letters.tags <= ALLOWED
+
+
+@given(nasty)
+@settings(max_examples=400)
+def test_every_letter_and_digit_is_shown(text: str) -> None:
+    if re.search(r"[\[\]<&\\]|^\s*\d", text, re.MULTILINE):
+        return  # addresses, entities and the numbers of lists are shown in other ways
+    wanted = [letter for letter in text if letter.isalnum()]
+    there = shown(read(text)).text
+    for letter in set(wanted):
+        assert there.count(letter) >= wanted.count(letter)
+
+
+def test_blocks_of_each_kind() -> None:
+    blocks = read("text\n\n```py title\nx\n```\n\n> quote\n\n# more\n\n    indented")
+    assert [block.kind for block in blocks] == ["text", "code", "quote", "text", "code"]
+    assert (blocks[1].language, blocks[1].text) == ("py", "x")
+
+
+def test_an_unclosed_fence_is_code_already() -> None:
+    assert [block.kind for block in read("before\n```python\nx = 1")] == ["text", "code"]
+
+
+def test_only_the_last_block_changes_while_an_answer_grows() -> None:
+    first = read("one\n\n```\ncode\n```\n\ntwo")
+    second = read("one\n\n```\ncode\n```\n\ntwo and three")
+    assert first[:-1] == second[:-1]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["x" * (LONGEST_MARKDOWN + 1), "[" * 50_000, "> " * 150 + "deep", "- " * 150 + "deep"],
+    ids=["long", "brackets", "quotes", "lists"],
+)
+def test_what_cannot_be_read_is_shown_as_it_is(text: str) -> None:
+    assert read(text) == [Block("plain", text=text)]
+
+
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "file:///etc/passwd", "vbscript:x", "data:text/html,x"])
+def test_dangerous_addresses_are_no_links(address: str) -> None:
+    assert "href" not in read(f"[words]({address})")[0].html
+
+
+def test_images_are_told_and_not_shown() -> None:
+    html = read("![a cat](https://example.org/cat.png)")[0].html
+    assert "image not loaded: a cat https://example.org/cat.png" in html
+    assert "<img" not in html
+
+
+def test_html_comes_out_as_letters() -> None:
+    assert "&lt;script&gt;" in read("<script>alert(1)</script>")[0].html
+
+
+def test_words_without_end_can_be_broken() -> None:
+    assert "\u200b" in plain_html("x" * 1_000)
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_code_is_coloured_letter_by_letter(dark: bool) -> None:
+    text = "def f(x):\n    return '<&>'  # é\n\n\n"
+    letters = _Letters()
+    letters.feed(code_html(text, "python", dark=dark))
+    assert letters.text == text
+    letters = _Letters()
+    letters.feed(code_html(text, "no such language", dark=dark))
+    assert letters.text == text
