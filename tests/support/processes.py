@@ -1,0 +1,84 @@
+"""Parley as other programs meet it: a process of its own, started from the checkout."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[2]
+SECONDS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """What a process that has ended left behind."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def document(self) -> dict[str, Any]:
+        """What was printed with --json."""
+        found = json.loads(self.out)
+        assert isinstance(found, dict)
+        return found
+
+
+def command(data_dir: Path, *words: str) -> list[str]:
+    """Return the command line for `words` on that data folder."""
+    return [sys.executable, str(ROOT / "main.py"), "--data-dir", str(data_dir), *words]
+
+
+def run(data_dir: Path, *words: str, typed: str = "", prefix: tuple[str, ...] = ()) -> Ended:
+    """Run Parley to its end; `typed` goes to its standard input, `prefix` is a program to run it under."""
+    done = subprocess.run(
+        [*prefix, *command(data_dir, *words)],
+        input=typed.encode("utf-8", "surrogateescape"),
+        capture_output=True,
+        timeout=SECONDS,
+        check=False,
+    )
+    return Ended(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+def ask(data_dir: Path, *words: str) -> dict[str, Any]:
+    """Run a command that must succeed, and return its JSON document."""
+    ended = run(data_dir, *words, "--json")
+    assert ended.code == 0, (words, ended)
+    assert ended.err == ""
+    return ended.document
+
+
+def start(
+    data_dir: Path, *words: str, environment: Mapping[str, str] | None = None, **streams: int
+) -> subprocess.Popen[bytes]:
+    """Start Parley and return at once; what `streams` do not name is kept for the test to read."""
+    return subprocess.Popen(
+        command(data_dir, *words),
+        env={**os.environ, **(environment or {})},
+        stdin=subprocess.DEVNULL,
+        stdout=streams.get("stdout", subprocess.PIPE),
+        stderr=streams.get("stderr", subprocess.PIPE),
+    )
+
+
+def finish(process: subprocess.Popen[bytes]) -> Ended:
+    """Wait for the end of a process that was started."""
+    with process:
+        out, err = process.communicate(timeout=SECONDS)
+    return Ended(process.returncode, out.decode(), err.decode())
+
+
+def told(ended: Ended) -> str:
+    """Return the one plain sentence that a refused command must say, and nothing else."""
+    assert ended.code == 1, ended
+    lines = ended.err.splitlines()
+    assert len(lines) == 1, ended
+    for technical in ("Traceback", "Error:", "Exception", "Errno", "sqlite3", "{", "None"):
+        assert technical not in ended.err, ended
+    return lines[0]
