@@ -17,9 +17,10 @@ from desktop_app.services.engines import EngineChoice, EngineService
 from desktop_app.services.progress import AnswerProgress
 from desktop_app.services.prompts import PromptService
 from desktop_app.services.sessions import Ensured, SessionService
-from desktop_app.services.streams import finished_despite_cancellation, with_pauses_told
+from desktop_app.services.streams import with_pauses_told
 from desktop_app.store.affinities import AffinityStore
 from desktop_app.store.messages import MessageStore
+from desktop_app.store.uninterrupted import finished_despite_cancellation
 
 MAX_MESSAGE_BYTES = 64 * 2**20
 SAVE_SECONDS = 0.5

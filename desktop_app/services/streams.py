@@ -1,12 +1,11 @@
 """Waiting for a stream without losing sight of the clock."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Coroutine
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import suppress
-from typing import Any, TypeVar
+from typing import TypeVar
 
 _Item = TypeVar("_Item")
-_Result = TypeVar("_Result")
 
 
 async def with_pauses_told(stream: AsyncIterator[_Item], seconds: float) -> AsyncGenerator[_Item | None, None]:
@@ -34,17 +33,3 @@ async def with_pauses_told(stream: AsyncIterator[_Item], seconds: float) -> Asyn
 
 async def _next(stream: AsyncIterator[_Item]) -> _Item | None:
     return await anext(stream, None)
-
-
-async def finished_despite_cancellation(work: Coroutine[Any, Any, _Result]) -> _Result:
-    """Await `work` to its end even when the waiting task is cancelled meanwhile, which is then raised after it."""
-    task = asyncio.ensure_future(work)
-    cancelled: asyncio.CancelledError | None = None
-    while not task.done():
-        try:
-            await asyncio.shield(task)
-        except asyncio.CancelledError as error:
-            cancelled = error
-    if cancelled is not None and task.exception() is None:
-        raise cancelled
-    return task.result()

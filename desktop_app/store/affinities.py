@@ -8,8 +8,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from desktop_app.store.database import Database
 from desktop_app.store.schema import affinities, affinity_events
+from desktop_app.store.uninterrupted import uninterrupted
 
 
+@uninterrupted
 class AffinityStore:
     """Points of each user with each persona."""
 

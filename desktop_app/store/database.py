@@ -15,6 +15,7 @@ from desktop_app.store.failures import failures_explained, is_busy
 from desktop_app.store.locks import Writer, file_lock, try_lock
 from desktop_app.store.schema import HEAD
 from desktop_app.store.sqlite import create_file, reading_engine, stored_version, writing_engine
+from desktop_app.store.uninterrupted import finished_despite_cancellation
 
 _BUSY_TRIES = 6
 """How often a write waits for another process, `BUSY_SECONDS` each time."""
@@ -84,8 +85,9 @@ class Database:
 
     async def foreign_version(self) -> int:
         """Return a number that changes whenever another process has written; not when this one has."""
-        if self.path is None:
-            return 0
+        return 0 if self.path is None else await finished_despite_cancellation(self._foreign_version())
+
+    async def _foreign_version(self) -> int:
         async with self._turn, self._writing.connect() as connection:
             # Asked of the connection that writes: its own commits do not count for it.
             ((version,),) = await (await _driver(connection)).execute_fetchall("PRAGMA data_version")

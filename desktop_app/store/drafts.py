@@ -7,8 +7,10 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from desktop_app.store.database import Database
 from desktop_app.store.schema import drafts
+from desktop_app.store.uninterrupted import uninterrupted
 
 
+@uninterrupted
 class DraftStore:
     """One draft a session."""
 

@@ -13,11 +13,13 @@ from desktop_app.store.affinities import add_points
 from desktop_app.store.database import Database
 from desktop_app.store.schema import messages, sessions
 from desktop_app.store.session_rows import changed, known, restored
+from desktop_app.store.uninterrupted import uninterrupted
 
 PREVIEW_LENGTH = 160
 _COLUMNS = tuple(column for column in messages.c if column.name != "writer")
 
 
+@uninterrupted
 class MessageStore:
     """The messages of all sessions; each method is one transaction."""
 

@@ -11,6 +11,7 @@ from desktop_app.domain.sessions import Session, new_session_id
 from desktop_app.store.database import Database
 from desktop_app.store.schema import drafts, messages, sessions
 from desktop_app.store.session_rows import by_id, changed, known, values_from
+from desktop_app.store.uninterrupted import uninterrupted
 
 _EMPTY: Mapping[str, Any] = {"active_leaf_id": None, "message_count": 0, "query_count": 0, "preview": "", "context": {}}
 _MOVED = ("active_leaf_id", "message_count", "query_count", "preview", "context", "title")
@@ -26,6 +27,7 @@ class Receipt:
     erased: bool
 
 
+@uninterrupted
 class RemovalStore:
     """Takes things away, some of them for ever."""
 

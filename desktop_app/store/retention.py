@@ -9,11 +9,13 @@ from desktop_app.domain.sessions import Session
 from desktop_app.store.database import Database
 from desktop_app.store.schema import messages, sessions
 from desktop_app.store.session_rows import COLUMNS, HAS_DRAFT, session_from
+from desktop_app.store.uninterrupted import uninterrupted
 
 _CHUNK = 100
 """Sessions moved or deleted in one transaction, so that other writers never wait long."""
 
 
+@uninterrupted
 class RetentionStore:
     """Clean-up over the sessions of all users."""
 

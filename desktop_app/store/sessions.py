@@ -26,6 +26,7 @@ from desktop_app.store.session_rows import (
     session_from,
     values_from,
 )
+from desktop_app.store.uninterrupted import uninterrupted
 
 Shelf = Literal["live", "archived", "trash"]
 """Where a session is: in the list, put away, or thrown away."""
@@ -37,6 +38,7 @@ _SHELVES = {
 }
 
 
+@uninterrupted
 class SessionStore:
     """The sessions of all users; each method is one transaction."""
 

@@ -38,6 +38,10 @@ class CleanUp(QObject):
         if minutes > 0:
             self._timer.start(int(min(max(minutes * 60_000, 1_000), _LONGEST_MS)))
 
+    def stop(self) -> None:
+        """Clean up no more."""
+        self._timer.stop()
+
     @Slot()
     def run(self) -> None:
         """Clean up once."""

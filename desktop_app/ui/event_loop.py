@@ -1,21 +1,55 @@
 """One event loop for Qt and asyncio."""
 
+import asyncio
 import sys
+from collections.abc import Awaitable
+from typing import TypeVar
 
 import qasync
+from PySide6.QtWidgets import QApplication
+
+_Result = TypeVar("_Result")
 
 
 class EventLoop(qasync.QEventLoop):  # type: ignore[misc]  # qasync has no types
-    """qasync's loop, with asyncio's own care for async generators.
+    """qasync's loop, with two things mended that it does otherwise than asyncio's own."""
 
-    Without it every stream that is stopped early ends in “async generator ignored GeneratorExit”.
-    """
+    def __init__(self, application: QApplication) -> None:
+        super().__init__(application)
+        self._application = application
 
     def run_forever(self) -> None:
-        """Run until stopped, closing abandoned async generators on the way."""
+        """Run until stopped, closing abandoned async generators on the way.
+
+        Without these hooks every stream that is stopped early ends in “async generator ignored GeneratorExit”.
+        """
         old = sys.get_asyncgen_hooks()
         sys.set_asyncgen_hooks(firstiter=self._asyncgen_firstiter_hook, finalizer=self._asyncgen_finalizer_hook)
         try:
             super().run_forever()
         finally:
             sys.set_asyncgen_hooks(*old)
+
+    def run_until_complete(self, future: Awaitable[_Result]) -> _Result:
+        """Run until `future` is done.
+
+        qasync handles the last events after it has let go of the loop: a task that is woken by one of them would find
+        no running loop.
+        """
+        task = asyncio.ensure_future(future, loop=self)
+        task.add_done_callback(self._on_done)
+        try:
+            self.run_forever()
+        finally:
+            task.remove_done_callback(self._on_done)
+        asyncio._set_running_loop(self)  # noqa: SLF001  what asyncio offers to loops of other kinds
+        try:
+            self._application.processEvents()
+        finally:
+            asyncio._set_running_loop(None)  # noqa: SLF001
+        if not task.done():
+            raise RuntimeError("Event loop stopped before Future completed.")
+        return task.result()
+
+    def _on_done(self, _task: object) -> None:
+        self.stop()

@@ -27,6 +27,10 @@ class Follower(QObject):
         self._on_timeout()
         self._timer.start()
 
+    def stop(self) -> None:
+        """Look no more."""
+        self._timer.stop()
+
     @Slot()
     def _on_timeout(self) -> None:
         if not self._tasks.is_running("follow"):

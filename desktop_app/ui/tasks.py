@@ -11,13 +11,17 @@ class Tasks:
     def __init__(self, report: Callable[[BaseException], None]) -> None:
         """Send the failure of any task to `report`."""
         self._report = report
+        self._closed = False
         self._running: dict[str, asyncio.Task[None]] = {}
         # A cancelled task is still winding up when its namesake starts, and is awaited at close as well.
         self._all: set[asyncio.Task[None]] = set()
 
     def start(self, work: Coroutine[Any, Any, None], *, name: str) -> None:
-        """Run `work`; a running task of the same name is cancelled first."""
+        """Run `work`; a running task of the same name is cancelled first. Nothing is begun any more after closing."""
         self.stop(name)
+        if self._closed:
+            work.close()
+            return
         task = asyncio.get_running_loop().create_task(work, name=name)
         self._running[name] = task
         self._all.add(task)
@@ -35,6 +39,7 @@ class Tasks:
 
     async def aclose(self) -> None:
         """Cancel all tasks and wait for their ends."""
+        self._closed = True
         while self._all:
             # Each is cancelled once: a second time would cut off what it does to end in order.
             for name in tuple(self._running):

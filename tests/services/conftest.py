@@ -8,11 +8,11 @@ import pytest
 
 from desktop_app.app import open_services
 from desktop_app.domain.settings import SessionSettings, Settings
-from desktop_app.engines.protocol import EngineRequest
-from desktop_app.engines.scripted import Reply, ScriptedEngine, Step
+from desktop_app.engines.scripted import ScriptedEngine
 from desktop_app.paths import Paths, prepare
 from desktop_app.services.services import Services
 from tests.support.clock import FakeClock
+from tests.support.script import Script
 
 Opening = Callable[..., AbstractAsyncContextManager[Services]]
 
@@ -20,22 +20,6 @@ Opening = Callable[..., AbstractAsyncContextManager[Services]]
 @pytest.fixture
 def clock() -> FakeClock:
     return FakeClock()
-
-
-class Script:
-    """Echoes, unless told what the next answer is."""
-
-    def __init__(self) -> None:
-        self._next: list[Reply] = []
-
-    def next(self, *steps: Step) -> None:
-        self._next.append(steps)
-
-    def __call__(self, request: EngineRequest) -> Reply:
-        if self._next:
-            return self._next.pop(0)
-        words = request.turns[-1].content.split(" ")
-        return ["You said:", *(f" {word}" for word in words)]
 
 
 @pytest.fixture

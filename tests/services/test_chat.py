@@ -9,7 +9,8 @@ from desktop_app.engines.protocol import Delta, Usage
 from desktop_app.engines.scripted import HANG, ScriptedEngine
 from desktop_app.services.chat import ChatEvent, Finished, SendRequest, Stored, Streamed
 from desktop_app.services.services import Services
-from tests.services.conftest import Opening, Script
+from tests.services.conftest import Opening
+from tests.support.script import Script
 
 
 async def send(services: Services, text: str, **where: object) -> list[ChatEvent]:

@@ -5,8 +5,9 @@ import pytest
 from desktop_app.engines.scripted import HANG
 from desktop_app.services.chat import SendRequest, Stored
 from desktop_app.services.services import Services
-from tests.services.conftest import Opening, Script
+from tests.services.conftest import Opening
 from tests.support.clock import FakeClock
+from tests.support.script import Script
 
 
 async def live(services: Services) -> set[str]:

@@ -7,12 +7,13 @@ from typing import Any
 from PySide6.QtCore import SignalInstance
 from PySide6.QtWidgets import QApplication
 
+from desktop_app.ui.application import Application
 from desktop_app.ui.event_loop import EventLoop
 
 
 def qt_loop_factories() -> dict[str, Callable[[], Any]]:
     """Return what pytest-asyncio's hook of that name wants."""
-    return {"qt": lambda: EventLoop(QApplication.instance() or QApplication([]))}
+    return {"qt": lambda: EventLoop(QApplication.instance() or Application(["parley"]))}
 
 
 async def emitted(signal: SignalInstance, seconds: float = 10) -> tuple[Any, ...]:

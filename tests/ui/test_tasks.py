@@ -56,3 +56,16 @@ async def test_closing_waits_for_every_task_the_replaced_ones_too() -> None:
     await tasks.aclose()
     assert sorted(ended) == [0, 1, 2]
     assert not tasks.is_running("same")
+
+
+async def test_nothing_is_begun_after_closing() -> None:
+    begun: list[str] = []
+    tasks = Tasks(lambda _error: None)
+
+    async def work() -> None:
+        begun.append("late")
+
+    await tasks.aclose()
+    tasks.start(work(), name="late")
+    await asyncio.sleep(0)
+    assert begun == []

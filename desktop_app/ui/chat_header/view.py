@@ -10,6 +10,7 @@ from desktop_app.ui.widgets.text import ElidedLabel, plain_tooltip
 from desktop_app.ui.widgets.theme import GRID, theme_of
 
 _HEIGHT = 52
+_LEAST = 320
 _ROOM_FOR_AFFINITY = 700
 _ROOM_FOR_ENGINE = 520
 _ROOM_FOR_STATE = 460
@@ -28,6 +29,7 @@ class ChatHeader(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setFixedHeight(_HEIGHT)
+        self.setMinimumWidth(_LEAST)  # what does not fit is left out, and shall not keep the window wide
         self._sidebar = IconButton("sidebar", self.tr("Sidebar"))
         self._sidebar.setToolTip(self.tr("Show or hide the sidebar (Ctrl+B)"))
         self._name = ElidedLabel()

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-_LONG_LINE = 10_000
+_LONG_WORD = 10_000
 _MARGIN = 4
 """What Qt leaves free above and below the text, in pixels."""
 
@@ -35,6 +35,14 @@ class MessageEditor(QPlainTextEdit):
         self.setAccessibleName(self.tr("Message"))
         self.setPlaceholderText(self.tr("Message…  (Enter to send, Shift+Enter for a new line)"))
         self.textChanged.connect(self._on_first_text)
+
+    def put(self, text: str) -> None:
+        """Show `text` instead of what is there, with the cursor at its end and nothing to undo."""
+        self._spare_long_words(text)
+        self.setPlainText(text)
+        cursor = self.textCursor()
+        cursor.movePosition(cursor.MoveOperation.End)
+        self.setTextCursor(cursor)
 
     def natural_height(self) -> int:
         """Return how high the field is with all its lines shown."""
@@ -80,13 +88,16 @@ class MessageEditor(QPlainTextEdit):
     def insertFromMimeData(self, source: "QMimeData") -> None:
         """Paste the plain text of what was copied."""
         text = source.text()
-        if any(len(word) > _LONG_LINE for word in text.split()):
+        self._spare_long_words(text)
+        self.insertPlainText(text)
+        self.ensureCursorVisible()
+
+    def _spare_long_words(self, text: str) -> None:
+        if any(len(word) > _LONG_WORD for word in text.split()):
             from PySide6.QtGui import QTextOption
 
             # Looking for a place to break a very long word takes Qt seconds.
             self.setWordWrapMode(QTextOption.WrapMode.WrapAnywhere)
-        self.insertPlainText(text)
-        self.ensureCursorVisible()
 
     def focusInEvent(self, event: "QFocusEvent") -> None:
         """Let the card show its ring."""

@@ -68,16 +68,16 @@ class Composer(QWidget):
         """
         typed = "" if self._ready else self.text()
         if not typed:
-            self._replace_text(text)
+            self.editor.put(text)
         elif text:
-            self._replace_text(f"{text}\n{typed}")
+            self.editor.put(f"{text}\n{typed}")
         self._forget_sent()
 
     def clear(self) -> None:
         """Empty the field of the text that was sent, now that it is stored; what was typed since stays."""
         sent = self._on_its_way
         if sent is not None and self.text().startswith(sent):
-            self._replace_text(self.text()[len(sent) :])
+            self.editor.put(self.text()[len(sent) :])
         self._forget_sent()
 
     def set_ready(self, ready: bool) -> None:
@@ -146,12 +146,6 @@ class Composer(QWidget):
         """Other line breaks, another height."""
         super().resizeEvent(event)
         self._fit()
-
-    def _replace_text(self, text: str) -> None:
-        self.editor.setPlainText(text)
-        cursor = self.editor.textCursor()
-        cursor.movePosition(cursor.MoveOperation.End)
-        self.editor.setTextCursor(cursor)
 
     def _forget_sent(self) -> None:
         self._on_its_way = None

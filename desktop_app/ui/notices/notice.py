@@ -86,7 +86,8 @@ class Notice(Card):
 
     @Slot()
     def _on_time_over(self) -> None:
-        if self.isAncestorOf(QApplication.focusWidget() or self):
+        focused = QApplication.focusWidget()
+        if focused is not None and self.isAncestorOf(focused):
             self._time.start()  # somebody is on the way to the button by keyboard
         else:
             self._on_finished()

@@ -15,6 +15,7 @@ _LEADING_ICON = 18
 _LEADING_LEFT = 11
 _CHIP_PADDING = 24
 _CHIP_LEAST = 72
+_SLACK = 4  # widths of text are rounded
 
 
 class IconButton(QToolButton):
@@ -87,7 +88,9 @@ class Chip(QPushButton):
 
     def sizeHint(self) -> QSize:
         """Return the size that shows all words."""
-        return QSize(self.fontMetrics().horizontalAdvance(self._words) + _CHIP_PADDING, super().sizeHint().height())
+        return QSize(
+            self.fontMetrics().horizontalAdvance(self._words) + _CHIP_PADDING + _SLACK, super().sizeHint().height()
+        )
 
     def minimumSizeHint(self) -> QSize:
         """Let layouts squeeze the chip."""

@@ -1,0 +1,45 @@
+"""Work that is finished once it has begun."""
+
+import asyncio
+import inspect
+from collections.abc import Awaitable, Callable, Coroutine
+from functools import wraps
+from typing import Any, TypeVar
+
+_Result = TypeVar("_Result")
+_Class = TypeVar("_Class", bound=type)
+
+
+async def finished_despite_cancellation(work: Coroutine[Any, Any, _Result]) -> _Result:
+    """Await `work` to its end even when the waiting task is cancelled meanwhile, which is then raised after it."""
+    task = asyncio.ensure_future(work)
+    cancelled: asyncio.CancelledError | None = None
+    while not task.done():
+        try:
+            await asyncio.shield(task)
+        except asyncio.CancelledError as error:
+            cancelled = error
+        except BaseException:  # noqa: S110  the task's own end, which `result` tells below
+            pass
+    if cancelled is not None and not task.cancelled() and task.exception() is None:
+        raise cancelled
+    return task.result()
+
+
+def uninterrupted(store: _Class) -> _Class:
+    """Let every public method of a store class finish what it began.
+
+    A cancelled task would otherwise leave a statement half waited for, and its connection would be thrown away.
+    """
+    for name, method in list(vars(store).items()):
+        if not name.startswith("_") and inspect.iscoroutinefunction(method):
+            setattr(store, name, _uninterrupted(method))
+    return store
+
+
+def _uninterrupted(method: Callable[..., Coroutine[Any, Any, _Result]]) -> Callable[..., Awaitable[_Result]]:
+    @wraps(method)
+    async def finished(*arguments: Any, **named: Any) -> _Result:  # noqa: ANN401  whatever the method takes
+        return await finished_despite_cancellation(method(*arguments, **named))
+
+    return finished

@@ -1,0 +1,111 @@
+"""Notices come, wait, go and are pressed."""
+
+import pytest
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QCursor, QEnterEvent, QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
+from pytestqt.qtbot import QtBot
+
+from desktop_app.ui.notices import notice as notice_module
+from desktop_app.ui.notices.notice import Notice
+from desktop_app.ui.notices.view import NoticeBar
+
+
+@pytest.fixture
+def notices(qtbot: QtBot) -> NoticeBar:
+    bar = NoticeBar()
+    qtbot.addWidget(bar)
+    bar.resize(900, 200)
+    QCursor.setPos(790, 790)
+    return bar
+
+
+def press(notices: NoticeBar, name: str) -> None:
+    buttons = [button for button in notices.findChildren(QAbstractButton) if button.accessibleName() == name]
+    QTest.mouseClick(buttons[0], Qt.MouseButton.LeftButton)
+
+
+def test_a_notice_says_its_words_and_offers_its_button(notices: NoticeBar, qtbot: QtBot) -> None:
+    assert notices.isHidden()
+    number = notices.show_notice("“Tea” is in the trash.", action="Undo")
+    assert not notices.isHidden()
+    assert notices.texts() == ["“Tea” is in the trash."]
+    with qtbot.waitSignal(notices.action_chosen) as chosen:
+        press(notices, "Undo")
+    assert chosen.args == [number, "Undo"]
+    with qtbot.waitSignal(notices.dismissed) as dismissed:
+        notices.dismiss(number)
+    assert dismissed.args == [number]
+    assert notices.isHidden()
+    notices.dismiss(number)
+
+
+def test_the_cross_dismisses(notices: NoticeBar, qtbot: QtBot) -> None:
+    notices.show_notice("One")
+    press(notices, "Dismiss")
+    assert notices.texts() == []
+
+
+def test_a_fourth_takes_the_place_of_the_oldest_that_only_informs(notices: NoticeBar) -> None:
+    notices.show_notice("Problem", problem=True)
+    for words in ("One", "Two", "Three"):
+        notices.show_notice(words)
+    assert notices.texts() == ["Problem", "Two", "Three"]
+
+
+def test_problems_are_never_pushed_out(notices: NoticeBar) -> None:
+    numbers = [notices.show_notice(f"Problem {n}", problem=True) for n in range(3)]
+    notices.show_notice("Fourth")
+    assert notices.texts() == ["Problem 0", "Problem 1", "Problem 2"]
+    notices.dismiss(numbers[1])
+    assert notices.texts() == ["Problem 0", "Problem 2", "Fourth"]
+
+
+def test_information_goes_by_itself_and_a_problem_stays(
+    notices: NoticeBar, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(notice_module, "_SHOWN_MS", 30)
+    notices.show_notice("Goes")
+    notices.show_notice("Stays", problem=True)
+    qtbot.waitUntil(lambda: notices.texts() == ["Stays"])
+    qtbot.wait(60)
+    assert notices.texts() == ["Stays"]
+
+
+def test_the_pointer_holds_a_notice(notices: NoticeBar, qtbot: QtBot) -> None:
+    notices.show_notice("Stay a while")
+    notice = notices.findChild(Notice)
+    assert notice is not None
+    assert notice.is_counting()
+    QApplication.sendEvent(notice, QEnterEvent(QPointF(1, 1), QPointF(1, 1), QPointF(1, 1)))
+    assert not notice.is_counting()
+    QApplication.sendEvent(notice, QEvent(QEvent.Type.Leave))
+    assert notice.is_counting()
+
+
+def test_foreign_words_stay_letters(notices: NoticeBar) -> None:
+    notices.show_notice("<img src='file:///etc/passwd'>")
+    labels = [label for label in notices.findChildren(QLabel) if label.text()]
+    assert [label.textFormat() for label in labels] == [Qt.TextFormat.PlainText]
+    notice = notices.findChild(Notice)
+    assert notice is not None
+    assert notice.accessibleName() == "<img src='file:///etc/passwd'>"
+
+
+def test_the_details_of_a_problem_can_be_copied(notices: NoticeBar, qtbot: QtBot) -> None:
+    notices.show_problem("Something went wrong.", "Traceback …")
+    with qtbot.assertNotEmitted(notices.action_chosen):
+        press(notices, "Copy details")
+    assert QGuiApplication.clipboard().text() == "Traceback …"
+    notices.show_problem("The disk is full.")
+    assert not [button for button in notices.findChildren(Notice)[-1].findChildren(QAbstractButton) if button.text()]
+
+
+def test_it_stands_over_the_column_of_text(notices: NoticeBar, qtbot: QtBot) -> None:
+    notices.show_notice("One")
+    notices.show()
+    notices.resize(1200, 100)
+    notice = notices.findChild(Notice)
+    assert notice is not None
+    qtbot.waitUntil(lambda: (notice.x(), notice.width()) == (220, 760))
