@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from PySide6.QtWidgets import QApplication
-from PySide6.QtWidgets import QApplication
 
 from desktop_app.paths import resource
 from desktop_app.ui.application import Application

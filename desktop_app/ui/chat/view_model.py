@@ -204,8 +204,14 @@ class ChatViewModel(QObject):
 
     def _show(self, session: Session, history: list[Message]) -> None:
         persona = self._services.personas.stand_in(session.persona)
-        self.messages.set_welcome(Welcome(Speaker(persona.name, persona.glyph), persona.greeting, persona.openers))
+        speaker = Speaker(persona.name, persona.glyph)
+        self.messages.set_welcome(Welcome(speaker, persona.greeting, persona.openers, self._engine_note()))
         self.messages.reset(self._answers.overlaid(history))
+
+    def _engine_note(self) -> str:
+        if self._services.settings.engine.name != "builtin":
+            return ""
+        return self.tr("Answering with the built-in responder. Connect a local model for real conversation.")
 
     def _start_frame(self, session_id: str) -> None:
         if self.is_open(session_id) and not self._frame.isActive():

@@ -34,6 +34,8 @@ class Welcome:
     speaker: Speaker
     greeting: str
     openers: tuple[str, ...]
+    note: str = ""
+    """A quiet line below, such as what makes the answers."""
 
 
 class TranscriptModel(QAbstractListModel):

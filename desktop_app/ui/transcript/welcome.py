@@ -37,8 +37,15 @@ class WelcomeView(QWidget):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
             self._column.addWidget(label)
         self._column.addSpacing(3 * GRID)
+        self._note = QLabel()
+        self._note.setTextFormat(Qt.TextFormat.PlainText)
+        self._note.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._note.setWordWrap(True)
+        self._note.setProperty("kind", "quiet")
         outside.addWidget(middle, 0, Qt.AlignmentFlag.AlignHCenter)
         middle.setMinimumWidth(min(_WIDTH, 360))
+        outside.addSpacing(3 * GRID)
+        outside.addWidget(self._note)
         outside.addStretch(3)
 
     def show_welcome(self, welcome: Welcome) -> None:
@@ -49,6 +56,8 @@ class WelcomeView(QWidget):
         self._name.setText(welcome.speaker.name)
         self._name.setFont(scaled(self.font(), 1.35, QFont.Weight.DemiBold))
         self._greeting.setText(welcome.greeting)
+        self._note.setText(welcome.note)
+        self._note.setVisible(bool(welcome.note))
         for button in self._openers:
             self._column.removeWidget(button)
             button.hide()
