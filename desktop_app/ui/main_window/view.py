@@ -51,7 +51,7 @@ class MainWindow(QMainWindow):
         self._build()
         self._actions: list[QAction] = []
         self.set_session_title("")
-        self.resize(1120, 760)
+        self._resize_within_screen(1120, 760)
         self.setMinimumSize(640, 420)
         self.composer.focus()
 
@@ -180,6 +180,10 @@ class MainWindow(QMainWindow):
             self._splitter.restoreState(splitter)
             self.sidebar.setHidden(hidden)
 
+    def _resize_within_screen(self, width: int, height: int) -> None:
+        room = self.screen().availableGeometry()
+        self.resize(min(width, room.width()), min(height, room.height()))
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Let the composer know how much a third is."""
         super().resizeEvent(event)
@@ -206,7 +210,9 @@ class MainWindow(QMainWindow):
         for size in (16, 32, 48, 128):
             picture.addPixmap(pixmap("parley", "", size))
         self.setWindowIcon(picture)
-        self.update()
+        # Those with a ground of their own are not drawn anew with the window.
+        for child in self.findChildren(QWidget):
+            child.update()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Tell that the window closes, and let it."""

@@ -1,8 +1,8 @@
 """What a session shows before anything was said: a greeting, and things to try."""
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtGui import QFont, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop_app.domain.messages import first_words
 from desktop_app.ui.transcript.model import Welcome
@@ -28,9 +28,8 @@ class WelcomeView(QWidget):
         self._openers: list[TextButton] = []
         outside = QVBoxLayout(self)
         outside.addStretch(2)
-        middle = QWidget()
-        middle.setMaximumWidth(_WIDTH)
-        self._column = QVBoxLayout(middle)
+        self._middle = QWidget()
+        self._column = QVBoxLayout(self._middle)
         self._column.setSpacing(2 * GRID)
         for label in (self._glyph, self._name, self._greeting):
             label.setTextFormat(Qt.TextFormat.PlainText)
@@ -42,8 +41,11 @@ class WelcomeView(QWidget):
         self._note.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._note.setWordWrap(True)
         self._note.setProperty("kind", "quiet")
-        outside.addWidget(middle, 0, Qt.AlignmentFlag.AlignHCenter)
-        middle.setMinimumWidth(min(_WIDTH, 360))
+        across = QHBoxLayout()
+        across.addStretch(1)
+        across.addWidget(self._middle)
+        across.addStretch(1)
+        outside.addLayout(across)
         outside.addSpacing(3 * GRID)
         outside.addWidget(self._note)
         outside.addStretch(3)
@@ -66,6 +68,11 @@ class WelcomeView(QWidget):
         for button in self._openers:
             button.clicked.connect(self._on_opener)
             self._column.addWidget(button)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep lines short: labels that wrap take their height from a width that is set."""
+        super().resizeEvent(event)
+        self._middle.setFixedWidth(max(min(_WIDTH, event.size().width() - 12 * GRID), 200))
 
     @Slot()
     def _on_opener(self) -> None:
