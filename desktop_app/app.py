@@ -74,6 +74,8 @@ async def open_services(
 async def _build(
     paths: Paths, settings: "Settings", clock: "Clock", database: "Database", engines: "EngineService"
 ) -> "Services":
+    import asyncio
+
     from desktop_app.services.changes import ChangeService
     from desktop_app.services.chat import ChatService
     from desktop_app.services.doctor import DoctorService
@@ -89,8 +91,8 @@ async def _build(
     from desktop_app.store.retention import RetentionStore
     from desktop_app.store.sessions import SessionStore
 
-    personas = load_personas(resource("personas"))
-    rules = load_affinity_rules(resource("affinity.yaml"))
+    personas = await asyncio.to_thread(load_personas, resource("personas"))
+    rules = await asyncio.to_thread(load_affinity_rules, resource("affinity.yaml"))
     session_store, messages = SessionStore(database), MessageStore(database)
     await messages.interrupt_abandoned()
     sessions = SessionService(session_store, messages, DraftStore(database), personas, settings.sessions, clock)

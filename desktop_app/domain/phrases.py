@@ -22,6 +22,7 @@ MAX_NESTING: Final = 4
 KINDS: Final[Mapping[str, str]] = {
     "words": r"(?:\S+ ){1,20}?",
     "word": r"\S+ ",
+    "few": r"(?:\S+ ){1,3}?",
     "name": r"(?:\S+ ){1,3}?",
     "proper": r"(?:\S+ ){1,3}?",
     "number": r"[+-]?\d[\d.,]*[%]? ",

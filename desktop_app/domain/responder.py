@@ -47,7 +47,7 @@ SKILLS: Final[Mapping[str, SkillInfo]] = {
     "weekday": _skill("answer ambiguous impossible", "date weekday is_or_was"),
     "date_shift": _skill("answer impossible", "amount date weekday"),
     "days_between": _skill("future past today between ambiguous impossible", "days date since weekday"),
-    "age": _skill("answer told unknown future ambiguous impossible", "years date days"),
+    "age": _skill("answer year told unknown future ambiguous impossible", "years date days"),
     "leap_year": _skill("yes no", "year_asked"),
     "dice": _skill("one several impossible", "rolls total"),
     "coin": _skill("answer", "side"),
@@ -64,7 +64,8 @@ SKILLS: Final[Mapping[str, SkillInfo]] = {
     "accept": _skill(),
     "decline": _skill(),
     "told": _skill("answer same changed", "key value old"),
-    "asked": _skill("answer unknown", "key value"),
+    "asked": _skill("answer unknown", "key value items"),
+    "known": _skill("answer", "key value items"),
     "checked": _skill("yes no unknown", "key value asked"),
     "forgotten": _skill("answer unknown", "key"),
     "everything": _skill("answer unknown", "facts"),
@@ -76,7 +77,6 @@ SKILLS: Final[Mapping[str, SkillInfo]] = {
     "recap": _skill("answer unknown", "quotes"),
     "digest": _skill("answer short", "sentences words letters"),
     "language": _skill("answer", "text"),
-    "listed": _skill("answer unknown", "items"),
 }
 """Every skill that a rule may use; the engine has exactly these."""
 
@@ -125,7 +125,8 @@ class FactRule:
     """Something worth keeping in mind, and how it is told, taken back and told back.
 
     `key` and `tell` are texts with gaps for what the phrases take along; facts of the same key replace each other,
-    unless `many`. Learning one takes its value out of the facts of `opposite`.
+    unless `many`. Learning one takes its value out of the facts of `opposite`. The phrases are tried on clauses, on
+    whole sentences with `whole`. The values of `named` facts are names. Forgetting the key “*” forgets everything.
     """
 
     name: str
@@ -135,6 +136,7 @@ class FactRule:
     forget: tuple[Phrase, ...] = ()
     many: bool = False
     whole: bool = False
+    named: bool = False
     opposite: str = ""
     after: frozenset[str] = frozenset()
 

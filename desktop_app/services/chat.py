@@ -101,7 +101,7 @@ class ChatService:
         """
         _check_text(request.text)
         choice = self._engines.completed(request.engine)
-        engine = self._engines.resolve(choice)
+        engine = await self._engines.resolve(choice)
         ensured = await self._session_for(request)
         turn = self._turns.setdefault(ensured.session.id, asyncio.Lock())
         async with turn, aclosing(self._exchange(ensured, request.text, engine, choice)) as events:

@@ -60,7 +60,7 @@ class DoctorService:
     async def _engine_check(self) -> Check:
         try:
             choice = self._engines.completed(EngineChoice())
-            models = await self._engines.resolve(choice).models()
+            models = await (await self._engines.resolve(choice)).models()
         except UserError as error:
             return Check("engine", False, error.message)
         return Check("engine", True, f"{choice.name}: {', '.join(model.id for model in models) or 'no models'}")

@@ -1,6 +1,8 @@
 """Engines: which one answers, made when first asked for."""
 
+import asyncio
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
 from desktop_app.domain.errors import UserError
@@ -29,6 +31,7 @@ class EngineService:
         self._makers = makers
         self._settings = settings
         self._engines: dict[tuple[str, str], Engine] = {}
+        self._making = asyncio.Lock()
 
     def names(self) -> list[str]:
         """Return the names that can be asked for."""
@@ -44,12 +47,19 @@ class EngineService:
             return EngineChoice(name, choice.base_url or settings.base_url, choice.model)
         return EngineChoice(name, choice.base_url or settings.base_url, choice.model or settings.model)
 
-    def resolve(self, choice: EngineChoice) -> Engine:
+    async def resolve(self, choice: EngineChoice) -> Engine:
         """Return the engine for a completed `choice`; raise `UserError` when there can be none."""
         key = (choice.name, choice.base_url)
-        if key not in self._engines:
-            self._engines[key] = self._makers[choice.name](choice)
+        async with self._making:
+            if key not in self._engines:
+                # In a thread: reading rules and importing what an engine needs takes a while.
+                self._engines[key] = await asyncio.to_thread(self._makers[choice.name], choice)
         return self._engines[key]
+
+    async def warm_up(self) -> None:
+        """Make the engine of the settings, so that the first message need not wait for it."""
+        with suppress(UserError):  # what is wrong with it is told when it is asked
+            await self.resolve(self.completed(EngineChoice()))
 
     async def aclose(self) -> None:
         """Close all engines."""
