@@ -7,6 +7,7 @@ import signal
 import statistics
 import subprocess
 import time
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -20,10 +21,13 @@ pytestmark = pytest.mark.skipif(os.name != "posix", reason="a POSIX shell's prog
 def first_start(tmp_path_factory: pytest.TempPathFactory) -> tuple[Checkout, "subprocess.CompletedProcess[str]"]:
     """A checkout after its first start, and what that start said."""
     checkout = Checkout.make(tmp_path_factory.mktemp("first") / "computer")
-    # What the caller sets for his own Python must not reach the installation.
-    done = checkout.run(
-        *("chat", "two words", "--json"), said="typed", PYTHONDONTWRITEBYTECODE="1", PYTHONPATH=str(ROOT)
-    )
+    # What the caller has for his own Python must not reach the installation: here a library that only seems to be there.
+    stray = tmp_path_factory.mktemp("stray")
+    with zipfile.ZipFile(next(checkout.wheels.glob("greeting*"))) as archive:
+        archive.extractall(stray)
+    (stray / "greeting.py").unlink()
+    words = ("chat", "two words", "--json")
+    done = checkout.run(*words, said="typed", PYTHONDONTWRITEBYTECODE="1", PYTHONPATH=str(stray))
     return checkout, done
 
 
