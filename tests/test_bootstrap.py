@@ -21,7 +21,7 @@ pytestmark = pytest.mark.skipif(os.name != "posix", reason="a POSIX shell's prog
 def first_start(tmp_path_factory: pytest.TempPathFactory) -> tuple[Checkout, "subprocess.CompletedProcess[str]"]:
     """A checkout after its first start, and what that start said."""
     checkout = Checkout.make(tmp_path_factory.mktemp("first") / "computer")
-    # What the caller has for his own Python must not reach the installation: here a library that only seems to be there.
+    # What the caller has for another Python must not reach the installation: here a library that only seems there.
     stray = tmp_path_factory.mktemp("stray")
     with zipfile.ZipFile(next(checkout.wheels.glob("greeting*"))) as archive:
         archive.extractall(stray)
