@@ -64,6 +64,8 @@ def prepare(paths: Paths) -> None:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
                 raise PermissionError("no permission to read and write there")
+        except FileExistsError as error:
+            raise UserError("data_folder_unusable", folder=folder, reason="it is a file") from error
         except OSError as error:
             reason = error.strerror or str(error)
             raise UserError("data_folder_unusable", folder=folder, reason=reason.lower()) from error

@@ -25,11 +25,10 @@ def print_document(document: Document) -> None:
 
 
 def report(error: UserError, *, as_json: bool) -> int:
-    """Say what went wrong in one sentence, as JSON on standard output or on standard error; return the exit code."""
+    """Say what went wrong in one sentence on standard error, and as JSON where that was asked; return the exit code."""
     if as_json:
         print_document({"success": False, "error": {"code": error.code, "message": error.message}})
-    else:
-        print(error.message, file=sys.stderr)
+    print(error.message, file=sys.stderr)
     return 1
 
 

@@ -101,6 +101,8 @@ class ChatService:
         """
         _check_text(request.text)
         choice = self._engines.completed(request.engine)
+        if request.persona is not None:
+            self._prompts.check_persona(request.persona)
         engine = await self._engines.resolve(choice)
         ensured = await self._session_for(request)
         turn = self._turns.setdefault(ensured.session.id, asyncio.Lock())

@@ -23,6 +23,10 @@ class PromptService:
         self._settings = settings
         self._clock = clock
 
+    def check_persona(self, persona: str) -> None:
+        """Raise `UserError` for a persona that is not known."""
+        self._personas.get(persona)
+
     async def request_for(self, session: Session, question_id: int, model: str, affinity_level: str) -> EngineRequest:
         """Return the request that answers the question with that id, which is on the shown branch of `session`."""
         persona = self._personas.stand_in(session.persona)
