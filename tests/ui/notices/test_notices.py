@@ -1,10 +1,12 @@
 """Notices come, wait, go and are pressed."""
 
+from collections.abc import Iterator
+
 import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QCursor, QEnterEvent, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.ui.notices import notice as notice_module
@@ -13,12 +15,16 @@ from desktop_app.ui.notices.view import NoticeBar
 
 
 @pytest.fixture
-def notices(qtbot: QtBot) -> NoticeBar:
-    bar = NoticeBar()
-    qtbot.addWidget(bar)
+def notices(qtbot: QtBot) -> Iterator[NoticeBar]:
+    window = QWidget()
+    qtbot.addWidget(window)
+    QLineEdit(window)  # which has the focus, as the composer does
+    bar = NoticeBar(window)
     bar.resize(900, 200)
+    window.show()
     QCursor.setPos(790, 790)
-    return bar
+    yield bar
+    window.close()
 
 
 def press(notices: NoticeBar, name: str) -> None:
@@ -71,6 +77,19 @@ def test_information_goes_by_itself_and_a_problem_stays(
     qtbot.waitUntil(lambda: notices.texts() == ["Stays"])
     qtbot.wait(60)
     assert notices.texts() == ["Stays"]
+
+
+def test_the_focus_holds_a_notice(notices: NoticeBar, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(notice_module, "_SHOWN_MS", 30)
+    notices.window().activateWindow()
+    notices.show_notice("“Tea” is in the trash.", action="Undo")
+    undo = next(button for button in notices.findChildren(QAbstractButton) if button.accessibleName() == "Undo")
+    undo.setFocus()
+    qtbot.waitUntil(undo.hasFocus)
+    qtbot.wait(80)
+    assert notices.texts() == ["“Tea” is in the trash."]
+    undo.clearFocus()
+    qtbot.waitUntil(lambda: notices.texts() == [])
 
 
 def test_the_pointer_holds_a_notice(notices: NoticeBar, qtbot: QtBot) -> None:

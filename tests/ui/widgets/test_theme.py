@@ -67,6 +67,7 @@ def test_the_look_changes_at_once(qapp: QApplication, qtbot: QtBot) -> None:
     try:
         for theme in (DARK, LIGHT):
             apply(qapp, theme)
+            qapp.processEvents()
             assert theme_of(widget) is theme
             assert qapp.font().pointSizeF() >= 10.5
         assert chosen_theme(qapp, "dark") is DARK
