@@ -8,12 +8,30 @@ from datetime import UTC, datetime, timedelta
 
 from PySide6.QtWidgets import QApplication
 
+from desktop_app.domain.messages import Message, MessageStatus, Role
 from desktop_app.ui.main_window.view import MainWindow
 from desktop_app.ui.sidebar.model import SessionListModel
 from desktop_app.ui.sidebar.rows import SessionRow
+from desktop_app.ui.transcript.model import Speaker, TranscriptModel
 from desktop_app.ui.widgets.style import apply, chosen_theme
 
 NOW = datetime.now(UTC)
+ANSWER = """\
+**Merge sort** is stable and never worse than *O(n log n)*; call `merge_sort(items)`:
+
+```python
+def merge_sort(items: list[int]) -> list[int]:
+    if len(items) < 2:
+        return items
+    mid = len(items) // 2
+    return merge(merge_sort(items[:mid]), merge_sort(items[mid:]))
+```
+
+A few notes:
+
+- It is **stable**: equal items keep their order.
+- In practice Python’s own `sorted()` is faster.
+"""
 
 
 def _row(hours: float, name: str, preview: str, glyph: str, persona: str, **marks: bool) -> SessionRow:
@@ -47,10 +65,28 @@ def sample_rows() -> list[SessionRow]:
     ]
 
 
+def sample_messages() -> list[Message]:
+    """Return a short conversation with most of what an answer can hold."""
+    turns = (
+        (Role.USER, "Which sorting algorithm should I use for a few thousand items, and how does it look in Python?"),
+        (Role.ASSISTANT, ANSWER),
+        (Role.USER, "Thanks! 谢谢 🙏 And in Arabic, what is “sorting”?"),
+        (Role.ASSISTANT, "In Arabic it is **الفرز** or **الترتيب**, and in Chinese **排序** (páixù)."),
+    )
+    return [
+        Message(number, "s", number - 1 or None, role, text, MessageStatus.COMPLETE, NOW, persona="default_assistant")
+        for number, (role, text) in enumerate(turns, 1)
+    ]
+
+
 def fill(window: MainWindow) -> SessionListModel:
     """Show sample sessions in `window`, the newest one open."""
     model = SessionListModel(parent=window)
     model.reset(sample_rows())
+    messages = TranscriptModel(window)
+    messages.set_speakers({"default_assistant": Speaker("Default Assistant", "✦")})
+    messages.reset(sample_messages())
+    window.transcript.set_model(messages)
     window.sidebar.set_user("user_4f2a")
     window.sidebar.set_model(model)
     window.sidebar.set_current("Sorting algorithms")

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from desktop_app.ui.composer.editor import MessageEditor
 from desktop_app.ui.composer.send_button import SendButton
 from desktop_app.ui.widgets.card import Card
-from desktop_app.ui.widgets.theme import COLUMN_WIDTH, GRID
+from desktop_app.ui.widgets.theme import COLUMN_WIDTH, GRID, SCROLL_BAR
 
 _CARD_RADIUS = 12
 _LEAST_ROOM = 240
@@ -45,7 +45,7 @@ class Composer(QWidget):
         self._card.setMaximumWidth(COLUMN_WIDTH)
         self._card.setCursor(Qt.CursorShape.IBeamCursor)
         outside = QHBoxLayout(self)
-        outside.setContentsMargins(4 * GRID, GRID, 4 * GRID, 4 * GRID)
+        outside.setContentsMargins(4 * GRID, GRID, 4 * GRID + SCROLL_BAR, 4 * GRID)
         outside.addWidget(self._card)
         self.setFocusProxy(self.editor)
         self.editor.send_pressed.connect(self._on_send_pressed)

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop_app.ui.widgets.theme import COLUMN_WIDTH, GRID
+from desktop_app.ui.widgets.theme import COLUMN_WIDTH, GRID, SCROLL_BAR
 
 if TYPE_CHECKING:
     from desktop_app.ui.notices.notice import Notice
@@ -76,8 +76,8 @@ class NoticeBar(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the notices over the column of text."""
         super().resizeEvent(event)
-        side = max(4 * GRID, (self.width() - COLUMN_WIDTH) // 2)
-        self._column.setContentsMargins(side, GRID, side, GRID)
+        side = max(4 * GRID, (self.width() - SCROLL_BAR - COLUMN_WIDTH) // 2)
+        self._column.setContentsMargins(side, GRID, side + SCROLL_BAR, GRID)
 
     def texts(self) -> list[str]:
         """Return the sentences shown, from top to bottom."""

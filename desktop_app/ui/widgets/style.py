@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont
 from PySide6.QtWidgets import QApplication
 
-from desktop_app.ui.widgets.theme import DARK, LIGHT, RADIUS, Theme, palette_for
+from desktop_app.ui.widgets.theme import DARK, LIGHT, RADIUS, SCROLL_BAR, Theme, palette_for
 
 TEXT_POINTS = 10.5
 """Smallest size of body text: 14 pixels on an ordinary screen; a larger system font is kept."""
@@ -47,8 +47,8 @@ QLabel[kind="title"] { font-weight: 600; }
 QPlainTextEdit { background: transparent; border: none; placeholder-text-color: $muted; }
 QLabel[kind="quiet"] { color: $muted; }
 QListView { background: transparent; border: none; outline: none; }
-QScrollBar:vertical { width: 10px; margin: 2px; background: transparent; border: none; }
-QScrollBar:horizontal { height: 10px; margin: 2px; background: transparent; border: none; }
+QScrollBar:vertical { width: ${scroll_bar}px; margin: 2px; background: transparent; border: none; }
+QScrollBar:horizontal { height: ${scroll_bar}px; margin: 2px; background: transparent; border: none; }
 QScrollBar::handle { background: $border; border-radius: 3px; min-height: 32px; min-width: 32px; }
 QScrollBar::handle:hover { background: $muted; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
@@ -67,7 +67,7 @@ def style_sheet(theme: Theme) -> str:
     """Return the style sheet in the colours of `theme`."""
     accent = QColor(theme.accent)
     accent_hover = accent.darker(112) if theme is LIGHT else accent.lighter(108)
-    return _SHEET.substitute(theme._asdict(), radius=RADIUS, accent_hover=accent_hover.name())
+    return _SHEET.substitute(theme._asdict(), radius=RADIUS, scroll_bar=SCROLL_BAR, accent_hover=accent_hover.name())
 
 
 def apply(application: QApplication, theme: Theme) -> None:

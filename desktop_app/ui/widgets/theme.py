@@ -11,6 +11,8 @@ GRID = 4
 """Every distance is a multiple of this, in pixels."""
 RADIUS = 8
 """Radius of rounded corners, in pixels."""
+SCROLL_BAR = 10
+"""Width of a scroll bar, in pixels: what stands under the transcript leaves as much free, to be in line with it."""
 
 
 class Theme(NamedTuple):

@@ -127,4 +127,4 @@ def test_it_stands_over_the_column_of_text(notices: NoticeBar, qtbot: QtBot) -> 
     notices.resize(1200, 100)
     notice = notices.findChild(Notice)
     assert notice is not None
-    qtbot.waitUntil(lambda: (notice.x(), notice.width()) == (220, 760))
+    qtbot.waitUntil(lambda: (notice.x(), notice.width()) == (215, 760))
