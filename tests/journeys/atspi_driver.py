@@ -98,8 +98,8 @@ def _find(request: Found) -> Found:
 
 
 def _names(request: Found) -> list[str]:
-    """Return the names of what is shown in a list, in order."""
-    return [child.get_name() for child in _children(_seek(request))]
+    """Return the names of the rows that a list shows, in order."""
+    return [node.get_name() for node in _walk(_seek(request)) if node.get_role() == Atspi.Role.LIST_ITEM]
 
 
 def _press(request: Found) -> str:
@@ -142,6 +142,17 @@ def _type(request: Found) -> bool:
     return True
 
 
+def _chord(request: Found) -> bool:
+    """Press Ctrl and a letter."""
+    control = 1 << Atspi.ModifierType.CONTROL
+    Atspi.generate_keyboard_event(control, None, Atspi.KeySynthType.LOCKMODIFIERS)
+    try:
+        Atspi.generate_keyboard_event(ord(request["letter"]), None, Atspi.KeySynthType.SYM)
+    finally:
+        Atspi.generate_keyboard_event(control, None, Atspi.KeySynthType.UNLOCKMODIFIERS)
+    return True
+
+
 def _tree(request: Found) -> list[Found]:
     return [_described(node) for node in _walk(_application(request["pid"]))]
 
@@ -154,6 +165,7 @@ _DO: dict[str, Callable[[Found], object]] = {
     "focus": _focus,
     "select": _select,
     "type": _type,
+    "chord": _chord,
     "tree": _tree,
 }
 

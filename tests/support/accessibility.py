@@ -15,7 +15,9 @@ from typing import Any, Self
 
 import pytest
 
+from tests.support.pictures import read_screen
 from tests.support.processes import SECONDS, start
+from tests.support.x11 import Screen
 
 SYSTEM_PYTHON = "/usr/bin/python3"
 DRIVER = Path(__file__).parents[1] / "journeys" / "atspi_driver.py"
@@ -67,7 +69,7 @@ class Desktop:
 
     @property
     def frame(self) -> Path:
-        """What is on the screen, kept current by the X server as an XWD file."""
+        """What is on the screen: a file that the X server keeps current, in XWD's format."""
         return self._folder / "frame" / "Xvfb_screen0"
 
     def ask(self, **request: object) -> Any:
@@ -79,6 +81,13 @@ class Desktop:
         if "gone" in answer:
             raise LookupError(answer["gone"])
         return answer["found"]
+
+    def picture(self, name: str) -> None:
+        """Save what is on the screen, where PARLEY_SCREENSHOTS names a folder for it."""
+        folder = os.environ.get("PARLEY_SCREENSHOTS")
+        if folder:
+            Path(folder).mkdir(parents=True, exist_ok=True)
+            assert read_screen(self.frame).save(str(Path(folder, f"{name}.png")))
 
     @contextmanager
     def window(self, data_dir: Path) -> Iterator["Window"]:
@@ -152,24 +161,30 @@ class Window:
         self, role: str, name: str, *inside: tuple[str, str], state: str | None = None, text: str | None = None
     ) -> Found:
         """Wait until there is such a thing, in that state and with that text."""
-        found: Found | str = ""
-        for _ in _patiently():
+        found: Found = {}
+        for _ in self.patiently(f"{role} “{name}” in state {state} with text {text!r}"):
             try:
                 found = self.find(role, name, *inside)
-            except LookupError as error:
-                found = str(error)
-                assert self.process.poll() is None, f"the window is gone: {self.process.communicate()[1]!r}"
+            except LookupError:
                 continue
             if (state is None or state in found["states"]) and (text is None or found["text"] == text):
-                return found
-        raise AssertionError(f"waited in vain for {role} “{name}”; last: {found}; {self.outline()}")
+                break
+        return found
 
     def wait_until_gone(self, role: str, name: str, *inside: tuple[str, str]) -> None:
         """Wait until there is no such thing."""
-        for _ in _patiently():
+        for _ in self.patiently(f"no {role} “{name}” any more"):
             if not self.shows(role, name, *inside):
-                return
-        raise AssertionError(f"{role} “{name}” did not go away; {self.outline()}")
+                break
+
+    def patiently(self, what: str, seconds: float = 30) -> Iterator[None]:
+        """Yield again and again until the loop is left; fail when that takes too long or the window is gone."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            assert self.process.poll() is None, f"the window is gone: {self.process.communicate()[1].decode()}"
+            yield
+            time.sleep(0.05)
+        raise AssertionError(f"waited in vain for {what}; {self.outline()}")
 
     def press(self, role: str, name: str, *inside: tuple[str, str]) -> None:
         """Wait until there is such a thing and it is enabled, then do what a click does."""
@@ -183,7 +198,13 @@ class Window:
 
     def type(self, text: str) -> None:
         """Press keys, wherever the focus is."""
+        self._take_keyboard()
         assert self._ask(do="type", text=text)
+
+    def press_control(self, letter: str) -> None:
+        """Press Ctrl and a letter."""
+        self._take_keyboard()
+        assert self._ask(do="chord", letter=letter)
 
     def select(self, role: str, name: str, child: str, *inside: tuple[str, str]) -> None:
         """Select a row of a list."""
@@ -209,6 +230,12 @@ class Window:
         assert b"Traceback" not in err, err
         return self.process.returncode
 
+    def _take_keyboard(self) -> None:
+        """Let keys go to the window, as a window manager would; it was taken away when a dialog closed."""
+        with Screen.open(self._desktop.environment["DISPLAY"]) as screen:
+            screen.give_keyboard()
+        self.wait_for("frame", "…", state="active")
+
     def _ask(self, **request: object) -> Any:
         return self._desktop.ask(pid=self.process.pid, **request)
 
@@ -224,13 +251,6 @@ def ending(process: subprocess.Popen[bytes]) -> Iterator[None]:
             process.wait(10)
         except subprocess.TimeoutExpired:
             process.kill()
-
-
-def _patiently(seconds: float = 30) -> Iterator[None]:
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        yield
-        time.sleep(0.05)
 
 
 def _line_from(process: subprocess.Popen[bytes]) -> bytes:
