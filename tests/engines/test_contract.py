@@ -4,9 +4,12 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from desktop_app.engines.builtin import BuiltinEngine
 from desktop_app.engines.openai.client import OpenAIEngine
 from desktop_app.engines.protocol import EngineRequest
 from desktop_app.engines.scripted import Pause, Reply, ScriptedEngine
+from desktop_app.paths import resource
+from desktop_app.services.resources import load_responder_rules
 from tests.engines.conftest import PATIENT
 from tests.engines.contract import EngineCase, EngineContract
 from tests.servers.fake_openai import FakeOpenAI
@@ -29,6 +32,16 @@ class TestScriptedEcho(EngineContract):
     @pytest.fixture
     async def case(self) -> AsyncIterator[EngineCase]:
         engine = ScriptedEngine.echo(pause=0.001)
+        yield EngineCase(engine)
+        await engine.aclose()
+
+
+class TestBuiltin(EngineContract):
+    """The built-in responder with the rules it is shipped with."""
+
+    @pytest.fixture
+    async def case(self) -> AsyncIterator[EngineCase]:
+        engine = BuiltinEngine(load_responder_rules(resource("responder")))
         yield EngineCase(engine)
         await engine.aclose()
 
