@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QModelIndex, QTimer, Signal, Slot
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from desktop_app.ui.widgets.accessible_list import show_as
@@ -32,7 +32,8 @@ class TranscriptView(RecycledList):
         self._model: TranscriptModel | None = None
         self._welcome: WelcomeView | None = None
         self._news = False
-        self._pill = QPushButton(self.tr("↓ New"), self)
+        self._pill = QPushButton(self)
+        self._pill.setText(self.tr("↓ New"))
         self._pill.setProperty("kind", "chip")
         self._pill.setAccessibleName(self.tr("Go to the newest message"))
         self._pill.setAutoDefault(False)
@@ -75,6 +76,8 @@ class TranscriptView(RecycledList):
 
     @Slot(QModelIndex, QModelIndex)
     def _on_data_changed(self, first: QModelIndex, last: QModelIndex) -> None:
+        from PySide6.QtGui import QAccessible, QAccessibleEvent  # its many names would hold up the first paint
+
         for row in range(first.row(), last.row() + 1):
             self.row_changed(row)
             widget = self.shown_rows().get(row)

@@ -1,11 +1,14 @@
 """Lets assistive technology see a scroll area as a list and its rows as items of it."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QAccessible, QAccessibleInterface
-from PySide6.QtWidgets import QAccessibleWidget, QWidget
+from PySide6.QtWidgets import QWidget
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QAccessibleInterface
 
 ROLE_PROPERTY = "accessibleRole"
-_ROLES = {"list": QAccessible.Role.List, "item": QAccessible.Role.ListItem}
 
 
 def show_as(widget: QWidget, role: str) -> None:
@@ -23,12 +26,17 @@ class AccessibleRoles:
 
     def install(self) -> None:
         """Begin to answer."""
+        from PySide6.QtGui import QAccessible  # its many names would hold up the first paint
+
         QAccessible.installFactory(self._interface)
 
-    def _interface(self, _class_name: str, thing: QObject) -> QAccessibleInterface | None:
-        role = _ROLES.get(thing.property(ROLE_PROPERTY)) if isinstance(thing, QWidget) else None
-        if role is None or not isinstance(thing, QWidget):
+    def _interface(self, _class_name: str, thing: QObject) -> "QAccessibleInterface | None":
+        from PySide6.QtGui import QAccessible
+        from PySide6.QtWidgets import QAccessibleWidget
+
+        role = thing.property(ROLE_PROPERTY)
+        if role not in {"list", "item"} or not isinstance(thing, QWidget):
             return None
-        interface = QAccessibleWidget(thing, role, "")
+        interface = QAccessibleWidget(thing, QAccessible.Role.List if role == "list" else QAccessible.Role.ListItem, "")
         self._interfaces.append(interface)
         return interface

@@ -115,6 +115,8 @@ class RecycledList(QAbstractScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Lay out for the new width, what is in sight staying in sight."""
         super().resizeEvent(event)
+        if self._source is None:
+            return  # and spare the first paint the many classes that the viewport brings along
         if event.size().width() != event.oldSize().width():
             known = {row: self._heights[row] for row in self._shown if row < len(self._heights)}
             self._estimate()
