@@ -7,9 +7,9 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desktop_app.cli.parser import parse
+from desktop_app.cli.words import window_words
 from desktop_app.domain.errors import UserError
-from desktop_app.paths import Paths, locate, prepare, resource
+from desktop_app.paths import Paths, glance, locate, prepare, resource
 
 # Most imports stand inside functions: the window's first paint and quick commands would wait for them.
 if TYPE_CHECKING:
@@ -33,20 +33,25 @@ def main(words: Sequence[str] | None = None) -> int:
     """Run Parley with the words of the command line; return the exit code."""
     # Whatever is written from here on is for its owner's eyes alone.
     os.umask(0o077)
-    arguments = parse(sys.argv[1:] if words is None else words)
+    words = sys.argv[1:] if words is None else words
+    plain = window_words(words)
+    as_json = False
     try:
+        if plain is not None:
+            return _run_window(*plain)
+        from desktop_app.cli.parser import parse
+
+        arguments = parse(words)
+        as_json = arguments.json
         if arguments.command == "selftest":
-            return _run_selftest(as_json=arguments.json)
-        paths = locate(arguments.data_dir)
-        prepare(paths)
-        settings = _settings(arguments, paths)
+            return _run_selftest(as_json=as_json)
         if arguments.command is None:
-            return _run_window(paths, settings)
+            return _run_window(arguments.data_dir, arguments.user)
+        return _run_command(arguments)
     except UserError as error:
         from desktop_app.cli.output import report
 
-        return report(error, as_json=arguments.json)
-    return _run_command(arguments, paths, settings)
+        return report(error, as_json=as_json)
 
 
 @asynccontextmanager
@@ -144,68 +149,69 @@ def _engine_makers(paths: Paths, settings: "Settings") -> "dict[str, EngineMaker
     return {"builtin": builtin, "openai": openai, "scripted": scripted}
 
 
-def _settings(arguments: "argparse.Namespace", paths: Paths) -> "Settings":
+def _settings(user: str | None, paths: Paths) -> "Settings":
     from dataclasses import replace
 
     from desktop_app.domain.users import checked_user
     from desktop_app.services.settings import ensure_settings
 
     settings = ensure_settings(paths.settings)
-    return settings if arguments.user is None else replace(settings, user=checked_user(arguments.user))
+    return settings if user is None else replace(settings, user=checked_user(user))
 
 
-def _start_log(paths: Paths) -> None:
-    """Write to the log file what PARLEY_LOG_LEVEL asks for; it never holds what users or personas say."""
-    import logging
-    from logging.handlers import RotatingFileHandler
-
-    level = os.environ.get("PARLEY_LOG_LEVEL", "WARNING").upper()
-    handler = RotatingFileHandler(paths.log, maxBytes=1_000_000, backupCount=2, encoding="utf-8", delay=True)
-    handler.setFormatter(logging.Formatter("%(asctime)s %(process)d %(levelname)s %(name)s: %(message)s"))
-    log = logging.getLogger("desktop_app")
-    log.handlers = [handler]
-    log.propagate = False
-    log.setLevel(level if level in logging.getLevelNamesMapping() else "WARNING")
-
-
-def _run_command(arguments: "argparse.Namespace", paths: Paths, settings: "Settings") -> int:
+def _run_command(arguments: "argparse.Namespace") -> int:
     import asyncio
 
     from desktop_app.cli.run import run
+    from desktop_app.log import start_log
 
-    _start_log(paths)
+    paths = locate(arguments.data_dir)
+    prepare(paths)
+    settings = _settings(arguments.user, paths)
+    start_log(paths.log)
     try:
         return asyncio.run(run(arguments, lambda: open_services(paths, settings)))
     except KeyboardInterrupt:
         return 130
 
 
-def _run_window(paths: Paths, settings: "Settings") -> int:
+def _run_window(data_dir: str | None, user: str | None) -> int:
     from desktop_app.ui.application import Application, check_display
 
+    paths = locate(data_dir)
+    prepare(paths)
     check_display()
     application = Application(sys.argv[:1])
-    window = _painted_window(application, settings, paths)
+    window = _painted_window(application, paths)
     # Only now: none of what follows is needed to paint.
     import asyncio
 
+    from desktop_app.log import start_log
     from desktop_app.ui.event_loop import EventLoop
 
-    _start_log(paths)
+    start_log(paths.log)
     with asyncio.Runner(loop_factory=lambda: EventLoop(application)) as runner:
-        exit_code = runner.run(_work(application, window, open_services(paths, settings)))
+        exit_code = runner.run(_work(application, window, _opening(application, paths, user)))
     window.remember_place(paths.window)
     return exit_code
 
 
-def _painted_window(application: "Application", settings: "Settings", paths: Paths | None = None) -> "MainWindow":
+@asynccontextmanager
+async def _opening(application: "Application", paths: Paths, user: str | None) -> AsyncIterator["Services"]:
+    """Read the settings, which the first paint only glanced at, and open the services."""
+    settings = _settings(user, paths)
+    application.set_theme(settings.ui.theme, settings.ui.font_size)
+    async with open_services(paths, settings) as services:
+        yield services
+
+
+def _painted_window(application: "Application", paths: Paths) -> "MainWindow":
     """Return the window, on the screen and painted, at the place that it had last time."""
     from desktop_app.ui.main_window.view import MainWindow
 
-    application.set_theme(settings.ui.theme, settings.ui.font_size)
+    application.set_theme(glance(paths.settings, "theme"), 0)
     window = MainWindow()
-    if paths is not None:
-        window.return_to_place(paths.window)
+    window.return_to_place(paths.window)
     window.show()
     application.processEvents()
     return window
@@ -221,6 +227,7 @@ async def _work(
     import asyncio
 
     from desktop_app.cli.output import report
+    from desktop_app.ui.event_loop import call_on_interrupt
     from desktop_app.ui.failures import Failures
 
     failures = Failures()
@@ -228,7 +235,7 @@ async def _work(
     closed = asyncio.Event()
     window.closed.connect(closed.set)
     application.quit_requested.connect(window.close)
-    _close_on_interrupt(window)
+    call_on_interrupt(window.close)
     async with AsyncExitStack() as closing:
         closing.callback(failures.uninstall)
         try:
@@ -250,17 +257,6 @@ async def _work(
     return 0
 
 
-def _close_on_interrupt(window: "MainWindow") -> None:
-    """Let Ctrl-C in the terminal close the window as its button does."""
-    import asyncio
-    import signal
-    from contextlib import suppress
-
-    with suppress(NotImplementedError):  # Windows has no such handlers
-        for number in (signal.SIGINT, signal.SIGTERM):
-            asyncio.get_running_loop().add_signal_handler(number, window.close)
-
-
 def _import_the_rest() -> None:
     """Import what is needed after the first paint; imports inside functions find it ready then."""
     import importlib
@@ -275,19 +271,18 @@ def _run_selftest(*, as_json: bool) -> int:
     import tempfile
 
     from desktop_app.cli.output import print_checks
-    from desktop_app.domain.settings import Settings
     from desktop_app.ui.application import Application, has_display
 
     if not has_display():
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    application = Application(sys.argv[:1])
-    window = _painted_window(application, Settings())
     from desktop_app.services.settings import ensure_settings
     from desktop_app.ui.event_loop import EventLoop
     from desktop_app.ui.selftest import MovableClock, SelfTest
 
+    application = Application(sys.argv[:1])
     with tempfile.TemporaryDirectory(prefix="parley-selftest-") as folder:
         paths = Paths(Path(folder), Path(folder))
+        window = _painted_window(application, paths)
         clock = MovableClock()
         test = SelfTest(window, clock)
         opening = open_services(paths, ensure_settings(paths.settings), clock)

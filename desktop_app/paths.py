@@ -2,16 +2,15 @@
 
 import os
 import sys
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from desktop_app.domain.errors import UserError
 
 APP_NAME = "parley"
 
 
-@dataclass(frozen=True, slots=True)
-class Paths:
+class Paths(NamedTuple):
     """Where one installation keeps its things; `data` and `config` are the same folder with --data-dir."""
 
     data: Path
@@ -69,6 +68,22 @@ def prepare(paths: Paths) -> None:
         except OSError as error:
             reason = error.strerror or str(error)
             raise UserError("data_folder_unusable", folder=folder, reason=reason.lower()) from error
+
+
+def glance(settings: Path, key: str) -> str:
+    """Return a word from the settings file, empty where it is not plain to see; for the first paint alone.
+
+    The file is read properly, and its mistakes are told, right after that.
+    """
+    try:
+        lines = settings.read_text("utf-8").splitlines()
+    except (OSError, ValueError):
+        return ""
+    for line in lines:
+        name, _equals, value = line.partition("=")
+        if name.strip() == key:
+            return value.partition("#")[0].strip().strip("\"'")
+    return ""
 
 
 def resource(name: str) -> Path:

@@ -1,8 +1,10 @@
 """One event loop for Qt and asyncio."""
 
 import asyncio
+import signal
 import sys
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import TypeVar
 
 import qasync
@@ -53,3 +55,10 @@ class EventLoop(qasync.QEventLoop):  # type: ignore[misc]  # qasync has no types
 
     def _on_done(self, _task: object) -> None:
         self.stop()
+
+
+def call_on_interrupt(action: Callable[[], object]) -> None:
+    """Let Ctrl-C in the terminal, and a polite end of the desktop's session, do `action` on the running loop."""
+    with suppress(NotImplementedError):  # Windows has no such handlers
+        for number in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(number, action)
