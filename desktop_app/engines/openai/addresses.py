@@ -82,10 +82,10 @@ def _split(url: str, shown: str) -> tuple[SplitResult, str, int]:
         host = _plain_host(parts.hostname or "")
     except ValueError as error:
         raise refused from error
-    if parts.scheme not in _DEFAULT_PORTS or "@" in parts.netloc or "?" in url or "#" in url:
+    if parts.scheme not in _DEFAULT_PORTS or (not _is_ip(host) and not _HOST.fullmatch(host)):
         raise refused
-    if not _is_ip(host) and not _HOST.fullmatch(host):
-        raise refused
+    if "@" in parts.netloc or "?" in url or "#" in url:
+        raise UserError("base_url_not_plain")
     return parts, host, _DEFAULT_PORTS[parts.scheme] if port is None else port
 
 
