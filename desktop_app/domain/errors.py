@@ -16,14 +16,15 @@ SENTENCES: Final = MappingProxyType(
         "bad_persona_file": "{file}, line {line}: {problem}. The file was not used.",
         "unknown_engine": "There is no engine “{engine}”. Choose one of: {known}.",
         "bad_base_url": "“{base_url}” is not a server address. Give one such as http://127.0.0.1:8080/v1.",
-        "base_url_not_plain": "A server address holds no user name, password, “?” or “#”, which would end up on the screen. "
+        "base_url_not_plain": "A server address must not hold a user name, a password, “?” or “#”. "
         "Give one such as http://127.0.0.1:8080/v1.",
         "host_not_allowed": "Parley only talks to this computer, and “{host}” is another one. "
         "To allow it, add it to allowed_hosts under [privacy] in {settings_file}.",
         "engine_unreachable": "Nothing answers at {base_url}. Start the server there, then send again.",
         "engine_timeout": "The server at {base_url} did not answer within {seconds} seconds. "
         "What came so far is kept; send again when it is less busy.",
-        "engine_refused": "The server at {base_url} refused the request ({detail}). Check the address and the model, then send again.",
+        "engine_refused": "The server at {base_url} refused the request ({detail}). "
+        "Check the address and the model, then send again.",
         "engine_redirected": "The server at {base_url} wanted to send Parley elsewhere, which it does not follow. "
         "Give the final address.",
         "engine_garbled": "What answers at {base_url} does not speak the OpenAI protocol ({detail}). "
