@@ -163,6 +163,16 @@ def test_root_installs_what_is_missing_and_only_that(installed: Checkout) -> Non
     assert install.split()[-2:] == every[:2]
 
 
+@pytest.mark.skipif(os.name != "posix" or os.getuid() != 0, reason="only root can give files away")
+def test_what_root_installs_in_somebodys_checkout_is_theirs(installed: Checkout) -> None:
+    os.chown(installed.root, 12345, 12345)
+    done = installed.with_library("good day", "2.0").as_user(0).run()
+    assert done.returncode == 0, done.stderr
+    made = [*(installed.root / ".venv").rglob("*"), *(installed.root / "desktop_app").rglob("__pycache__")]
+    assert {path.lstat().st_uid for path in made} == {12345}
+    assert (installed.root / ".venv" / "bin" / "python").stat().st_uid == os.stat(os.__file__).st_uid
+
+
 def test_without_any_python_it_says_so(bare: Checkout) -> None:
     for name in ("python3", "apt-get"):
         (bare.system / name).unlink()
