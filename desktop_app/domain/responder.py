@@ -45,7 +45,7 @@ SKILLS: Final[Mapping[str, SkillInfo]] = {
     "arithmetic": _skill("answer division_by_zero too_large impossible", "expression result"),
     "convert": _skill("answer unlike unknown", "amount unit target result"),
     "weekday": _skill("answer ambiguous impossible", "date weekday is_or_was"),
-    "date_shift": _skill("answer impossible", "amount date weekday"),
+    "date_shift": _skill("answer ambiguous impossible", "amount date weekday"),
     "days_between": _skill("future past today between ambiguous impossible", "days date since weekday"),
     "age": _skill("answer year told unknown future ambiguous impossible", "years date days"),
     "leap_year": _skill("yes no", "year_asked"),
@@ -104,7 +104,8 @@ class Rule:
 
     It applies to a clause that one of its `phrases` matches (and none of `unless`), or to an `event`; `after` narrows
     it to answers that follow one of those rules. A `skill` works out the outcome and more gaps, or declines.
-    `leads` are short forms that can stand before another rule's answer; `offers` names what a “yes” then starts.
+    `leads` are short forms that can stand before another rule's answer. `offers` names what a “yes” to an answer
+    starts, to any answer or to the outcomes in `offered_by`.
     """
 
     name: str
@@ -118,6 +119,7 @@ class Rule:
     argument: str = ""
     leads: tuple[Reply, ...] = ()
     offers: str = ""
+    offered_by: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,181 @@
+"""What a person told in this session: learned anew from the turns for each answer, the latest word winning."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from desktop_app.domain.responder import FactRule
+from desktop_app.engines.builtin.forms import Forms
+from desktop_app.engines.builtin.matching import Match, PhraseIndex
+from desktop_app.engines.builtin.reading import Clause, Message
+from desktop_app.engines.builtin.reflection import Mirror
+from desktop_app.engines.builtin.templates import fill, with_article
+
+MAX_VALUE = 80
+"""Characters of a value that are kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Something told: `tell` says it back in the second person; `turn` counts the user's turns."""
+
+    rule: str
+    key: str
+    value: str
+    tell: str
+    turn: int
+    many: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """What one clause teaches: a fact to keep, or one to drop (any value, where `value` is empty)."""
+
+    rule: FactRule
+    key: str
+    value: str
+    tell: str
+    forget: bool
+
+
+@dataclass(slots=True)
+class Memory:
+    """The facts that hold, oldest first, and what the latest turn changed."""
+
+    facts: list[Fact] = field(default_factory=list)
+    told_now: list[Fact] = field(default_factory=list)
+    replaced: dict[str, str] = field(default_factory=dict)
+    known_before: set[tuple[str, str]] = field(default_factory=set)
+    forgotten_now: set[str] = field(default_factory=set)
+
+    def values(self, key: str) -> list[str]:
+        """Return what is known under `key`, oldest first."""
+        return [fact.value for fact in self.facts if fact.key == key.casefold()]
+
+    def latest(self, key: str) -> str | None:
+        """Return the last thing known under `key`."""
+        values = self.values(key)
+        return values[-1] if values else None
+
+    def begin_turn(self) -> None:
+        """Forget what the turn before this one changed."""
+        self.told_now.clear()
+        self.replaced.clear()
+        self.forgotten_now.clear()
+        self.known_before = {(fact.key, fact.value.casefold()) for fact in self.facts}
+
+    def learn(self, lesson: Lesson, turn: int) -> None:
+        """Take in one lesson."""
+        if lesson.forget:
+            kept = [fact for fact in self.facts if not _is_meant(fact, lesson)]
+            if len(kept) < len(self.facts):
+                self.forgotten_now.add(lesson.rule.name)
+            self.facts = kept
+            return
+        fact = Fact(lesson.rule.name, lesson.key, lesson.value, lesson.tell, turn, lesson.rule.many)
+        if not fact.many and (old := self.latest(fact.key)) and old.casefold() != fact.value.casefold():
+            self.replaced[fact.key] = old
+        self.facts = [old for old in self.facts if not _is_outdated(old, fact, lesson.rule.opposite)]
+        self.facts.append(fact)
+        self.told_now.append(fact)
+
+
+def _is_meant(fact: Fact, lesson: Lesson) -> bool:
+    if lesson.rule.key == "*":
+        return True
+    if fact.rule != lesson.rule.name or (lesson.key and fact.key != lesson.key):
+        return False
+    return not lesson.value or lesson.value.casefold() == fact.value.casefold()
+
+
+def _is_outdated(old: Fact, new: Fact, opposite: str) -> bool:
+    same_value = old.value.casefold() == new.value.casefold()
+    return (old.key == new.key and (same_value or not new.many)) or (old.rule == opposite and same_value)
+
+
+class FactReader:
+    """Reads facts out of messages, by the rules of the data."""
+
+    def __init__(self, rules: tuple[FactRule, ...], lists: Mapping[str, tuple[str, ...]], mirror: Mirror) -> None:
+        not_names = frozenset(lists["not_names"])
+        entries = [(_Use(rule), phrase) for rule in rules for phrase in rule.phrases]
+        entries += [(_Use(rule, forget=True), phrase) for rule in rules for phrase in rule.forget]
+        self._index = PhraseIndex(entries, not_names)
+        self._trailing = frozenset(lists["trailing"])
+        self._not_values = frozenset(lists["not_values"])
+        self._mirror = mirror
+        self._forms = Forms(lists)
+
+    def lessons(self, message: Message, before: "Said") -> Iterator[Lesson]:
+        """Return what `message` teaches, given what was asked `before` it."""
+        for sentence in message.sentences:
+            whole = self._best(sentence.whole, before, whole=True)
+            taught = [lesson for clause in sentence.clauses if (lesson := self._best(clause, before, whole=False))]
+            yield from (lesson for lesson in (whole, *taught) if lesson)
+
+    def _best(self, clause: Clause, before: "Said", *, whole: bool) -> Lesson | None:
+        if clause.asked or clause.text[clause.words[0].outer_start] in '"“«':
+            return None
+        best: Match[_Use] | None = None
+        for match in (match for form in self._forms.of(clause) for match in self._index.find(form)):
+            rule = match.owner.rule
+            fits = rule.whole == whole and (not rule.after or before.by(rule.after))
+            if fits and (best is None or match.weight > best.weight) and self._value(match) is not None:
+                best = match
+        return self._lesson(best) if best else None
+
+    def _value(self, match: "Match[_Use]") -> str | None:
+        """Return the value that a match takes along; empty where it takes none, None where it cannot be one."""
+        taken = match.slots.get("value")
+        if taken is None:
+            return ""
+        taken = self._trimmed(taken)
+        if not taken.words or (len(taken.words) == 1 and taken.words[0].plain in self._not_values):
+            return None
+        value = " ".join(taken.said.split())
+        if len(value) > MAX_VALUE * (6 if match.owner.rule.whole else 1):
+            return None
+        return value.title() if match.owner.rule.named and value.islower() else value
+
+    def _trimmed(self, taken: Clause) -> Clause:
+        last = len(taken.words)
+        while last and taken.words[last - 1].plain in self._trailing:
+            last -= 1
+        return taken.part(0, last)
+
+    def _lesson(self, match: "Match[_Use]") -> Lesson:
+        rule = match.owner.rule
+        value = self._value(match) or ""
+        slots = {name: plain_text(clause) for name, clause in match.slots.items() if name != "value"}
+        key = fill(rule.key, slots.get) or ""
+        taken = match.slots.get("value")
+        mirrored = self._mirror.reflect(self._trimmed(taken)) if taken else None
+        said_back = value if mirrored is None or rule.named else mirrored
+        tell = fill(rule.tell, {**slots, "value": said_back, "value.a": with_article(said_back)}.get) or said_back
+        return Lesson(rule, key.casefold(), value, tell, match.owner.forget)
+
+
+@dataclass(frozen=True, slots=True)
+class _Use:
+    """One use of a fact's phrases: to learn it or to forget it."""
+
+    rule: FactRule
+    forget: bool = False
+
+
+def plain_text(clause: Clause) -> str:
+    """Return the words of `clause` in small letters, spelled as the rules spell them."""
+    return clause.line.strip().replace(" 's", "'s")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """An earlier answer, and the marks by which its rules are recognised."""
+
+    text: str
+    marks: Mapping[str, tuple[str, ...]]
+
+    def by(self, rules: frozenset[str]) -> bool:
+        """Tell whether one of `rules` said it."""
+        return bool(self.text) and any(
+            mark and mark in self.text for rule in rules for mark in self.marks.get(rule, ())
+        )

@@ -1,0 +1,112 @@
+"""Skills that quote: what was said before, and the weightiest sentences of a long text."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+
+from desktop_app.engines.builtin.reading import Clause
+from desktop_app.engines.builtin.situation import Outcome, RuleMatch, Situation, Skill
+
+_MAX_QUOTES = 4
+_MAX_QUOTE = 240
+_SEARCHED = 200
+"""Earlier messages looked through, the newest ones."""
+_DIGEST_SENTENCES = 3
+
+
+def quote(text: str) -> str:
+    """Return `text` on one line between quotation marks, cut where it is long."""
+    line = " ".join(text.split())
+    return f"“{line[: _MAX_QUOTE - 1].rstrip()}…”" if len(line) > _MAX_QUOTE else f"“{line}”"
+
+
+def said_about(situation: Situation, match: RuleMatch) -> Outcome | None:
+    """Quote what the user said earlier about `x`."""
+    stop_words = frozenset(situation.rules.lists["stop_words"])
+    wanted = [_stem(word.plain) for word in match.slots["x"].words if word.plain not in stop_words]
+    if not wanted:
+        return None
+    found: list[str] = []
+    for text in situation.said[:_SEARCHED]:
+        for sentence in _telling_sentences(situation, text):
+            stems = {_stem(word.plain) for word in sentence.words}
+            if all(stem in stems for stem in wanted) and len(found) < _MAX_QUOTES:
+                found.append(quote(sentence.said))
+    gaps = {"topic_asked": situation.mirror.reflect(match.slots["x"]) or match.slots["x"].said}
+    if not found:
+        return Outcome("unknown", gaps)
+    return Outcome(gaps={**gaps, "quotes": _bullets(found[::-1])})
+
+
+def said_first(situation: Situation, match: RuleMatch) -> Outcome | None:
+    """Quote the first thing that was said."""
+    del match
+    return Outcome(gaps={"quote": quote(situation.said[-1])}) if situation.said else Outcome("unknown")
+
+
+def said_last(situation: Situation, match: RuleMatch) -> Outcome | None:
+    """Quote what was said just before."""
+    del match
+    return Outcome(gaps={"quote": quote(situation.said[0])}) if situation.said else Outcome("unknown")
+
+
+def recap(situation: Situation, match: RuleMatch) -> Outcome | None:
+    """Quote the sentences of the user that tell most, in the order in which they were said."""
+    del match
+    stop_words = frozenset(situation.rules.lists["stop_words"])
+    rated: list[tuple[int, int, str]] = []
+    for age, text in enumerate(situation.said[:_SEARCHED]):
+        for sentence in _telling_sentences(situation, text):
+            telling = {word.plain for word in sentence.words} - stop_words
+            if len(telling) >= 2:
+                rated.append((len(telling), -age, quote(sentence.said)))
+    best = sorted(sorted(rated, reverse=True)[:6], key=lambda entry: entry[1])
+    unique = list(dict.fromkeys(text for _weight, _age, text in best))
+    return Outcome(gaps={"quotes": _bullets(unique)}) if unique else Outcome("unknown")
+
+
+def digest(situation: Situation, match: RuleMatch) -> Outcome | None:
+    """Quote the sentences of a long message whose words are the most frequent in it."""
+    del match
+    message = situation.message
+    stop_words = frozenset(situation.rules.lists["stop_words"])
+    sentences = [sentence.whole for sentence in message.sentences if len(sentence.whole.words) > 3]
+    counts = {"letters": f"{message.length:,}", "words": f"{len(message.words):,}"}
+    if len(sentences) <= _DIGEST_SENTENCES:
+        return Outcome("short", counts)
+    frequency = Counter(_stem(word.plain) for word in message.words if word.plain not in stop_words)
+    weights = [_weight(sentence, frequency) for sentence in sentences]
+    best = sorted(range(len(sentences)), key=lambda at: -weights[at])
+    chosen = sorted(best[:_DIGEST_SENTENCES])
+    return Outcome(gaps={**counts, "sentences": _bullets([quote(sentences[at].said) for at in chosen])})
+
+
+def _weight(sentence: Clause, frequency: Counter[str]) -> float:
+    """Rate a sentence by how often its words come in the whole text; long ones have no advantage."""
+    return sum(frequency[stem] for stem in {_stem(word.plain) for word in sentence.words}) / (8 + len(sentence.words))
+
+
+def _telling_sentences(situation: Situation, text: str) -> Iterator[Clause]:
+    """Return the sentences of a message that tell rather than ask."""
+    questions = frozenset(situation.rules.lists["question_words"])
+    for sentence in situation.reader.read(text).sentences:
+        if not sentence.whole.asked and sentence.whole.words[0].plain not in questions:
+            yield sentence.whole
+
+
+def _stem(word: str) -> str:
+    """Return `word` without the endings that change most."""
+    return re.sub(r"(?<=\w{3})(?:ies|ing|ed|es|s|y)$", "", word)
+
+
+def _bullets(items: list[str]) -> str:
+    return "\n".join(f"- {item}" for item in items)
+
+
+QUOTING_SKILLS: Mapping[str, Skill] = {
+    "said_about": said_about,
+    "said_first": said_first,
+    "said_last": said_last,
+    "recap": recap,
+    "digest": digest,
+}

@@ -1,0 +1,86 @@
+"""Makes one answer: reads the conversation anew, remembers, and asks the persona's voice."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import replace
+
+from desktop_app.domain.messages import Role
+from desktop_app.domain.responder import ResponderRules
+from desktop_app.engines.builtin.memory import FactReader, Memory, Said
+from desktop_app.engines.builtin.reading import MessageReader
+from desktop_app.engines.builtin.reflection import Mirror
+from desktop_app.engines.builtin.situation import Situation
+from desktop_app.engines.builtin.speller import Speller
+from desktop_app.engines.builtin.voice import VoiceAnswers
+from desktop_app.engines.protocol import EngineRequest, Turn
+
+MAX_TURNS = 2_000
+"""Turns read back, the newest ones."""
+_AT_ONCE = 20
+"""Turns read before others have their turn on the event loop."""
+
+
+class Responder:
+    """Answers requests by the rules; what it knows of a conversation it reads from the request each time."""
+
+    def __init__(self, rules: ResponderRules) -> None:
+        self._rules = rules
+        self._reader = MessageReader(rules)
+        lists = rules.lists
+        self._mirror = Mirror(rules.reflections, frozenset(lists["verbs"]), frozenset(lists["before_object"]))
+        self._facts = FactReader(rules.facts, lists, self._mirror)
+        self._voices: dict[str, tuple[VoiceAnswers, Speller]] = {}
+
+    async def answer(self, request: EngineRequest) -> str:
+        """Return the whole answer to `request`."""
+        answers, speller = self._voice(request.persona.style)
+        situation = await self._situation(request, answers.marks)
+        text, understood = answers.best(situation)
+        if not understood:
+            mended = speller.mended(situation.message.text)
+            if mended != situation.message.text:
+                second, understood = answers.best(replace(situation, message=self._reader.read(mended)))
+                text = second if understood else text
+        if text == situation.last_answer:
+            text = f"{answers.again(situation)}\n\n{text}"
+        return text
+
+    def _voice(self, style: str) -> tuple[VoiceAnswers, Speller]:
+        voice = self._rules.voice(style)
+        if voice.style not in self._voices:
+            lists = self._rules.lists
+            known = frozenset(lists["stop_words"]).union(lists["topic_nouns"])
+            self._voices[voice.style] = (VoiceAnswers(voice, lists), Speller(voice, known))
+        return self._voices[voice.style]
+
+    async def _situation(self, request: EngineRequest, marks: Mapping[str, tuple[str, ...]]) -> Situation:
+        turns = request.turns[-MAX_TURNS:]
+        question = next((at for at in reversed(range(len(turns))) if turns[at].role is Role.USER), None)
+        text = "" if question is None else turns[question].content
+        earlier = turns if question is None else turns[:question]
+        said = tuple(turn.content for turn in reversed(earlier) if turn.role is Role.USER)
+        return Situation(
+            request=request,
+            rules=self._rules,
+            message=self._reader.read(text),
+            memory=await self._remember((*earlier, Turn(Role.USER, text)), marks),
+            said=said,
+            answers=tuple(turn.content for turn in reversed(earlier) if turn.role is Role.ASSISTANT),
+            turn=len(said),
+            marks=marks,
+            mirror=self._mirror,
+            reader=self._reader,
+        )
+
+    async def _remember(self, turns: tuple[Turn, ...], marks: Mapping[str, tuple[str, ...]]) -> Memory:
+        memory = Memory()
+        before = ""
+        for at, turn in enumerate(turns):
+            if turn.role is Role.USER:
+                memory.begin_turn()
+                for lesson in self._facts.lessons(self._reader.read(turn.content), Said(before, marks)):
+                    memory.learn(lesson, at)
+            before = turn.content if turn.role is Role.ASSISTANT else before
+            if at % _AT_ONCE == _AT_ONCE - 1:
+                await asyncio.sleep(0)
+        return memory
