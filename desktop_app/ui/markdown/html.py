@@ -53,7 +53,7 @@ def html_of(tokens: Sequence[Token], colours: Colours) -> str:
 
 def plain_html(text: str) -> str:
     """Return HTML that shows `text` letter by letter, spaces and line ends too."""
-    return f"<p style='{_LINE_HEIGHT} white-space: pre-wrap; margin: 0;'>{_words(text)}</p>"
+    return f"<p style='line-height: 120%; white-space: pre-wrap; margin: 0;'>{_words(text)}</p>"
 
 
 def _block(token: Token, colours: Colours) -> str:

@@ -23,7 +23,9 @@ _GAP = 2 * GRID
 _BUBBLE = 3 * GRID
 _BUBBLE_RADIUS = 14
 _BUBBLE_MOST = 560
-_ACTIONS = 30
+_ACTIONS = 28
+_BELOW_LINE = 2
+"""What the height of a line leaves empty below the last one, in pixels."""
 
 
 class MessageRow(RowWidget):
@@ -102,9 +104,9 @@ class MessageRow(RowWidget):
         inner = min(most, self._body.ideal_width(most))
         height = self._body.height_for(inner)
         x = left + column - inner - 2 * _BUBBLE
-        self._bubble = (x, _GAP, inner + 2 * _BUBBLE, height + 2 * _GAP)
+        self._bubble = (x, _GAP, inner + 2 * _BUBBLE, height + 2 * _GAP - _BELOW_LINE)
         self._body.setGeometry(x + _BUBBLE, 2 * _GAP, inner, height)
-        y = 3 * _GAP + height
+        y = 3 * _GAP + height - _BELOW_LINE
         self._copy.move(left + column - self._copy.width(), y + 2)
         return y + _ACTIONS + _GAP
 

@@ -87,7 +87,7 @@ class RecycledList(QAbstractScrollArea):
     def row_added(self) -> None:
         """Show the row that was added at the end."""
         if self._source is not None:
-            self._heights.append(self._source.estimate(len(self._heights), self.viewport().width()))
+            self._heights.append(self._source.estimate(len(self._heights), self._row_width()))
             self._lay_out()
 
     def row_changed(self, row: int) -> None:
@@ -151,8 +151,12 @@ class RecycledList(QAbstractScrollArea):
             self._offset = self._heights.top(self._anchor) + _MARGIN - value
         self._lay_out()
 
+    def _row_width(self) -> int:
+        """Return the width of rows: the same whether there is a scroll bar or not, so that none jumps when it comes."""
+        return max(self.width() - self.verticalScrollBar().sizeHint().width(), 1)
+
     def _estimate(self) -> None:
-        source, width = self._source, self.viewport().width()
+        source, width = self._source, self._row_width()
         rows = range(source.count()) if source is not None else range(0)
         self._heights = Heights(source.estimate(row, width) for row in rows) if source is not None else Heights()
 
@@ -166,7 +170,7 @@ class RecycledList(QAbstractScrollArea):
                 self._put_aside(self._shown.pop(row))
             for row, top in placed.items():
                 widget = self._shown[row]
-                widget.setGeometry(0, top, self.viewport().width(), self._heights[row])
+                widget.setGeometry(0, top, self._row_width(), self._heights[row])
                 widget.show()
             self._follow_with_bar(placed)
         finally:
@@ -223,7 +227,7 @@ class RecycledList(QAbstractScrollArea):
         if row in self._stale and self._source is not None:
             self._stale.discard(row)
             self._source.fill(widget, row)
-        self._heights[row] = widget.set_width(self.viewport().width())
+        self._heights[row] = widget.set_width(self._row_width())
         return self._heights[row]
 
     def _take_spare(self) -> RowWidget:

@@ -118,7 +118,7 @@ def test_another_width_is_taken_at_once(shown: Shown) -> None:
     model.reset(a_conversation(200))
     view.resize(500, 700)
     assert view.at_end
-    assert all(row.width() == view.viewport().width() for row in view.shown_rows().values())
+    assert all(480 <= row.width() <= 500 for row in view.shown_rows().values())
 
 
 def test_copy_takes_the_message_as_it_is_stored(shown: Shown, qtbot: QtBot) -> None:
