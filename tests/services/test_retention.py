@@ -14,9 +14,9 @@ async def live(services: Services) -> set[str]:
     return {session.id for session in await services.sessions.list_sessions("ada")}
 
 
-async def make(services: Services, *ids: str, **values: bool) -> None:
+async def make(services: Services, *ids: str, temporary: bool = False) -> None:
     for session_id in ids:
-        await services.sessions.create("ada", session_id=session_id, **values)
+        await services.sessions.create("ada", session_id=session_id, temporary=temporary)
 
 
 async def test_a_session_expires_in_its_time_and_not_before(services: Services, clock: FakeClock) -> None:

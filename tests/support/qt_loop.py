@@ -13,7 +13,12 @@ from desktop_app.ui.event_loop import EventLoop
 
 def qt_loop_factories() -> dict[str, Callable[[], Any]]:
     """Return what pytest-asyncio's hook of that name wants."""
-    return {"qt": lambda: EventLoop(QApplication.instance() or Application(["parley"]))}
+    return {"qt": lambda: EventLoop(_application())}
+
+
+def _application() -> QApplication:
+    present = QApplication.instance()
+    return present if isinstance(present, QApplication) else Application(["parley"])
 
 
 async def emitted(signal: SignalInstance, seconds: float = 10) -> tuple[Any, ...]:
