@@ -14,7 +14,7 @@ INET = re.compile(r"\bA?F_INET6?\b")
 
 def test_the_selftest_opens_no_internet_socket(data_dir: Path, tmp_path: Path) -> None:
     trace = tmp_path / "trace"
-    strace = ("strace", "-f", "-qq", "-e", "trace=socket,connect,bind,listen,sendto", "-o", str(trace))
+    strace = ("strace", "-f", "-qq", "-e", "trace=socket,socketpair,connect,bind,listen,sendto", "-o", str(trace))
     _need_to_run("strace", "-o", "/dev/null", "true")
     assert run(data_dir, "selftest", "--json", prefix=strace).document["healthy"]
     calls = trace.read_text().splitlines()
@@ -25,7 +25,7 @@ def test_the_selftest_opens_no_internet_socket(data_dir: Path, tmp_path: Path) -
 def test_a_chat_opens_no_internet_socket(data_dir: Path, tmp_path: Path) -> None:
     trace = tmp_path / "trace"
     _need_to_run("strace", "-o", "/dev/null", "true")
-    strace = ("strace", "-f", "-qq", "-e", "trace=socket,connect,bind,listen,sendto", "-o", str(trace))
+    strace = ("strace", "-f", "-qq", "-e", "trace=socket,socketpair,connect,bind,listen,sendto", "-o", str(trace))
     assert run(data_dir, "chat", "What is 6 * 7?", prefix=strace).code == 0
     assert [call for call in trace.read_text().splitlines() if INET.search(call)] == []
 
