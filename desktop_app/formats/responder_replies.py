@@ -98,7 +98,7 @@ def read_rule(node: AnyNode, priority: int, lists: Lists, references: References
     if missing and skill != "accept":
         node.refuse(f"this rule lacks replies for: {', '.join(sorted(missing))}")
     argument = fields.line("argument", 60) if "argument" in fields else ""
-    if skill in ("guide", "quiz"):
+    if skill in ("guide", "quiz", "quiz_answer", "quiz_reveal"):
         (references.guides if skill == "guide" else references.quizzes).append((node, argument))
     rule = Rule(
         name=fields.identifier("name"),

@@ -38,9 +38,9 @@ _KEYS: Final = (
     "guides", "quizzes", "languages", "units", "holidays", "associations",
 )  # fmt: skip
 REQUIRED_LISTS: Final = (
-    "abbreviations", "before_object", "connectors", "fillers_end", "fillers_start", "interjections", "not_names",
-    "not_values", "question_words", "sensitive", "starters", "step_format", "stop_words", "topic_nouns", "trailing",
-    "verbs",
+    "abbreviations", "before_object", "command_words", "connectors", "fillers_end", "fillers_start", "interjections",
+    "not_names", "not_values", "question_words", "relations", "sensitive", "starters", "step_format", "stop_words",
+    "topic_nouns", "trailing", "verbs",
 )  # fmt: skip
 """Lists that the engine itself goes by."""
 

@@ -1,6 +1,6 @@
 """What a person told in this session: learned anew from the turns for each answer, the latest word winning."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from desktop_app.domain.responder import FactRule
@@ -46,6 +46,8 @@ class Memory:
     replaced: dict[str, str] = field(default_factory=dict)
     known_before: set[tuple[str, str]] = field(default_factory=set)
     forgotten_now: set[str] = field(default_factory=set)
+    mentioned: str = ""
+    """The person or animal spoken of last, such as “sister”, for whom “she” may stand."""
 
     def values(self, key: str) -> list[str]:
         """Return what is known under `key`, oldest first."""
@@ -102,17 +104,30 @@ class FactReader:
         self._index = PhraseIndex(entries, not_names)
         self._trailing = frozenset(lists["trailing"])
         self._not_values = frozenset(lists["not_values"])
+        self._relations = frozenset(lists["relations"])
         self._mirror = mirror
         self._forms = Forms(lists)
 
-    def lessons(self, message: Message, before: "Said") -> Iterator[Lesson]:
-        """Return what `message` teaches, given what was asked `before` it."""
+    def learn(self, memory: Memory, message: Message, before: "Said", turn: int) -> None:
+        """Take what `message` teaches into `memory`, given what was said `before` it."""
+        memory.begin_turn()
         for sentence in message.sentences:
+            memory.mentioned = self._mentioned(sentence.whole) or memory.mentioned
             whole = self._best(sentence.whole, before, whole=True)
-            taught = [lesson for clause in sentence.clauses if (lesson := self._best(clause, before, whole=False))]
-            yield from (lesson for lesson in (whole, *taught) if lesson)
+            parts = [self._best(clause, before, whole=False) for clause in sentence.clauses]
+            for match in (whole, *parts):
+                if match:
+                    memory.learn(self._lesson(match, memory.mentioned), turn)
 
-    def _best(self, clause: Clause, before: "Said", *, whole: bool) -> Lesson | None:
+    def _mentioned(self, clause: Clause) -> str:
+        """Return whom or what of the person's own a clause speaks of, the first where there are several."""
+        plain = [word.plain for word in clause.words]
+        owned = (
+            word for at, word in enumerate(plain) if word in self._relations and {"my", "a"} & set(plain[:at][-3:])
+        )
+        return next(owned, "")
+
+    def _best(self, clause: Clause, before: "Said", *, whole: bool) -> "Match[_Use] | None":
         if clause.asked or clause.text[clause.words[0].outer_start] in '"“«':
             return None
         best: Match[_Use] | None = None
@@ -121,7 +136,7 @@ class FactReader:
             fits = rule.whole == whole and (not rule.after or before.by(rule.after))
             if fits and (best is None or match.weight > best.weight) and self._value(match) is not None:
                 best = match
-        return self._lesson(best) if best else None
+        return best
 
     def _value(self, match: "Match[_Use]") -> str | None:
         """Return the value that a match takes along; empty where it takes none, None where it cannot be one."""
@@ -142,10 +157,11 @@ class FactReader:
             last -= 1
         return taken.part(0, last)
 
-    def _lesson(self, match: "Match[_Use]") -> Lesson:
+    def _lesson(self, match: "Match[_Use]", mentioned: str) -> Lesson:
         rule = match.owner.rule
         value = self._value(match) or ""
-        slots = {name: plain_text(clause) for name, clause in match.slots.items() if name != "value"}
+        slots = {"mentioned": mentioned}
+        slots |= {name: plain_text(clause) for name, clause in match.slots.items() if name != "value"}
         key = fill(rule.key, slots.get) or ""
         taken = match.slots.get("value")
         mirrored = self._mirror.reflect(self._trimmed(taken)) if taken else None

@@ -76,7 +76,7 @@ def checked(situation: Situation, match: RuleMatch) -> Outcome | None:
     gaps = {"key": key, "asked": wanted}
     if not values:
         return Outcome("unknown", gaps)
-    same = any(value.casefold() == wanted.casefold() for value in values)
+    same = any(set(wanted.casefold().split()) <= set(value.casefold().split()) for value in values)
     return Outcome("yes" if same else "no", {**gaps, "value": wanted if same else listed(values)})
 
 

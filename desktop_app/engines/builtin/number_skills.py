@@ -9,7 +9,7 @@ from desktop_app.engines.builtin.figures import NotArithmeticError, whole_number
 from desktop_app.engines.builtin.situation import Outcome, RuleMatch, Situation, Skill
 
 _LOOKS_LIKE_A_DATE = re.compile(r"\d{4}-\d\d?-\d\d?|\d\d?[./]\d\d?[./]\d{2,4}")
-_LOOKS_LIKE_A_NUMBER_CODE = re.compile(r"[\d-]+|\d+/\d+")
+_LOOKS_LIKE_A_PHONE_NUMBER = re.compile(r"\+?[\d-]+")
 _SPLIT_CHOICES = re.compile(r",\s*(?:or\s+)?|\s+or\s+|\s+vs\.?\s+|\s+versus\s+", re.IGNORECASE)
 _MAX_DICE = 20
 _MAX_SIDES = 1_000
@@ -20,10 +20,10 @@ def arithmetic(situation: Situation, match: RuleMatch) -> Outcome | None:
     del situation
     text = match.slots["expression"].outer if "expression" in match.slots else match.clause.outer
     if _LOOKS_LIKE_A_DATE.search(text) or (
-        match.owner.argument == "bare" and _LOOKS_LIKE_A_NUMBER_CODE.fullmatch(text)
+        match.owner.argument == "bare" and _LOOKS_LIKE_A_PHONE_NUMBER.fullmatch(text)
     ):
         return None
-    shown = " ".join(text.strip(" ?!.=").split()).replace("*", "×")  # a star would be Markdown
+    shown = " ".join(text.strip(" ?!.=").split())
     try:
         return Outcome(gaps={"expression": shown, "result": number_text(calculate(text))})
     except NotArithmeticError:
@@ -35,26 +35,32 @@ def arithmetic(situation: Situation, match: RuleMatch) -> Outcome | None:
 def convert(situation: Situation, match: RuleMatch) -> Outcome | None:
     """Turn an `amount` of one `unit` into the `target` unit."""
     units = situation.rules.units
-    amount_text = match.slots["amount"].said if "amount" in match.slots else "1"
+    amount = _amount(match.slots["amount"].said if "amount" in match.slots else "1")
     unit = units.get(match.slots["unit"].said.casefold())
     target = units.get(match.slots["target"].said.casefold())
-    if unit is None and target is None:
+    if amount is None or (unit is None and target is None):
         return None
     if unit is None or target is None:
         return Outcome("unknown", {"unit": match.slots["unit" if unit is None else "target"].said})
     if unit.dimension != target.dimension:
         return Outcome("unlike", {"unit": unit.symbol, "target": target.symbol})
-    number = whole_number(amount_text.casefold())
     try:
-        amount = Decimal(number) if number is not None else Decimal(amount_text.replace(",", ""))
-        if not abs(amount) < Decimal(10) ** 15:
-            return None
         base = amount * Decimal(unit.factor) + Decimal(unit.offset)
         result = (base - Decimal(target.offset)) / Decimal(target.factor)
     except DecimalException:
         return None
     gaps = {"unit": unit.symbol, "target": target.symbol}
     return Outcome(gaps={**gaps, "amount": number_text(amount), "result": number_text(_to_digits(result, 6))})
+
+
+def _amount(text: str) -> Decimal | None:
+    """Return the number that `text` writes, in figures or words; None for none, and for one beyond use."""
+    words = whole_number(text.casefold())
+    try:
+        amount = Decimal(words) if words is not None else Decimal(text.replace(",", ""))
+    except DecimalException:
+        return None
+    return amount if abs(amount) < Decimal(10) ** 15 else None
 
 
 def _to_digits(number: Decimal, digits: int) -> Decimal:

@@ -88,7 +88,7 @@ def _weight(sentence: Clause, frequency: Counter[str]) -> float:
 
 def _telling_sentences(situation: Situation, text: str) -> Iterator[Clause]:
     """Return the sentences of a message that tell rather than ask."""
-    questions = frozenset(situation.rules.lists["question_words"])
+    questions = frozenset(situation.rules.lists["question_words"] + situation.rules.lists["command_words"])
     for sentence in situation.reader.read(text).sentences:
         if not sentence.whole.asked and sentence.whole.words[0].plain not in questions:
             yield sentence.whole

@@ -142,16 +142,14 @@ class MessageReader:
         plain = core[0].casefold()[:60]
         comma = "," in token[0][core.end() :] or "、" in token[0][core.end() :]
         pieces = self._spellings.get(plain)
+        lowered = shouted or (first and core[0].istitle())
         if pieces is None and plain.endswith("'s") and len(plain) > 2:
-            pieces = (plain[:-2], "'s")
+            owner = Word(plain[:-2], plain[:-2] if lowered else core[0][:-2], start, end - 2, outer[0], end - 2)
+            return [owner, Word("'s", "'s", end - 2, end, end - 2, outer[1], comma)]
         if pieces is None:
-            lowered = shouted or (first and core[0].istitle())
             return [Word(plain, core[0].lower() if lowered else core[0], start, end, *outer, comma)]
-        shown = pieces
-        if pieces[1:] == ("'s",) and not (shouted or first):
-            shown = (core[0][:-2], "'s")
         last = len(pieces) - 1
-        return [Word(piece, shown[at], start, end, *outer, comma and at == last) for at, piece in enumerate(pieces)]
+        return [Word(piece, piece, start, end, *outer, comma and at == last) for at, piece in enumerate(pieces)]
 
     def _clauses(self, whole: Clause) -> Iterator[Clause]:
         """Split where a new thought begins: after a greeting, and at a comma or “and” before a word that starts one."""

@@ -77,9 +77,7 @@ class Responder:
         before = ""
         for at, turn in enumerate(turns):
             if turn.role is Role.USER:
-                memory.begin_turn()
-                for lesson in self._facts.lessons(self._reader.read(turn.content), Said(before, marks)):
-                    memory.learn(lesson, at)
+                self._facts.learn(memory, self._reader.read(turn.content), Said(before, marks), at)
             before = turn.content if turn.role is Role.ASSISTANT else before
             if at % _AT_ONCE == _AT_ONCE - 1:
                 await asyncio.sleep(0)

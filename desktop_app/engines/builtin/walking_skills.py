@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from desktop_app.domain.responder import Guide, QuizItem
+from desktop_app.domain.responder import Event, Guide, QuizItem
+from desktop_app.engines.builtin.events import events_of
 from desktop_app.engines.builtin.situation import Outcome, RuleMatch, Situation, Skill
 from desktop_app.engines.builtin.templates import fill
 
@@ -50,11 +51,11 @@ def guide_move(situation: Situation, match: RuleMatch) -> Outcome | None:
     if position is None:
         return None
     move, chosen, step = match.owner.argument, position.guide, position.step
-    if move in ("any", "stuck"):
-        if position.age > 0 or chosen.any_answer != (move == "any"):
+    if move in ("any", "told"):
+        if position.age > (move == "told") or chosen.any_answer != (move == "any"):
             return None
-        if move == "stuck":
-            return Outcome("stuck", {"text": _step_text(situation, chosen, step)})
+        if move == "told" and Event.QUESTION in events_of(situation):
+            return Outcome("stuck")
         move = "next"
     if move == "stop":
         return Outcome("stopped")
@@ -76,26 +77,28 @@ def quiz(situation: Situation, match: RuleMatch) -> Outcome | None:
     return Outcome(gaps={"question": situation.chance("quiz").pick(fresh or items).question})
 
 
-def _open_question(situation: Situation) -> QuizItem | None:
-    """Return the quiz's question in the last answer, unless that told the solution too."""
-    for items in situation.rules.quizzes.values():
-        for item in items:
-            if item.question in situation.last_answer and item.reveal not in situation.last_answer:
-                return item
+def _open_question(situation: Situation, match: RuleMatch) -> QuizItem | None:
+    """Return the question of the rule's quiz in the last answer, unless that told the solution too."""
+    for item in situation.rules.quizzes[match.owner.argument]:
+        if item.question in situation.last_answer and item.reveal not in situation.last_answer:
+            return item
     return None
 
 
 def quiz_answer(situation: Situation, match: RuleMatch) -> Outcome | None:
-    """Judge an answer to the quiz's question, or with the argument `reveal` tell the solution."""
-    item = _open_question(situation)
+    """Judge an answer to the quiz's question."""
+    item = _open_question(situation, match)
     if item is None:
         return None
-    gaps = {"question": item.question, "reveal": item.reveal}
-    if match.owner.argument == "reveal":
-        return Outcome("reveal", gaps)
     line = f" {' '.join(word.plain for word in situation.message.words)} "
     right = any(f" {answer} " in line for answer in item.answers)
-    return Outcome("right" if right else "wrong", gaps)
+    return Outcome("right" if right else "wrong", {"question": item.question, "reveal": item.reveal})
+
+
+def quiz_reveal(situation: Situation, match: RuleMatch) -> Outcome | None:
+    """Tell the solution of the quiz's question."""
+    item = _open_question(situation, match)
+    return Outcome(gaps={"question": item.question, "reveal": item.reveal}) if item else None
 
 
 def accept(situation: Situation, match: RuleMatch) -> Outcome | None:
@@ -124,6 +127,7 @@ WALKING_SKILLS: Mapping[str, Skill] = {
     "guide_move": guide_move,
     "quiz": quiz,
     "quiz_answer": quiz_answer,
+    "quiz_reveal": quiz_reveal,
     "accept": accept,
     "decline": decline,
 }
