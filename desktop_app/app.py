@@ -1,5 +1,6 @@
 """The composition root: reads the words, builds everything, runs it, closes it in reverse order."""
 
+import gc
 import os
 import sys
 from collections.abc import AsyncIterator, Sequence
@@ -176,6 +177,7 @@ def _run_command(arguments: "argparse.Namespace") -> int:
 
 
 def _run_window(data_dir: str | None, user: str | None) -> int:
+    gc.disable()  # what is made for the first paint stays: looking through it again and again would only delay that
     from desktop_app.ui.application import Application, check_display
 
     paths = locate(data_dir)
@@ -183,6 +185,7 @@ def _run_window(data_dir: str | None, user: str | None) -> int:
     check_display()
     application = Application(sys.argv[:1])
     window = _painted_window(application, paths)
+    gc.enable()
     # Only now: none of what follows is needed to paint.
     import asyncio
 

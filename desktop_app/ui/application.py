@@ -38,6 +38,7 @@ class Application(QApplication):
         self.setDesktopFileName("parley")
         self.setQuitOnLastWindowClosed(False)
         self._wanted = "system"
+        # Before any window: assistive technology asks about widgets as soon as they are shown, and only once.
         self._roles = AccessibleRoles()
         self._roles.install()
 
