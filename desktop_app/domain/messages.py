@@ -1,5 +1,6 @@
 """Messages: what was said, by whom, and how far an answer got."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -43,6 +44,14 @@ class Message:
     engine: str | None = None
     model: str | None = None
     metadata: Mapping[str, Any] = field(default_factory=dict)
+
+
+_MARKS = re.compile(r"\*\*|__|~~|`+|^\s{0,3}(?:#{1,6}|>|[-*+])\s+", re.MULTILINE)
+
+
+def preview_of(text: str, limit: int = 160) -> str:
+    """Return the beginning of `text` on one line, without the marks that Markdown shows as looks."""
+    return first_words(_MARKS.sub("", text[: limit * 8]), limit)
 
 
 def first_words(text: str, limit: int = 80) -> str:

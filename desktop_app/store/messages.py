@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Row, func, insert, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from desktop_app.domain.messages import Message, MessageStatus, Role, first_words
+from desktop_app.domain.messages import Message, MessageStatus, Role, preview_of
 from desktop_app.domain.sessions import Session, title_from
 from desktop_app.store.affinities import add_points
 from desktop_app.store.database import Database
@@ -15,7 +15,6 @@ from desktop_app.store.schema import messages, sessions
 from desktop_app.store.session_rows import changed, known, restored
 from desktop_app.store.uninterrupted import uninterrupted
 
-PREVIEW_LENGTH = 160
 _COLUMNS = tuple(column for column in messages.c if column.name != "writer")
 
 
@@ -60,7 +59,7 @@ class MessageStore:
                 "message_count": sessions.c.message_count + 2,
                 "query_count": sessions.c.query_count + 1,
                 "last_activity_at": now,
-                "preview": first_words(text, PREVIEW_LENGTH),
+                "preview": preview_of(text),
                 "title": current.title or title_from(text),
             }
             return await changed(connection, session.id, columns), asked, answer
@@ -95,7 +94,7 @@ class MessageStore:
             session = await known(connection, user_id, answer.session_id)
             columns: dict[str, Any] = {"context": {**session.context, **context}, "last_activity_at": now}
             if answer.content:
-                columns["preview"] = first_words(answer.content, PREVIEW_LENGTH)
+                columns["preview"] = preview_of(answer.content)
             return await changed(connection, session.id, columns)
 
     async def branch(self, session: Session, limit: int | None = None) -> list[Message]:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from desktop_app.domain.context import fitting_turns
 from desktop_app.domain.errors import SENTENCES, UserError
-from desktop_app.domain.messages import Message, MessageStatus, Role, first_words
+from desktop_app.domain.messages import Message, MessageStatus, Role, first_words, preview_of
 from desktop_app.domain.retention import expires_at
 from desktop_app.domain.sessions import (
     UNTITLED,
@@ -40,6 +40,11 @@ def test_first_words_fit_on_a_line(text: str, limit: int) -> None:
 )
 def test_first_words(text: str, words: str) -> None:
     assert first_words(text, 20) == words
+
+
+def test_a_preview_shows_words_and_no_marks() -> None:
+    text = "## A list\n\n- **bold** and `code_with_underscores`\n> quoted 2 * 3"
+    assert preview_of(text) == "A list bold and code_with_underscores quoted 2 * 3"
 
 
 @given(st.text(max_size=300))

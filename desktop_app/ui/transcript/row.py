@@ -18,7 +18,7 @@ from desktop_app.ui.widgets.recycled_list import RowWidget
 from desktop_app.ui.widgets.text import scaled
 from desktop_app.ui.widgets.theme import COLUMN_WIDTH, GRID, theme_of
 
-_SIDE = 6 * GRID
+_SIDE = 4 * GRID
 _GAP = 2 * GRID
 _BUBBLE = 3 * GRID
 _BUBBLE_RADIUS = 14
