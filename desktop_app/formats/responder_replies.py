@@ -57,9 +57,11 @@ def read_reply(node: AnyNode, gaps: Collection[str], lists: Lists) -> Reply:
     text = passage(node, "replies", MAX_REPLY)
     text = text[:1].upper() + text[1:]
     found = _GAP.findall(text)
+    if not text.count("{") == text.count("}") == len(found):
+        node.refuse("a brace that is no gap would be said as it stands")
     for gap in found:
         name = _GAP_NAME.fullmatch(gap)
-        if name is None or text.count("{") != len(found) or text.count("}") != len(found):
+        if name is None:
             node.refuse(f"“{{{gap[:40]}}}” is not a gap")
         if name[1] == "pick" and name[2] not in lists:
             node.refuse(f"the gap “{gap}” names a list that does not exist")

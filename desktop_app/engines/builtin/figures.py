@@ -62,7 +62,7 @@ def tokens_of(text: str) -> list[str]:
     if len(text) > MAX_LENGTH:
         raise NotArithmeticError
     prepared = _HYPHENATED.sub(r"\1 ", text.casefold()).replace("to the power of", "power")
-    return list(_with_modulo(list(_with_number_words(_split(prepared.strip(" ?!.=:,"))))))
+    return list(_with_modulo(list(_with_number_words(_split(prepared.lstrip(" =:").rstrip(" ?!.=:,"))))))
 
 
 def whole_number(text: str) -> int | None:

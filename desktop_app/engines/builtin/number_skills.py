@@ -23,7 +23,7 @@ def arithmetic(situation: Situation, match: RuleMatch) -> Outcome | None:
         match.owner.argument == "bare" and _LOOKS_LIKE_A_PHONE_NUMBER.fullmatch(text)
     ):
         return None
-    shown = " ".join(text.strip(" ?!.=").split())
+    shown = " ".join(text.rstrip(" ?!.=").split())
     try:
         return Outcome(gaps={"expression": shown, "result": number_text(calculate(text))})
     except NotArithmeticError:

@@ -8,7 +8,8 @@ from desktop_app.domain.responder import Voice
 _SHORTEST = 5
 _LONGEST = 14
 _MOST_WORDS = 20
-_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+_LETTERS = "aeioubcdfghjklmnpqrstvwxyz"
+"""In the order in which they are left out: vowels first."""
 
 
 class Speller:
@@ -38,6 +39,6 @@ def _near(word: str) -> Iterator[str]:
     for at in range(len(word)):
         yield word[:at] + word[at + 1 : at + 2] + word[at] + word[at + 2 :]
         yield word[:at] + word[at + 1 :]
-    for at in range(len(word) + 1):
-        for letter in _LETTERS:
+    for letter in _LETTERS:
+        for at in range(len(word) + 1):
             yield word[:at] + letter + word[at:]
