@@ -106,7 +106,18 @@ class Desktop:
         """Start an X server on a display number of its own choice."""
         reading, writing = os.pipe()
         size = f"{self._size[0]}x{self._size[1]}x24"
-        command = ["Xvfb", "-displayfd", str(writing), "-screen", "0", size, "-nolisten", "tcp", "-noreset"]
+        command = [
+            "Xvfb",
+            "-displayfd",
+            str(writing),
+            "-screen",
+            "0",
+            size,
+            "-nolisten",
+            "tcp",
+            "-noreset",
+            "-nocursor",
+        ]
         command += ["-fbdir", str(self._folder / "frame")]
         with subprocess.Popen(command, pass_fds=[writing], stderr=subprocess.DEVNULL) as server, ending(server):
             os.close(writing)

@@ -1,0 +1,102 @@
+"""Takes the pictures of the README: a window with a few weeks of sessions, light and dark, large and small.
+
+python -m tests.journeys.take_screenshots [FOLDER]
+"""
+
+import asyncio
+import sys
+import tempfile
+from contextlib import aclosing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from desktop_app.app import open_services
+from desktop_app.paths import Paths
+from desktop_app.services.chat import SendRequest
+from desktop_app.services.settings import ensure_settings
+from tests.support.accessibility import Desktop
+from tests.support.clock import FakeClock
+from tests.support.pictures import read_screen
+from tests.support.processes import ROOT
+from tests.support.x11 import Screen
+
+USER = "ada"
+SHOWN = "Getting started"
+SESSIONS: tuple[tuple[float, str, str | None, tuple[str, ...]], ...] = (
+    (26, "technical_support", None, ("My printer does not print", "next", "solved")),
+    (
+        12,
+        "default_assistant",
+        "Trip to Lisbon",
+        ("Add sunscreen to my packing list", "How many days until 1 December?"),
+    ),
+    (5, "mental_health_nurse", "Evenings", ("I feel stressed about work",)),
+    (3, "technical_support", None, ("My wifi is slow", "next")),
+    (1, "sakura", None, ("Good morning!",)),
+    (1, "creative_writer", "Stories", ("Give me a story prompt", "Another one")),
+    (0.08, "default_assistant", "Household", ("What is 17% of 240?", "12 miles in km")),
+    (
+        0.01,
+        "default_assistant",
+        SHOWN,
+        ("What can you do?", "My name is Ada and I live in London", "What date is it in 45 days?", "What is my name?"),
+    ),
+)
+
+
+async def fill(data_dir: Path) -> None:
+    """Let the built-in responder answer what a person asked over some weeks."""
+    paths = Paths(data_dir, data_dir)
+    now = datetime.now(UTC)
+    clock = FakeClock(now)
+    async with open_services(paths, ensure_settings(paths.settings), clock) as services:
+        for days, persona, name, questions in SESSIONS:
+            clock.moment = now - timedelta(days=days)
+            made = await services.sessions.create(USER, name=name, persona=persona)
+            for question in questions:
+                clock.advance(minutes=1)
+                async with aclosing(services.chat.send(SendRequest(USER, question, made.session.id))) as events:
+                    async for _event in events:
+                        pass
+            if name == "Household":
+                await services.sessions.set_pinned(USER, made.session.id, pinned=True)
+
+
+def take(data_dir: Path, folder: Path, theme: str, size: tuple[int, int]) -> Path:
+    """Open the window and save what is on the screen."""
+    settings = data_dir / "settings.toml"
+    settings.write_text(f'user = "{USER}"\n[ui]\ntheme = "{theme}"\n')
+    file = folder / f"{theme}-{size[0]}x{size[1]}.png"
+    with (
+        tempfile.TemporaryDirectory() as place,
+        Desktop(Path(place, "desktop"), size) as desktop,
+        desktop.window(data_dir) as window,
+    ):
+        window.wait_for("list item", "…", ("list", "Transcript"))
+        with Screen.open(desktop.environment["DISPLAY"]) as screen:
+            screen.fill(*size)
+            screen.put_pointer(size[0] - 1, size[1] - 1)
+            screen.give_keyboard()
+        window.wait_for("frame", f"{SHOWN}…", state="active")
+        for _ in range(3):  # reading the whole tree keeps time with the window's own work
+            window.outline()
+        assert read_screen(desktop.frame).save(str(file))
+        window.process.terminate()
+        window.wait_for_end()
+    return file
+
+
+def main(folder: Path) -> None:
+    """Take all pictures."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as place:
+        data_dir = Path(place, "data")
+        data_dir.mkdir(mode=0o700)
+        asyncio.run(fill(data_dir))
+        for theme in ("light", "dark"):
+            for size in ((1280, 800), (900, 600)):
+                print(take(data_dir, folder, theme, size))  # noqa: T201
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "resources" / "screenshots")
