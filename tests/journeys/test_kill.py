@@ -120,5 +120,5 @@ def _kill_first_starts(folder: Path, rounds: int) -> int:
         answered = ask(data_dir, "chat", "Are you there?")
         assert not first or answered["session_id"] == first[0]["session_id"]
         assert_invariants(data_dir, [Acknowledged(answered["session_id"], "Are you there?", answered["reply"])])
-        assert ask(data_dir, "doctor")["healthy"]
+    assert ask(data_dir, "doctor")["healthy"]
     return rounds

@@ -4,7 +4,7 @@ import sqlite3
 import stat
 from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 
@@ -15,7 +15,7 @@ class Acknowledged:
     session_id: str
     question: str
     answer_begins: str = ""
-    answer_is_part_of: str | None = None
+    answer_is_part_of: str | None = field(default=None, repr=False)
     """The whole answer that the engine would have given; nothing else may have got in."""
 
 
