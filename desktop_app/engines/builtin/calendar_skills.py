@@ -70,6 +70,8 @@ def date_shift(situation: Situation, match: RuleMatch) -> Outcome | None:
 
 def days_between(situation: Situation, match: RuleMatch) -> Outcome | None:
     """Count the days to or since a `date`, or between it and another (`since`)."""
+    if _said(match.slots, "date").casefold().endswith("my birthday") and not situation.memory.latest("birthday"):
+        return Outcome("unknown")
     day = _read_day(situation, _said(match.slots, "date"))
     start = _read_day(situation, _said(match.slots, "since")) if "since" in match.slots else Day(_today(situation))
     if day is None or start is None:

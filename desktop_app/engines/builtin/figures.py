@@ -50,6 +50,7 @@ _DECADES = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", 
 _TENS = {word: value * 10 for value, word in enumerate(_DECADES, 2)}
 _SCALES = MappingProxyType({"hundred": 100, "thousand": 1_000, "million": 1_000_000})
 _HYPHENATED = re.compile(rf"\b({'|'.join(_TENS)})-(?=[a-z])")
+_MONEY = str.maketrans("", "", "$€£")
 _FINISHED = re.compile(r"\d{1,3}(,\d{3})+(\.\d+)?")
 
 
@@ -62,6 +63,7 @@ def tokens_of(text: str) -> list[str]:
     if len(text) > MAX_LENGTH:
         raise NotArithmeticError
     prepared = _HYPHENATED.sub(r"\1 ", text.casefold()).replace("to the power of", "power")
+    prepared = prepared.translate(_MONEY)
     return list(_with_modulo(list(_with_number_words(_split(prepared.lstrip(" =:").rstrip(" ?!.=:,"))))))
 
 

@@ -26,16 +26,32 @@ def said_about(situation: Situation, match: RuleMatch) -> Outcome | None:
     wanted = [_stem(word.plain) for word in match.slots["x"].words if word.plain not in stop_words]
     if not wanted:
         return None
-    found: list[str] = []
+    found: list[Clause] = []
     for text in situation.said[:_SEARCHED]:
         for sentence in _telling_sentences(situation, text):
             stems = {_stem(word.plain) for word in sentence.words}
-            if all(stem in stems for stem in wanted) and len(found) < _MAX_QUOTES:
-                found.append(quote(sentence.said))
-    gaps = {"topic_asked": situation.mirror.reflect(match.slots["x"]) or match.slots["x"].said}
+            if all(stem in stems for stem in wanted):
+                found.append(sentence)
+    topic = situation.mirror.reflect(match.slots["x"]) or match.slots["x"].said
+    if _is_owned(match):
+        topic = f"your {topic}"
+        found = [sentence for sentence in found if "my " in sentence.line] or found
+    gaps = {"topic_asked": topic}
     if not found:
         return Outcome("unknown", gaps)
-    return Outcome(gaps={**gaps, "quotes": _bullets(found[::-1])})
+    return Outcome(gaps={**gaps, "quotes": _bullets([quote(one.said) for one in found[:_MAX_QUOTES]][::-1])})
+
+
+def said_recall(situation: Situation, match: RuleMatch) -> Outcome | None:
+    """Quote what the user said earlier about `x`, declining where that is nothing."""
+    outcome = said_about(situation, match)
+    return outcome if outcome and outcome.name != "unknown" else None
+
+
+def _is_owned(match: RuleMatch) -> bool:
+    """Tell whether `x` has a “my” before it."""
+    before = [word.plain for word in match.clause.words if word.start < match.slots["x"].words[0].start]
+    return before[-1:] == ["my"]
 
 
 def said_first(situation: Situation, match: RuleMatch) -> Outcome | None:
@@ -105,6 +121,7 @@ def _bullets(items: list[str]) -> str:
 
 QUOTING_SKILLS: Mapping[str, Skill] = {
     "said_about": said_about,
+    "said_recall": said_recall,
     "said_first": said_first,
     "said_last": said_last,
     "recap": recap,

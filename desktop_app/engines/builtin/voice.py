@@ -16,6 +16,8 @@ URGENT = 90
 """From this priority on an answer stands alone, whatever else was said."""
 JOINED = 50
 """From this priority on the answers to several parts of a message are joined."""
+REFLECTED = 26
+"""Below this priority rules only turn words around, which goes well with short clauses."""
 UNDERSTOOD = 10
 """Below this priority the message was not understood."""
 MOST_JOINED = 3
@@ -78,7 +80,7 @@ class VoiceAnswers:
             return [whole] if whole else []
         parts = [self._to_clause(clause, situation, wording) for clause in sentence.clauses]
         known = [part for part in parts if part]
-        if whole and all(whole.priority >= part.priority for part in known):
+        if whole and (not known or whole.priority >= max(REFLECTED, *(part.priority for part in known))):
             return [whole]
         return known
 
