@@ -39,7 +39,7 @@ SESSIONS: tuple[tuple[float, str, str | None, tuple[str, ...]], ...] = (
         0.01,
         "default_assistant",
         SHOWN,
-        ("What can you do?", "My name is Ada and I live in London", "What date is it in 45 days?", "What is my name?"),
+        ("My name is Ada and I live in London", "What date is it in 45 days?", "How do I add a model?"),
     ),
 )
 
