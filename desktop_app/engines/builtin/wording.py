@@ -41,7 +41,7 @@ class Wording:
         """Return what fills `gap`: a skill's result, words that a phrase took along, or what is always known."""
         name, _, mode = gap.partition(".")
         if name == "pick":
-            return self._situation.chance(purpose, mode).pick(self._situation.rules.lists[mode])
+            return self._picked(mode, purpose)
         if name in gaps:
             return _in_mode(gaps[name], mode)
         if name in slots:
@@ -49,6 +49,13 @@ class Wording:
         if name not in self._common:
             self._common[name] = self._known(name)
         return self._common[name]
+
+    def _picked(self, name: str, purpose: str) -> str:
+        """Return an entry of a list, one that no answer had lately."""
+        situation = self._situation
+        lately = "\n".join(situation.answers[:_LATELY]).casefold()
+        fresh = [entry for entry in situation.rules.lists[name] if entry.casefold() not in lately]
+        return situation.chance(purpose, name).pick(fresh or situation.rules.lists[name])
 
     def _echo(self, clause: Clause, mode: str) -> str | None:
         if mode == "you":
