@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from desktop_app.store.failures import failures_explained, is_busy
 from desktop_app.store.locks import Writer, file_lock, try_lock
 from desktop_app.store.schema import HEAD
-from desktop_app.store.sqlite import create_file, reading_engine, stored_version, writing_engine
+from desktop_app.store.sqlite import CHECKPOINT_PAGES, create_file, reading_engine, stored_version, writing_engine
 from desktop_app.store.uninterrupted import finished_despite_cancellation
 
 _BUSY_TRIES = 6
@@ -48,10 +48,9 @@ class Database:
             version = None
         writer = Writer(None if path is None else path.parent / "writers")
         async with AsyncExitStack() as closing:
-            if lock is not None:
-                closing.callback(lock.release)
             closing.callback(writer.close)
             database = cls(path, writer, lock)
+            closing.callback(database._unlock)
             closing.push_async_callback(database._dispose)
             with failures_explained(str(path)):
                 if version != HEAD:
@@ -88,10 +87,20 @@ class Database:
         return 0 if self.path is None else await finished_despite_cancellation(self._foreign_version())
 
     async def _foreign_version(self) -> int:
+        await self._take_over_checkpoints()
         async with self._turn, self._writing.connect() as connection:
             # Asked of the connection that writes: its own commits do not count for it.
             ((version,),) = await (await _driver(connection)).execute_fetchall("PRAGMA data_version")
             return int(version)
+
+    async def _take_over_checkpoints(self) -> None:
+        """Become the process that checkpoints when the one that did is gone: else the log would grow for ever."""
+        if self._lock is not None or self.path is None:
+            return
+        self._lock = try_lock(self.path.with_suffix(".lock"))
+        if self._lock is not None:
+            async with self._turn, self._writing.connect() as connection:
+                await (await _driver(connection)).execute_fetchall(f"PRAGMA wal_autocheckpoint={CHECKPOINT_PAGES}")
 
     async def erase_log(self) -> bool:
         """Move the write-ahead log into the file and empty it; tell whether that was possible just now.
@@ -146,6 +155,10 @@ class Database:
             await connection.begin()
             await connection.run_sync(migrating.upgrade)
             await connection.commit()
+
+    def _unlock(self) -> None:
+        if self._lock is not None:
+            self._lock.release()
 
     async def _dispose(self) -> None:
         for engine in (self._reading, self._writing):

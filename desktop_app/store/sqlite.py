@@ -13,6 +13,8 @@ from desktop_app.domain.errors import UserError
 from desktop_app.store.schema import KNOWN_VERSIONS
 
 BUSY_SECONDS = 5.0
+CHECKPOINT_PAGES = 1000
+"""Pages in the write-ahead log at which the process that may do so moves them into the file."""
 _SAFETY = (
     "PRAGMA foreign_keys=ON",
     "PRAGMA synchronous=FULL",
@@ -63,7 +65,7 @@ def create_file(path: Path) -> None:
 
 def writing_engine(path: Path | None, *, checkpoints: bool) -> AsyncEngine:
     """Return the one connection that writes; only the process that holds the lock `checkpoints`."""
-    pragmas = [*_SAFETY, f"PRAGMA wal_autocheckpoint={1000 if checkpoints else 0}"]
+    pragmas = [*_SAFETY, f"PRAGMA wal_autocheckpoint={CHECKPOINT_PAGES if checkpoints else 0}"]
     engine = _engine(path, pragmas, pool_size=1)
 
     def begin(connection: Connection) -> None:

@@ -5,6 +5,7 @@ import sqlite3
 import stat
 import subprocess
 import sys
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
@@ -92,6 +93,20 @@ async def test_only_the_first_process_checkpoints(tmp_path: Path) -> None:
     lock = try_lock(path.with_suffix(".lock"))
     assert lock is not None
     lock.release()
+
+
+async def test_the_next_process_checkpoints_when_the_first_is_gone(tmp_path: Path) -> None:
+    path = tmp_path / "parley.db"
+    async with AsyncExitStack() as first:
+        await first.enter_async_context(Database.open(path))
+        async with Database.open(path) as second:
+            await second.foreign_version()
+            assert not await second.erase_log()
+            await first.aclose()
+            await second.foreign_version()
+            async with second.writing() as connection:
+                assert (await connection.exec_driver_sql("PRAGMA wal_autocheckpoint")).scalar() == 1000
+            assert await second.erase_log()
 
 
 async def test_what_another_process_writes_is_noticed_and_ones_own_is_not(tmp_path: Path) -> None:
