@@ -72,6 +72,11 @@ class Engine(Protocol):
         """The name that settings and the command line use."""
         ...
 
+    @property
+    def has_context_window(self) -> bool:
+        """Whether only so much of a conversation fits, as with language models; the rest is then left out."""
+        ...
+
     def stream(self, request: EngineRequest) -> AsyncGenerator[Delta, None]:
         """Answer `request`."""
         ...

@@ -31,6 +31,7 @@ class ScriptedEngine:
     """Answers each request with the next reply of its script; the same script always makes the same answers."""
 
     name = "scripted"
+    has_context_window = True
 
     def __init__(self, script: Iterable[Reply] | Callable[[EngineRequest], Reply] = (), *, loop: bool = False) -> None:
         """Follow `script`: replies in order, or a function that makes the reply to a request.

@@ -140,7 +140,7 @@ class ChatService:
         try:
             yield Stored(session, ensured.created, question, answer)
             affinity = await self.affinity(session.user_id, session.persona)
-            request = await self._prompts.request_for(session, question.id, choice.model, affinity.level)
+            request = await self._prompts.request_for(session, question.id, engine, choice.model, affinity.level)
             async with aclosing(engine.stream(request)) as deltas, aclosing(self._saving(deltas, progress)) as pieces:
                 async for piece in pieces:
                     yield piece

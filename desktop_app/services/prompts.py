@@ -1,10 +1,12 @@
 """Prompts: what an engine is given to answer from."""
 
+import math
+
 from desktop_app.domain.clock import Clock
 from desktop_app.domain.context import fitting_turns
 from desktop_app.domain.sessions import Session
 from desktop_app.domain.settings import EngineSettings
-from desktop_app.engines.protocol import EngineRequest, Turn
+from desktop_app.engines.protocol import Engine, EngineRequest, Turn
 from desktop_app.services.personas import PersonaService
 from desktop_app.store.messages import MessageStore
 
@@ -27,14 +29,18 @@ class PromptService:
         """Raise `UserError` for a persona that is not known."""
         self._personas.get(persona)
 
-    async def request_for(self, session: Session, question_id: int, model: str, affinity_level: str) -> EngineRequest:
+    async def request_for(
+        self, session: Session, question_id: int, engine: Engine, model: str, affinity_level: str
+    ) -> EngineRequest:
         """Return the request that answers the question with that id, which is on the shown branch of `session`."""
         persona = self._personas.stand_in(session.persona)
-        branch = await self._messages.branch(session, _LAST_MESSAGES)
+        bounded = engine.has_context_window
+        branch = await self._messages.branch(session, _LAST_MESSAGES if bounded else None)
         # What follows the question is the empty answer to it and, where other processes ask too, their turns.
         until = next((index for index, message in enumerate(branch) if message.id == question_id), len(branch) - 1)
         prompt_tokens = len(persona.system_prompt) / 3
-        turns = fitting_turns(branch[: until + 1], self._settings.context_tokens - prompt_tokens)
+        tokens = self._settings.context_tokens - prompt_tokens if bounded else math.inf
+        turns = fitting_turns(branch[: until + 1], tokens)
         return EngineRequest(
             session_id=session.id,
             persona=persona,

@@ -233,3 +233,16 @@ async def test_everything_is_there_after_a_restart(opening: Opening) -> None:
 
 async def known(services: Services, session_id: str) -> bool:
     return any(session.id == session_id for session in await services.sessions.list_sessions("ada"))
+
+
+async def test_a_model_is_given_what_fits_and_the_responder_everything(
+    services: Services, engine: ScriptedEngine, script: Script, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await send(services, "My name is Ada")
+    for _ in range(3):
+        await send(services, "word " * 2_000)
+    await send(services, "what is my name")
+    assert "My name is Ada" not in {turn.content for turn in engine.requests[-1].turns}
+    monkeypatch.setattr(ScriptedEngine, "has_context_window", False)
+    await send(services, "and now?")
+    assert "My name is Ada" in {turn.content for turn in engine.requests[-1].turns}

@@ -19,6 +19,7 @@ class BuiltinEngine:
     """Answers by `rules`, word by word, resting `pause` seconds before each."""
 
     name = "builtin"
+    has_context_window = False
 
     def __init__(self, rules: ResponderRules, *, pause: float = 0.012) -> None:
         self._responder = Responder(rules)

@@ -19,6 +19,7 @@ class OpenAIEngine:
     """Asks a server of the OpenAI protocol; it must be on this computer unless the user allowed its host."""
 
     name = "openai"
+    has_context_window = True
 
     def __init__(
         self,
