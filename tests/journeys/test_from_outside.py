@@ -8,9 +8,9 @@ import pytest
 
 from tests.servers.fake_cases import html200
 from tests.servers.fake_openai import FakeOpenAI
-from tests.support.accessibility import Desktop, Window, need_desktop
+from tests.support.accessibility import Desktop, Window
 from tests.support.invariants import Acknowledged, assert_invariants
-from tests.support.processes import ask
+from tests.support.processes import answer_with, ask
 from tests.support.servers import closed_port, serving, slow_answer
 
 SESSIONS = ("list", "Sessions")
@@ -18,13 +18,6 @@ TRANSCRIPT = ("list", "Transcript")
 DIALOG = ("dialog", "New session")
 SAFE_AFTER = 1.1
 """Seconds after which what was shown must outlive the process, with a little for looking."""
-
-
-@pytest.fixture
-def desktop(tmp_path: Path) -> Iterator[Desktop]:
-    need_desktop()
-    with Desktop(tmp_path / "desktop") as opened:
-        yield opened
 
 
 @pytest.fixture
@@ -75,7 +68,7 @@ def test_keys_are_all_it_takes(desktop: Desktop, data_dir: Path) -> None:
 
 
 def test_an_answer_that_is_stopped_keeps_what_came(desktop: Desktop, data_dir: Path, slow_server: FakeOpenAI) -> None:
-    _answer_with(data_dir, slow_server.base_url)
+    answer_with(data_dir, slow_server.base_url)
     with desktop.window(data_dir) as window:
         _send(window, "Tell me all")
         window.wait_for("push button", "Stop", state="enabled")
@@ -96,7 +89,7 @@ def test_an_answer_that_is_stopped_keeps_what_came(desktop: Desktop, data_dir: P
 def test_a_window_that_is_killed_comes_back_with_what_was_said(
     desktop: Desktop, data_dir: Path, slow_server: FakeOpenAI
 ) -> None:
-    _answer_with(data_dir, slow_server.base_url)
+    answer_with(data_dir, slow_server.base_url)
     with desktop.window(data_dir) as window:
         _send(window, "Tell me all")
         window.wait_for("list item", "assistant: About Tell me all: é1…", TRANSCRIPT)
@@ -117,7 +110,7 @@ def test_a_window_that_is_killed_comes_back_with_what_was_said(
 
 def test_a_message_that_cannot_be_answered_comes_back(desktop: Desktop, data_dir: Path) -> None:
     with closed_port() as refusing:
-        _answer_with(data_dir, refusing)
+        answer_with(data_dir, refusing)
         with desktop.window(data_dir) as window:
             _send(window, "Are you there?")
             window.wait_for("list item", "assistant: …", TRANSCRIPT)
@@ -127,7 +120,7 @@ def test_a_message_that_cannot_be_answered_comes_back(desktop: Desktop, data_dir
             desktop.picture("no server")
             _quit(window)
     with serving({"html200": html200}) as captive:
-        _answer_with(data_dir, captive.base_url)
+        answer_with(data_dir, captive.base_url)
         with desktop.window(data_dir) as window:
             _send(window, "Are you there now?")
             window.wait_for("text", "Message", text="Are you there now?")
@@ -228,12 +221,6 @@ def _switch(window: Window, session: str, row: str) -> None:
 def _quit(window: Window) -> None:
     window.press_control("q")
     assert window.wait_for_end() == 0
-
-
-def _answer_with(data_dir: Path, base_url: str) -> None:
-    data_dir.mkdir(mode=0o700, exist_ok=True)
-    (data_dir / "settings.toml").write_text(f'[engine]\nname = "openai"\nbase_url = "{base_url}"\n')
-    (data_dir / "settings.toml").chmod(0o600)
 
 
 def _set(data_dir: Path, old: str, new: str) -> None:

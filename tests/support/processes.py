@@ -67,6 +67,14 @@ def start(
     )
 
 
+def answer_with(data_dir: Path, base_url: str) -> None:
+    """Let the server at that address answer, as somebody would who writes the settings by hand."""
+    data_dir.mkdir(mode=0o700, exist_ok=True)
+    settings = data_dir / "settings.toml"
+    settings.write_text(f'[engine]\nname = "openai"\nbase_url = "{base_url}"\n')
+    settings.chmod(0o600)
+
+
 def finish(process: subprocess.Popen[bytes]) -> Ended:
     """Wait for the end of a process that was started."""
     with process:
