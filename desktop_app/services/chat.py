@@ -117,7 +117,9 @@ class ChatService:
 
     async def _session_for(self, request: SendRequest) -> Ensured:
         if request.session_id is not None:
-            return await self._sessions.ensure(request.session_id, request.user_id, request.persona, request.origin)
+            return await self._sessions.ensure(
+                request.session_id, request.user_id, request.persona, request.origin, temporary=request.temporary
+            )
         if request.name is not None:
             return await self._sessions.create(
                 request.user_id,

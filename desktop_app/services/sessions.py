@@ -62,10 +62,16 @@ class SessionService:
         return await self._within_limit(*await self._sessions.ensure_default(fresh, any_persona=persona is None))
 
     async def ensure(
-        self, session_id: str, user_id: str, persona: str | None = None, origin: str = "window"
+        self,
+        session_id: str,
+        user_id: str,
+        persona: str | None = None,
+        origin: str = "window",
+        *,
+        temporary: bool = False,
     ) -> Ensured:
         """Return the session with that id, made where it is unknown, brought back where it is in the trash."""
-        fresh = self._fresh(user_id, checked_session_id(session_id), persona, origin)
+        fresh = self._fresh(user_id, checked_session_id(session_id), persona, origin, temporary=temporary)
         session, created = await self._sessions.ensure(fresh)
         if persona is not None and session.persona != persona:
             session = await self._sessions.set_persona(user_id, session_id, persona)

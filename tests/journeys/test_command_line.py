@@ -124,6 +124,13 @@ def test_an_unknown_id_is_no_obstacle_to_a_message(data_dir: Path) -> None:
     assert (answer["session_id"], answer["session_created"]) == ("made up by a script", True)
 
 
+def test_a_session_made_by_a_message_can_be_temporary(data_dir: Path) -> None:
+    for words in (("--session", "x"), ("--name", "y"), ()):
+        ask(data_dir, "chat", "Just now", "--temporary", *words)
+    sessions = ask(data_dir, "sessions", "list")["sessions"]
+    assert [session["temporary"] for session in sessions] == [True] * 3
+
+
 def test_the_ids_of_others_are_refused(data_dir: Path) -> None:
     ask(data_dir, "chat", "For my eyes", "--session", "mine", "--user", "ada")
     for words in (
