@@ -160,25 +160,16 @@ class MainWindow(QMainWindow):
 
     def geometry_state(self) -> bytes:
         """Return place, size and sidebar, for `restore_geometry_state`."""
-        from PySide6.QtCore import QByteArray, QDataStream, QIODevice
-
-        state = QByteArray()
-        stream = QDataStream(state, QIODevice.OpenModeFlag.WriteOnly)
-        stream << self.saveGeometry() << self._splitter.saveState()
-        stream.writeBool(self.sidebar.isHidden())
-        return bytes(state.data())
+        # Put together by hand: Qt's own streams bring along names that would hold up the first paint.
+        geometry, splitter = bytes(self.saveGeometry().data()), bytes(self._splitter.saveState().data())
+        return bytes([self.sidebar.isHidden()]) + len(geometry).to_bytes(4, "big") + geometry + splitter
 
     def restore_geometry_state(self, state: bytes) -> None:
         """Take the place, size and sidebar that `geometry_state` returned; anything else is ignored."""
-        from PySide6.QtCore import QByteArray, QDataStream
-
-        geometry, splitter = QByteArray(), QByteArray()
-        stream = QDataStream(QByteArray(state))
-        stream >> geometry >> splitter
-        hidden = stream.readBool()
-        if stream.status() == QDataStream.Status.Ok and self.restoreGeometry(geometry):
-            self._splitter.restoreState(splitter)
-            self.sidebar.setHidden(hidden)
+        splitter_at = 5 + int.from_bytes(state[1:5], "big")
+        if len(state) > splitter_at and self.restoreGeometry(state[5:splitter_at]):
+            self._splitter.restoreState(state[splitter_at:])
+            self.sidebar.setHidden(bool(state[0]))
 
     def _resize_within_screen(self, width: int, height: int) -> None:
         room = self.screen().availableGeometry()
