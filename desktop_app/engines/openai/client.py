@@ -11,7 +11,7 @@ from desktop_app.engines.openai.prompts import TokenEstimate, chat_body, message
 from desktop_app.engines.openai.reading import AnswerReader
 from desktop_app.engines.protocol import Delta, EngineRequest, ModelInfo
 
-_WHOLE_ANSWER_LIMIT = 16 * 1024 * 1024
+_WHOLE_ANSWER_LIMIT = 8 * 1024 * 1024
 _MODEL_LIST_LIMIT = 4 * 1024 * 1024
 
 
