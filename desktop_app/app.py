@@ -113,7 +113,7 @@ async def _build(
         retention=RetentionService(RetentionStore(database), session_store, personas, settings.sessions, clock),
         removal=RemovalService(database, clock),
         changes=ChangeService(database),
-        doctor=DoctorService(paths.data, database, engines),
+        doctor=DoctorService(paths.data, paths.settings, database, engines),
     )
 
 
@@ -266,6 +266,7 @@ def _import_the_rest() -> None:
 
     for module in ("desktop_app.services.services", "desktop_app.services.resources", "desktop_app.ui.shell"):
         importlib.import_module(module)
+    importlib.import_module("desktop_app.ui.markdown.highlighting").warm_up()
 
 
 def _run_selftest(*, as_json: bool) -> int:

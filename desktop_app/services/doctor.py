@@ -22,14 +22,22 @@ class Check:
 class DoctorService:
     """Looks at the data folder, the chat file and the engines, and changes nothing."""
 
-    def __init__(self, folder: Path, database: Database, engines: EngineService) -> None:
+    def __init__(self, folder: Path, settings: Path, database: Database, engines: EngineService) -> None:
         self._folder = folder
+        self._settings = settings
         self._database = database
         self._engines = engines
 
     async def examine(self) -> list[Check]:
         """Return all checks, in the order in which a person would make them."""
-        return [self._folder_check(), self._permission_check(), *await self._store_checks(), await self._engine_check()]
+        settings = Check("settings", True, str(self._settings))
+        return [
+            self._folder_check(),
+            self._permission_check(),
+            settings,
+            *await self._store_checks(),
+            await self._engine_check(),
+        ]
 
     def _folder_check(self) -> Check:
         return Check("folder", self._folder.is_dir(), str(self._folder))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 from weakref import WeakSet
 
+import httpcore  # noqa: F401  httpx itself imports it at the first request, where the event loop would wait for it
 import httpx
 
 from desktop_app.domain.errors import UserError

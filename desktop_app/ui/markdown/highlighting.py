@@ -41,6 +41,11 @@ _DARK = {
 }
 
 
+def warm_up() -> None:
+    """Build the most common lexer, which takes a while, before the first block of code has to wait for it."""
+    get_lexer_by_name("python")
+
+
 def code_html(text: str, language: str, *, dark: bool) -> str:
     """Return `text` as HTML, coloured where `language` is known and the text is not too long."""
     if not language or len(text) > LONGEST_COLOURED:
