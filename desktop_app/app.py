@@ -1,6 +1,5 @@
 """The composition root: reads the words, builds everything, runs it, closes it in reverse order."""
 
-import gc
 import os
 import sys
 from collections.abc import AsyncIterator, Sequence
@@ -10,13 +9,12 @@ from typing import TYPE_CHECKING
 
 from desktop_app.cli.words import window_words
 from desktop_app.domain.errors import UserError
-from desktop_app.paths import Paths, glance, locate, prepare, resource
+from desktop_app.paths import Paths, locate, prepare, resource
 
 # Most imports stand inside functions: the window's first paint and quick commands would wait for them.
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Awaitable, Callable, Mapping
-    from contextlib import AbstractAsyncContextManager
+    from collections.abc import Mapping
 
     from desktop_app.domain.clock import Clock
     from desktop_app.domain.settings import Settings
@@ -24,10 +22,6 @@ if TYPE_CHECKING:
     from desktop_app.services.services import Services
     from desktop_app.store.database import Database
     from desktop_app.ui.application import Application
-    from desktop_app.ui.main_window.view import MainWindow
-    from desktop_app.ui.shell import Shell
-
-    Visit = Callable[[Shell, Services], Awaitable[None]]
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -177,26 +171,17 @@ def _run_command(arguments: "argparse.Namespace") -> int:
 
 
 def _run_window(data_dir: str | None, user: str | None) -> int:
-    gc.disable()  # what is made for the first paint stays: looking through it again and again would only delay that
-    from desktop_app.ui.application import Application, check_display
+    from desktop_app.window import run_window
 
     paths = locate(data_dir)
     prepare(paths)
-    check_display()
-    application = Application(sys.argv[:1])
-    window = _painted_window(application, paths)
-    gc.enable()
-    # Only now: none of what follows is needed to paint.
-    import asyncio
+    return run_window(paths, lambda application: _opening(application, paths, user))
 
-    from desktop_app.log import start_log
-    from desktop_app.ui.event_loop import EventLoop
 
-    start_log(paths.log)
-    with asyncio.Runner(loop_factory=lambda: EventLoop(application)) as runner:
-        exit_code = runner.run(_work(application, window, _opening(application, paths, user)))
-    window.remember_place(paths.window)
-    return exit_code
+def _run_selftest(*, as_json: bool) -> int:
+    from desktop_app.window import run_selftest
+
+    return run_selftest(lambda paths, clock: open_services(paths, _settings(None, paths), clock), as_json=as_json)
 
 
 @asynccontextmanager
@@ -206,92 +191,3 @@ async def _opening(application: "Application", paths: Paths, user: str | None) -
     application.set_theme(settings.ui.theme, settings.ui.font_size)
     async with open_services(paths, settings) as services:
         yield services
-
-
-def _painted_window(application: "Application", paths: Paths) -> "MainWindow":
-    """Return the window, on the screen and painted, at the place that it had last time."""
-    from desktop_app.ui.main_window.view import MainWindow
-
-    application.set_theme(glance(paths.settings, "theme"), 0)
-    window = MainWindow()
-    window.return_to_place(paths.window)
-    window.show()
-    application.processEvents()
-    return window
-
-
-async def _work(
-    application: "Application",
-    window: "MainWindow",
-    opening: "AbstractAsyncContextManager[Services]",
-    visit: "Visit | None" = None,
-) -> int:
-    """Bring the painted window to life; wait until `visit` is over, or without one until the window is closed."""
-    import asyncio
-
-    from desktop_app.cli.output import report
-    from desktop_app.ui.event_loop import call_on_interrupt
-    from desktop_app.ui.failures import Failures
-
-    failures = Failures()
-    failures.install(asyncio.get_running_loop())
-    closed = asyncio.Event()
-    window.closed.connect(closed.set)
-    application.quit_requested.connect(window.close)
-    call_on_interrupt(window.close)
-    async with AsyncExitStack() as closing:
-        closing.callback(failures.uninstall)
-        try:
-            # In a thread, so that the window takes keys meanwhile.
-            await asyncio.to_thread(_import_the_rest)
-            services = await closing.enter_async_context(opening)
-        except UserError as error:
-            report(error, as_json=False)
-            failures.met.connect(window.notices.show_problem)
-            failures.report(error)
-            await closed.wait()
-            return 1
-        from desktop_app.ui.shell import Shell
-
-        shell = Shell(window, services, failures)
-        closing.push_async_callback(shell.aclose)
-        await shell.start()
-        await (closed.wait() if visit is None else visit(shell, services))
-    return 0
-
-
-def _import_the_rest() -> None:
-    """Import what is needed after the first paint; imports inside functions find it ready then."""
-    import importlib
-
-    for module in ("desktop_app.services.services", "desktop_app.services.resources", "desktop_app.ui.shell"):
-        importlib.import_module(module)
-    importlib.import_module("desktop_app.ui.markdown.highlighting").warm_up()
-
-
-def _run_selftest(*, as_json: bool) -> int:
-    """Try the real window on temporary data, on no screen where there is none."""
-    import asyncio
-    import tempfile
-
-    from desktop_app.cli.output import print_checks
-    from desktop_app.ui.application import Application, has_display
-
-    if not has_display():
-        os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    from desktop_app.services.settings import ensure_settings
-    from desktop_app.ui.event_loop import EventLoop
-    from desktop_app.ui.selftest import MovableClock, SelfTest
-
-    application = Application(sys.argv[:1])
-    with tempfile.TemporaryDirectory(prefix="parley-selftest-") as folder:
-        paths = Paths(Path(folder), Path(folder))
-        window = _painted_window(application, paths)
-        clock = MovableClock()
-        test = SelfTest(window, clock)
-        opening = open_services(paths, ensure_settings(paths.settings), clock)
-        with asyncio.Runner(loop_factory=lambda: EventLoop(application)) as runner:
-            runner.run(_work(application, window, opening, test.run))
-        test.note_close()
-    checks = [(check.name, check.ok, check.detail) for check in test.checks]
-    return print_checks(checks, as_json=as_json)
