@@ -85,6 +85,7 @@ async def _build(
     from desktop_app.services.retention import RetentionService
     from desktop_app.services.services import Services
     from desktop_app.services.sessions import SessionService
+    from desktop_app.services.shelves import ShelfService
     from desktop_app.store.affinities import AffinityStore
     from desktop_app.store.drafts import DraftStore
     from desktop_app.store.messages import MessageStore
@@ -101,6 +102,7 @@ async def _build(
         user_id=settings.user,
         settings=settings,
         sessions=sessions,
+        shelves=ShelfService(database, settings.sessions, clock),
         chat=ChatService(sessions, messages, AffinityStore(database), engines, prompts, rules, clock),
         personas=personas,
         engines=engines,

@@ -25,3 +25,13 @@ def is_expired(session: Session, settings: SessionSettings, now: datetime, kept_
     """Tell whether `session` is past its time and may go to the trash."""
     moment = expires_at(session, settings, kept_personas)
     return moment is not None and moment <= now
+
+
+def purged_at(session: Session, settings: SessionSettings) -> datetime | None:
+    """Return the moment at which a session in the trash is deleted for good, None when it never is by itself."""
+    if session.trashed_at is None or settings.trash_days <= 0:
+        return None
+    try:
+        return session.trashed_at + timedelta(days=settings.trash_days)
+    except OverflowError:
+        return None

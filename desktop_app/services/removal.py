@@ -1,6 +1,6 @@
 """Removal: a history cleared, a session deleted for good, and what there is to remove."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from desktop_app.domain.clock import Clock
@@ -39,6 +39,10 @@ class RemovalService:
     async def delete(self, user_id: str, session_id: str) -> Receipt:
         """Delete a session for good; the receipt counts what is gone."""
         return await self._store.delete(user_id, session_id)
+
+    async def delete_all(self, user_id: str, session_ids: Sequence[str]) -> Receipt:
+        """Delete many sessions for good; the receipt counts what is gone."""
+        return await self._store.delete_all(user_id, session_ids)
 
     async def statistics(self, user_id: str) -> Mapping[str, int]:
         """Return how many sessions and messages a user has."""

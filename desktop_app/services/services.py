@@ -11,6 +11,7 @@ from desktop_app.services.personas import PersonaService
 from desktop_app.services.removal import RemovalService
 from desktop_app.services.retention import RetentionService
 from desktop_app.services.sessions import SessionService
+from desktop_app.services.shelves import ShelfService
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,7 @@ class Services:
     user_id: str
     settings: Settings
     sessions: SessionService
+    shelves: ShelfService
     chat: ChatService
     personas: PersonaService
     engines: EngineService

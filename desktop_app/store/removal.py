@@ -1,6 +1,6 @@
 """Removal in the store: a history put into the trash, a session deleted for good."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -66,15 +66,27 @@ class RemovalStore:
 
     async def delete(self, user_id: str, session_id: str) -> Receipt:
         """Delete a session for good with all that is in it, from the log of changes too where this process may."""
-        async with self._database.writing() as connection:
-            await known(connection, user_id, session_id)
-            counts = {
-                table.name: await connection.scalar(
-                    select(func.count()).select_from(table).where(table.c.session_id == session_id)
-                )
-                for table in (messages, drafts)
-            }
-            await connection.execute(delete(sessions).where(sessions.c.id == session_id))
-            gone = await by_id(connection, session_id) is None
-        erased = await self._database.erase_log()
-        return Receipt(int(gone), counts["messages"] or 0, counts["drafts"] or 0, erased)
+        return await self.delete_all(user_id, [session_id])
+
+    async def delete_all(self, user_id: str, session_ids: Sequence[str]) -> Receipt:
+        """Delete many sessions for good, each in a transaction of its own, and empty the log once at the end."""
+        total = Receipt(0, 0, 0, erased=False)
+        for session_id in session_ids:
+            async with self._database.writing() as connection:
+                await known(connection, user_id, session_id)
+                counts = {
+                    table.name: await connection.scalar(
+                        select(func.count()).select_from(table).where(table.c.session_id == session_id)
+                    )
+                    or 0
+                    for table in (messages, drafts)
+                }
+                await connection.execute(delete(sessions).where(sessions.c.id == session_id))
+                gone = int(await by_id(connection, session_id) is None)
+            total = replace(
+                total,
+                sessions=total.sessions + gone,
+                messages=total.messages + counts["messages"],
+                drafts=total.drafts + counts["drafts"],
+            )
+        return replace(total, erased=await self._database.erase_log())

@@ -1,0 +1,52 @@
+"""Many sessions at once: looked over, pinned, put away, thrown away and called back."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from desktop_app.domain.clock import Clock
+from desktop_app.domain.retention import purged_at
+from desktop_app.domain.sessions import Session
+from desktop_app.domain.settings import SessionSettings
+from desktop_app.store.database import Database
+from desktop_app.store.shelves import ShelfStore
+
+
+class ShelfService:
+    """What is done with many of a user's sessions; each change returns the ids of those it touched."""
+
+    def __init__(self, database: Database, settings: SessionSettings, clock: Clock) -> None:
+        self._store = ShelfStore(database)
+        self._settings = settings
+        self._clock = clock
+
+    async def overview(self, user_id: str) -> list[Session]:
+        """Return all of a user's sessions, trash included, the last used first; without metadata and context."""
+        return await self._store.overview(user_id)
+
+    async def sizes(self, user_id: str) -> Mapping[str, int]:
+        """Return the bytes that the texts of each session take."""
+        return await self._store.sizes(user_id)
+
+    def purged_at(self, session: Session) -> datetime | None:
+        """Return when a session in the trash is deleted for good, None when that is left to the user."""
+        return purged_at(session, self._settings)
+
+    async def set_pinned(self, user_id: str, session_ids: Sequence[str], *, pinned: bool) -> list[str]:
+        """Pin sessions, which then stay on top and never expire, or unpin them."""
+        return await self._store.set_pinned(user_id, session_ids, pinned=pinned)
+
+    async def archive(self, user_id: str, session_ids: Sequence[str]) -> list[str]:
+        """Put sessions away, out of the list."""
+        return await self._store.set_archived(user_id, session_ids, self._clock.now())
+
+    async def unarchive(self, user_id: str, session_ids: Sequence[str]) -> list[str]:
+        """Put archived sessions back into the list."""
+        return await self._store.set_archived(user_id, session_ids, None)
+
+    async def trash(self, user_id: str, session_ids: Sequence[str]) -> list[str]:
+        """Move sessions to the trash."""
+        return await self._store.trash(user_id, session_ids, self._clock.now())
+
+    async def restore(self, user_id: str, session_ids: Sequence[str]) -> list[str]:
+        """Bring sessions back from the trash; their time to live starts anew."""
+        return await self._store.restore(user_id, session_ids, self._clock.now())
