@@ -27,6 +27,7 @@ class Database:
     def __init__(self, path: Path | None, writer: Writer, lock: BaseFileLock | None) -> None:
         """Prepare connections to the file at `path`, or to a store in memory for None; see `open`."""
         self.path = path
+        self.dialect = "sqlite"
         self.writer = writer
         self._lock = lock
         self._turn = asyncio.Lock()

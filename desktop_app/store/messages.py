@@ -4,18 +4,25 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, func, insert, literal, select, update
+from sqlalchemy import func, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from desktop_app.domain.messages import Message, MessageStatus, Role, preview_of
 from desktop_app.domain.sessions import Session, title_from
 from desktop_app.store.affinities import add_points
 from desktop_app.store.database import Database
+from desktop_app.store.message_rows import (
+    MESSAGE_COLUMNS,
+    add_message,
+    message_by_id,
+    message_from,
+    set_status,
+    set_text,
+)
 from desktop_app.store.schema import messages, sessions
-from desktop_app.store.session_rows import changed, known, restored
+from desktop_app.store.session_rows import changed, known, restored, title_columns
+from desktop_app.store.texts import text_columns
 from desktop_app.store.uninterrupted import uninterrupted
-
-_COLUMNS = tuple(column for column in messages.c if column.name != "writer")
 
 
 @uninterrupted
@@ -45,13 +52,14 @@ class MessageStore:
                 "created_at": now,
                 "metadata": {},
             }
-            asked = await _add(
-                connection, row | {"parent_id": parent, "role": "user", "content": text, "status": "complete"}
+            asked = await add_message(
+                connection, text, row | {"parent_id": parent, "role": "user", "status": "complete"}
             )
-            answer = await _add(
+            answer = await add_message(
                 connection,
+                "",
                 row
-                | {"parent_id": asked.id, "role": "assistant", "content": "", "status": "streaming"}
+                | {"parent_id": asked.id, "role": "assistant", "status": "streaming"}
                 | {"persona": current.persona, "engine": engine, "writer": self._database.writer.id},
             )
             columns = {
@@ -60,7 +68,7 @@ class MessageStore:
                 "query_count": sessions.c.query_count + 1,
                 "last_activity_at": now,
                 "preview": preview_of(text),
-                "title": current.title or title_from(text),
+                **title_columns(current.title or title_from(text)),
             }
             return await changed(connection, session.id, columns), asked, answer
 
@@ -70,7 +78,7 @@ class MessageStore:
             await connection.execute(
                 update(messages)
                 .where(messages.c.id == answer.id, messages.c.status == "streaming")
-                .values(content=answer.content)
+                .values(text_columns(answer.content))
             )
 
     async def finish(
@@ -78,17 +86,13 @@ class MessageStore:
     ) -> Session:
         """Store the end of an answer and what follows from it: the session's context and the affinity `points`."""
         async with self._database.writing() as connection:
-            await connection.execute(
-                update(messages)
-                .where(messages.c.id == answer.id)
-                .values(
-                    content=answer.content,
-                    status=answer.status,
-                    model=answer.model,
-                    metadata=dict(answer.metadata),
-                    writer=None,
-                )
-            )
+            finished = {
+                "status": answer.status,
+                "model": answer.model,
+                "metadata": dict(answer.metadata),
+                "writer": None,
+            }
+            await set_text(connection, answer.id, answer.content, finished)
             if points and answer.persona is not None:
                 await add_points(connection, user_id, answer.persona, points, "exchange", answer.id, now)
             session = await known(connection, user_id, answer.session_id)
@@ -109,15 +113,15 @@ class MessageStore:
         if limit is not None:
             step = step.where(chain.c.depth + 1 < limit)
         chain = chain.union_all(step)
-        statement = select(*_COLUMNS).join(chain, chain.c.id == messages.c.id).order_by(chain.c.depth.desc())
+        statement = select(*MESSAGE_COLUMNS).join(chain, chain.c.id == messages.c.id).order_by(chain.c.depth.desc())
         async with self._database.reading() as connection:
-            return [_message(row) for row in await connection.execute(statement)]
+            return [message_from(row) for row in await connection.execute(statement)]
 
     async def all_of(self, session_id: str) -> list[Message]:
         """Return every message of a session, all branches, in the order they were stored."""
-        statement = select(*_COLUMNS).where(messages.c.session_id == session_id).order_by(messages.c.id)
+        statement = select(*MESSAGE_COLUMNS).where(messages.c.session_id == session_id).order_by(messages.c.id)
         async with self._database.reading() as connection:
-            return [_message(row) for row in await connection.execute(statement)]
+            return [message_from(row) for row in await connection.execute(statement)]
 
     async def interrupt_abandoned(self) -> int:
         """Mark answers as interrupted whose writing process is gone, their text kept; return how many."""
@@ -128,37 +132,16 @@ class MessageStore:
         if not dead:
             return 0
         async with self._database.writing() as connection:
-            result = await connection.execute(
-                update(messages)
-                .where(streaming, func.coalesce(messages.c.writer, "").in_([writer or "" for writer in dead]))
-                .values(status=MessageStatus.INTERRUPTED, writer=None)
-            )
-            return result.rowcount
+            abandoned = streaming & func.coalesce(messages.c.writer, "").in_([writer or "" for writer in dead])
+            return len(await set_status(connection, abandoned, MessageStatus.INTERRUPTED, {"writer": None}))
 
 
 async def _parent_for(connection: AsyncConnection, session: Session, text: str) -> int | None:
     """Return what a new question follows: the shown leaf, unless that is this same question left unanswered."""
-    leaf = await _by_id(connection, session.active_leaf_id)
+    leaf = await message_by_id(connection, session.active_leaf_id)
     if leaf is None or leaf.status is not MessageStatus.FAILED or leaf.content:
         return session.active_leaf_id
-    question = await _by_id(connection, leaf.parent_id)
+    question = await message_by_id(connection, leaf.parent_id)
     if question is not None and question.role is Role.USER and question.content == text:
         return question.parent_id
     return session.active_leaf_id
-
-
-async def _by_id(connection: AsyncConnection, message_id: int | None) -> Message | None:
-    row = (await connection.execute(select(*_COLUMNS).where(messages.c.id == message_id))).first()
-    return None if row is None else _message(row)
-
-
-async def _add(connection: AsyncConnection, values: Mapping[str, Any]) -> Message:
-    result = await connection.execute(insert(messages).values(values).returning(*_COLUMNS))
-    return _message(result.one())
-
-
-def _message(row: Row[Any]) -> Message:
-    values = dict(row._mapping)  # noqa: SLF001  SQLAlchemy's public name for it
-    values["role"] = Role(values["role"])
-    values["status"] = MessageStatus(values["status"])
-    return Message(**values)

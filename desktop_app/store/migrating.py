@@ -11,14 +11,14 @@ from sqlalchemy import Connection
 from desktop_app.store.schema import HEAD
 
 
-def upgrade(connection: Connection) -> None:
-    """Run every migration that `connection`'s store lacks, inside the transaction that is open on it."""
+def upgrade(connection: Connection, target: str = HEAD) -> None:
+    """Run every migration up to `target` that `connection`'s store lacks, in the transaction that is open on it."""
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     script = ScriptDirectory.from_config(config)
 
     def steps(revision: str, _context: MigrationContext) -> object:
-        return script._upgrade_revs(HEAD, revision)  # noqa: SLF001  what alembic.command.upgrade calls too
+        return script._upgrade_revs(target, revision)  # noqa: SLF001  what alembic.command.upgrade calls too
 
     context = MigrationContext.configure(
         connection,

@@ -5,16 +5,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import func, select, update
 
 from desktop_app.domain.sessions import Session, new_session_id
 from desktop_app.store.database import Database
+from desktop_app.store.erasure import erase_from_index
 from desktop_app.store.schema import drafts, messages, sessions
-from desktop_app.store.session_rows import by_id, changed, known, values_from
+from desktop_app.store.session_rows import changed, known, removed, stored, title_columns
 from desktop_app.store.uninterrupted import uninterrupted
 
 _EMPTY: Mapping[str, Any] = {"active_leaf_id": None, "message_count": 0, "query_count": 0, "preview": "", "context": {}}
-_MOVED = ("active_leaf_id", "message_count", "query_count", "preview", "context", "title")
+_MOVED = ("active_leaf_id", "message_count", "query_count", "preview", "context")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +42,11 @@ class RemovalStore:
             if not session.message_count:
                 return session, None
             history = replace(session, id=new_session_id(), name=None, pinned=False, trashed_at=now)
-            await connection.execute(insert(sessions).values(values_from(history)))
+            await stored(connection, history)
             await connection.execute(
                 update(messages).where(messages.c.session_id == session_id).values(session_id=history.id)
             )
-            emptied = await changed(connection, session_id, {**_EMPTY, "title": None, "last_activity_at": now})
+            emptied = await changed(connection, session_id, {**_EMPTY, **title_columns(None), "last_activity_at": now})
             return emptied, history
 
     async def unclear(self, user_id: str, session_id: str, history_id: str) -> Session:
@@ -61,8 +62,9 @@ class RemovalStore:
             await connection.execute(
                 update(messages).where(messages.c.session_id == history_id).values(session_id=session_id)
             )
-            await connection.execute(delete(sessions).where(sessions.c.id == history_id))
-            return await changed(connection, session_id, {name: getattr(history, name) for name in _MOVED})
+            await removed(connection, sessions.c.id == history_id)
+            moved = {name: getattr(history, name) for name in _MOVED}
+            return await changed(connection, session_id, {**moved, **title_columns(history.title)})
 
     async def delete(self, user_id: str, session_id: str) -> Receipt:
         """Delete a session for good with all that is in it, from the log of changes too where this process may."""
@@ -81,12 +83,12 @@ class RemovalStore:
                     or 0
                     for table in (messages, drafts)
                 }
-                await connection.execute(delete(sessions).where(sessions.c.id == session_id))
-                gone = int(await by_id(connection, session_id) is None)
+                gone = await removed(connection, sessions.c.id == session_id)
             total = replace(
                 total,
                 sessions=total.sessions + gone,
                 messages=total.messages + counts["messages"],
                 drafts=total.drafts + counts["drafts"],
             )
+        await erase_from_index(self._database)
         return replace(total, erased=await self._database.erase_log())

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import and_, delete, exists, false, func, or_, select, update
+from sqlalchemy import and_, exists, false, func, or_, select, update
 
 from desktop_app.domain.sessions import Session
 from desktop_app.store.database import Database
+from desktop_app.store.erasure import erase_from_index
 from desktop_app.store.schema import messages, sessions
-from desktop_app.store.session_rows import COLUMNS, HAS_DRAFT, session_from
+from desktop_app.store.session_rows import COLUMNS, HAS_DRAFT, removed, session_from
 from desktop_app.store.uninterrupted import uninterrupted
 
 _CHUNK = 100
@@ -77,7 +78,10 @@ class RetentionStore:
         purged = 0
         while True:
             async with self._database.writing() as connection:
-                result = await connection.execute(delete(sessions).where(sessions.c.id.in_(old)))
-            purged += result.rowcount
-            if result.rowcount < _CHUNK:
-                return purged
+                gone = await removed(connection, sessions.c.id.in_(old))
+            purged += gone
+            if gone < _CHUNK:
+                break
+        if purged:
+            await erase_from_index(self._database)
+        return purged

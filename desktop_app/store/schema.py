@@ -11,6 +11,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     Table,
     Text,
@@ -18,9 +19,9 @@ from sqlalchemy import (
     text,
 )
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest migration; a file that names another one is behind or from a newer Parley."""
-KNOWN_VERSIONS = frozenset({HEAD})
+KNOWN_VERSIONS = frozenset({"0001", HEAD})
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -78,10 +79,19 @@ sessions = Table(
     Column("message_count", Integer, nullable=False),
     Column("query_count", Integer, nullable=False),
     Column("preview", Text, nullable=False),
+    # Characters of its name and title that are words of their own, for the search index.
+    Column("name_cjk", Text),
+    Column("title_cjk", Text),
     Column("metadata", JSON, nullable=False),
     Column("context", JSON, nullable=False),
 )
 Index("ix_sessions_user_id_last_activity_at", sessions.c.user_id, sessions.c.last_activity_at)
+Index(
+    "ix_sessions_live",
+    *(sessions.c[name] for name in ("user_id", "pinned", "last_activity_at", "id")),
+    sqlite_where=text("trashed_at IS NULL AND archived_at IS NULL"),
+    postgresql_where=text("trashed_at IS NULL AND archived_at IS NULL"),
+)
 Index(
     "uq_sessions_user_id_name_key",
     sessions.c.user_id,
@@ -100,6 +110,10 @@ messages = Table(
     Column("parent_id", BigInteger, ForeignKey("messages.id"), index=True),
     Column("role", Text, nullable=False),
     Column("content", Text, nullable=False),
+    # Of the text; tells one that was damaged on the disk from the one that was stored.
+    Column("content_hash", LargeBinary, nullable=False, server_default=""),
+    # Its characters that are words of their own, for the search index.
+    Column("cjk", Text),
     Column("status", Text, nullable=False),
     Column("persona", Text),
     Column("engine", Text),
@@ -146,4 +160,12 @@ drafts = Table(
     Column("session_id", Text, ForeignKey("sessions.id", ondelete="CASCADE"), primary_key=True),
     Column("content", Text, nullable=False),
     Column("updated_at", UtcMicroseconds, nullable=False),
+)
+
+# Facts about the store itself.
+marks = Table(
+    "marks",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("value", JSON, nullable=False),
 )

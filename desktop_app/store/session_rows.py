@@ -4,14 +4,18 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, exists, select, update
+from sqlalchemy import ColumnElement, Row, Select, delete, exists, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from desktop_app.domain.errors import UserError
+from desktop_app.domain.search_words import cjk_words
 from desktop_app.domain.sessions import Session, name_key
-from desktop_app.store.schema import drafts, sessions
+from desktop_app.store.message_rows import remove_messages
+from desktop_app.store.schema import drafts, messages, sessions
+from desktop_app.store.search_index import forget_sessions, index_sessions
 
-_STORE_ONLY = frozenset({"name_key", "default_of"})
+_STORE_ONLY = frozenset({"name_key", "default_of", "name_cjk", "title_cjk"})
+_INDEXED = frozenset({"name", "title"})
 HAS_DRAFT = exists().where(drafts.c.session_id == sessions.c.id)
 COLUMNS = (*(column for column in sessions.c if column.name not in _STORE_ONLY), HAS_DRAFT.label("has_draft"))
 
@@ -24,8 +28,19 @@ def session_from(row: Row[Any]) -> Session:
 def values_from(session: Session) -> dict[str, Any]:
     """Return the columns that store `session`."""
     values = {column.name: getattr(session, column.name) for column in sessions.c if column.name not in _STORE_ONLY}
-    values["name_key"] = None if session.name is None else name_key(session.name)
-    return values
+    return {**values, **name_columns(session.name), **title_columns(session.title)}
+
+
+def name_columns(name: str | None) -> Mapping[str, Any]:
+    """Return the columns that hold a session's name; they change together or not at all."""
+    if name is None:
+        return {"name": None, "name_key": None, "name_cjk": None}
+    return {"name": name, "name_key": name_key(name), "name_cjk": cjk_words(name)}
+
+
+def title_columns(title: str | None) -> Mapping[str, Any]:
+    """Return the columns that hold a session's title."""
+    return {"title": title, "title_cjk": None if title is None else cjk_words(title)}
 
 
 async def first(connection: AsyncConnection, statement: Select[Any]) -> Session | None:
@@ -67,11 +82,32 @@ async def named(connection: AsyncConnection, user_id: str, name: str) -> Session
     )
 
 
+async def stored(connection: AsyncConnection, session: Session) -> None:
+    """Store a session that is not there yet."""
+    await connection.execute(insert(sessions).values(values_from(session)))
+    await index_sessions(connection, sessions.c.id == session.id)
+
+
 async def changed(connection: AsyncConnection, session_id: str, columns: Mapping[str, Any]) -> Session:
     """Set columns of a session and return it."""
-    await connection.execute(update(sessions).where(sessions.c.id == session_id).values(columns))
-    row = (await connection.execute(select(*COLUMNS).where(sessions.c.id == session_id))).one()
+    this = sessions.c.id == session_id
+    renamed = not _INDEXED.isdisjoint(columns)
+    if renamed:
+        await forget_sessions(connection, this)
+    await connection.execute(update(sessions).where(this).values(columns))
+    if renamed:
+        await index_sessions(connection, this)
+    row = (await connection.execute(select(*COLUMNS).where(this))).one()
     return session_from(row)
+
+
+async def removed(connection: AsyncConnection, condition: ColumnElement[bool]) -> int:
+    """Delete sessions for good with all that is in them, from the index too; return how many."""
+    chosen = (await connection.scalars(select(sessions.c.id).where(condition))).all()
+    await remove_messages(connection, messages.c.session_id.in_(chosen))
+    await forget_sessions(connection, sessions.c.id.in_(chosen))
+    await connection.execute(delete(sessions).where(sessions.c.id.in_(chosen)))
+    return len(chosen)
 
 
 async def check_name_free(connection: AsyncConnection, session: Session, name: str) -> None:
@@ -85,5 +121,5 @@ async def restored(connection: AsyncConnection, session: Session, now: datetime)
     """Bring a session back from the trash; its name gives way where another session took it meanwhile."""
     columns: dict[str, Any] = {"trashed_at": None, "restored_at": now}
     if session.name is not None and await named(connection, session.user_id, session.name) is not None:
-        columns |= {"name": None, "name_key": None}
+        columns |= name_columns(None)
     return await changed(connection, session.id, columns)

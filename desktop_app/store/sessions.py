@@ -5,11 +5,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Select, and_, exists, func, insert, select, update
-from sqlalchemy.dialects.sqlite import insert as insert_or_ignore
+from sqlalchemy import Select, and_, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from desktop_app.domain.sessions import Session, name_key
+from desktop_app.domain.sessions import Session
 from desktop_app.store.affinities import begin_affinity
 from desktop_app.store.database import Database
 from desktop_app.store.schema import messages, sessions
@@ -20,11 +19,12 @@ from desktop_app.store.session_rows import (
     check_name_free,
     first,
     known,
+    name_columns,
     named,
     owned,
     restored,
     session_from,
-    values_from,
+    stored,
 )
 from desktop_app.store.uninterrupted import uninterrupted
 
@@ -59,13 +59,8 @@ class SessionStore:
             guard = json.dumps([fresh.user_id] if any_persona else [fresh.user_id, fresh.persona])
             # A session that was the default one and no longer serves (its persona was changed) gives the place up.
             await connection.execute(update(sessions).where(sessions.c.default_of == guard).values(default_of=None))
-            values = {**values_from(fresh), "default_of": guard}
-            result = await connection.execute(
-                insert_or_ignore(sessions).values(values).on_conflict_do_nothing(index_elements=["default_of"])
-            )
-            await begin_affinity(connection, fresh.user_id, fresh.persona, fresh.created_at)
-            row = (await connection.execute(most_recent.limit(1))).one()
-            return session_from(row), result.rowcount == 1
+            await _store(connection, fresh)
+            return await changed(connection, fresh.id, {"default_of": guard}), True
 
     async def ensure(self, fresh: Session) -> tuple[Session, bool]:
         """Return the session with `fresh`'s id, brought back from the trash where it was, else store `fresh`.
@@ -101,7 +96,7 @@ class SessionStore:
             }
             if fresh.name is not None:
                 await check_name_free(connection, found, fresh.name)
-                columns |= {"name": fresh.name, "name_key": name_key(fresh.name)}
+                columns |= name_columns(fresh.name)
             return await changed(connection, found.id, columns), False
 
     async def get(self, user_id: str, session_id: str) -> Session:
@@ -119,7 +114,7 @@ class SessionStore:
         statement = (
             select(*COLUMNS)
             .where(sessions.c.user_id == user_id, _SHELVES[shelf])
-            .order_by(sessions.c.pinned.desc(), sessions.c.last_activity_at.desc(), sessions.c.id)
+            .order_by(sessions.c.pinned.desc(), sessions.c.last_activity_at.desc(), sessions.c.id.desc())
         )
         async with self._database.reading() as connection:
             return [session_from(row) for row in await connection.execute(statement)]
@@ -130,8 +125,7 @@ class SessionStore:
             session = await known(connection, user_id, session_id)
             if name is not None:
                 await check_name_free(connection, session, name)
-            key = None if name is None else name_key(name)
-            return await changed(connection, session_id, {"name": name, "name_key": key})
+            return await changed(connection, session_id, name_columns(name))
 
     async def set_persona(self, user_id: str, session_id: str, persona: str) -> Session:
         """Let another persona answer from now on."""
@@ -188,7 +182,7 @@ class SessionStore:
 
 
 async def _store(connection: AsyncConnection, session: Session) -> None:
-    await connection.execute(insert(sessions).values(values_from(session)))
+    await stored(connection, session)
     await begin_affinity(connection, session.user_id, session.persona, session.created_at)
 
 

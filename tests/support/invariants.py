@@ -7,6 +7,9 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from desktop_app.store.search_index import CHECK_INDEX
+from desktop_app.store.texts import content_hash
+
 
 @dataclass(frozen=True, slots=True)
 class Acknowledged:
@@ -23,8 +26,10 @@ def assert_invariants(data_dir: Path, acknowledged: Sequence[Acknowledged] = ())
     """Fail when anything acknowledged is lost or changed, or the chat file is not in order."""
     # Not ?mode=ro, which cannot open a file whose write-ahead log is not there.
     with closing(sqlite3.connect(f"file:{data_dir / 'parley.db'}?mode=rw", uri=True)) as store:
+        _assert_indexed(store)
         store.execute("PRAGMA query_only=ON")
         _assert_sound(store)
+        _assert_unchanged(store)
         _assert_settled(store)
         _assert_counted(store)
         _assert_kept(store, acknowledged)
@@ -35,6 +40,19 @@ def assert_invariants(data_dir: Path, acknowledged: Sequence[Acknowledged] = ())
 def _assert_sound(store: sqlite3.Connection) -> None:
     assert store.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
     assert store.execute("PRAGMA foreign_key_check").fetchall() == []
+
+
+def _assert_indexed(store: sqlite3.Connection) -> None:
+    """The search index agrees with the texts."""
+    for statement in CHECK_INDEX:
+        store.execute(statement)
+    store.rollback()
+
+
+def _assert_unchanged(store: sqlite3.Connection) -> None:
+    """Every text is the one that was stored."""
+    for message_id, content, stored_hash in store.execute("SELECT id, content, content_hash FROM messages"):
+        assert content_hash(content) == stored_hash, f"message {message_id} was changed on the disk"
 
 
 def _assert_settled(store: sqlite3.Connection) -> None:

@@ -1,0 +1,63 @@
+"""What the queries about messages share; the only place that writes texts, so that hash and index go with them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, delete, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from desktop_app.domain.messages import Message, MessageStatus, Role
+from desktop_app.store.schema import messages
+from desktop_app.store.search_index import forget_messages, index_messages
+from desktop_app.store.texts import text_columns
+
+_STORE_ONLY = frozenset({"writer", "content_hash", "cjk"})
+MESSAGE_COLUMNS = tuple(column for column in messages.c if column.name not in _STORE_ONLY)
+
+
+def message_from(row: Row[Any]) -> Message:
+    """Return the message in a row of `MESSAGE_COLUMNS`."""
+    values = dict(row._mapping)  # noqa: SLF001  SQLAlchemy's public name for it
+    values["role"] = Role(values["role"])
+    values["status"] = MessageStatus(values["status"])
+    return Message(**values)
+
+
+async def message_by_id(connection: AsyncConnection, message_id: int | None) -> Message | None:
+    """Return the message with that id."""
+    row = (await connection.execute(select(*MESSAGE_COLUMNS).where(messages.c.id == message_id))).first()
+    return None if row is None else message_from(row)
+
+
+async def add_message(connection: AsyncConnection, content: str, values: Mapping[str, Any]) -> Message:
+    """Store a message and make it searchable; `values` are its other columns."""
+    row = {**values, **text_columns(content)}
+    message = message_from((await connection.execute(insert(messages).values(row).returning(*MESSAGE_COLUMNS))).one())
+    await index_messages(connection, messages.c.id == message.id)
+    return message
+
+
+async def set_text(connection: AsyncConnection, message_id: int, content: str, values: Mapping[str, Any]) -> None:
+    """Store another text of a message with other columns of it, and find it by that from now on."""
+    this = messages.c.id == message_id
+    await forget_messages(connection, this)
+    await connection.execute(update(messages).where(this).values({**values, **text_columns(content)}))
+    await index_messages(connection, this)
+
+
+async def set_status(
+    connection: AsyncConnection, condition: ColumnElement[bool], status: MessageStatus, values: Mapping[str, Any]
+) -> list[int]:
+    """Give messages another status, with other columns; return their ids. Finished ones become searchable."""
+    chosen = (await connection.scalars(select(messages.c.id).where(condition))).all()
+    these = messages.c.id.in_(chosen)
+    await forget_messages(connection, these)
+    await connection.execute(update(messages).where(these).values({**values, "status": status}))
+    await index_messages(connection, these)
+    return list(chosen)
+
+
+async def remove_messages(connection: AsyncConnection, condition: ColumnElement[bool]) -> int:
+    """Delete messages for good, from the index too; return how many."""
+    await forget_messages(connection, condition)
+    return (await connection.execute(delete(messages).where(condition))).rowcount
