@@ -16,10 +16,9 @@ from desktop_app.services.services import Services
 
 async def chat(arguments: argparse.Namespace, services: Services) -> Document:
     """Send one message and stream the answer."""
-    text = sys.stdin.buffer.read().decode("utf-8", "replace") if arguments.text == "-" else arguments.text
     request = SendRequest(
         user_id=services.user_id,
-        text=text.encode("utf-8", "replace").decode("utf-8"),
+        text=_text(arguments.text),
         session_id=arguments.session,
         name=arguments.name,
         persona=arguments.persona,
@@ -54,6 +53,11 @@ async def chat(arguments: argparse.Namespace, services: Services) -> Document:
         "affinity": {"points": finished.affinity.points, "level": finished.affinity.level},
         "execution_time": round(finished.seconds, 3),
     }
+
+
+def _text(word: str) -> str:
+    """Return the message; bytes in it that are no UTF-8 are left as half characters, which the service refuses."""
+    return sys.stdin.buffer.read().decode("utf-8", "surrogateescape") if word == "-" else word
 
 
 async def sessions_list(arguments: argparse.Namespace, services: Services) -> Document:

@@ -8,6 +8,7 @@ SENTENCES: Final = MappingProxyType(
         "bad_session_id": "A session id must be 1 to {limit} printable characters. Choose another id.",
         "bad_session_name": "A session name can have at most {limit} printable characters. Choose a shorter name.",
         "empty_message": "There is nothing to send. Write a message first.",
+        "bad_message": "The message has bytes that are no text, and was not sent. Take them out, then send it again.",
         "message_too_long": "The message is over {limit_mb} MB and was not sent. Send it in smaller parts.",
         "session_not_found": "There is no session “{session_id}” here. List yours with: parley sessions list",
         "session_of_other_user": "Session “{session_id}” belongs to another user. Choose another id.",
@@ -49,6 +50,8 @@ SENTENCES: Final = MappingProxyType(
         "settings_not_saved": "The settings could not be written to {file} ({reason}). The old ones still hold.",
         "no_display": "There is no screen to open a window on. Try: parley chat “Hello”",
         "bad_metadata": "“{pair}” is not of the form KEY=VALUE. Nothing was made.",
+        "metadata_not_json": "This cannot be kept as metadata: {problem}. Nothing was changed; give plain JSON.",
+        "not_storable": "That holds a character or a number that cannot be stored. Nothing was changed; leave it out.",
         "bad_user": "A user name must be 1 to {limit} printable characters. Choose another.",
         "undo_impossible": "That can no longer be undone: {reason}.",
     }
@@ -67,8 +70,14 @@ class UserError(Exception):
     @property
     def message(self) -> str:
         """The plain sentence."""
-        return SENTENCES[self.code].format_map(self.details)
+        return SENTENCES[self.code].format_map({name: _shown(value) for name, value in self.details.items()})
 
     def __str__(self) -> str:
         """Show the code with the sentence."""
         return f"{self.code}: {self.message}"
+
+
+def _shown(value: object) -> str:
+    """Return a detail as one line; what cannot be shown, such as a terminal's commands, is replaced."""
+    line = " ".join(str(value).split())
+    return "".join(char if char.isprintable() else "\ufffd" for char in line)

@@ -81,7 +81,8 @@ def checked_name(name: str | None) -> str | None:
 
 def name_key(name: str) -> str:
     """Return what two names share when a person would call them the same (case and Unicode form aside)."""
-    return unicodedata.normalize("NFKC", name).casefold()
+    # Folding the case can take a normal form apart again.
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name.casefold()).casefold())
 
 
 def title_from(text: str) -> str | None:

@@ -12,6 +12,7 @@ from desktop_app.domain.clock import Clock
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.messages import Message, MessageStatus
 from desktop_app.domain.sessions import Session
+from desktop_app.domain.texts import is_well_formed
 from desktop_app.engines.protocol import Delta, Engine
 from desktop_app.services.engines import EngineChoice, EngineService
 from desktop_app.services.progress import AnswerProgress
@@ -158,10 +159,9 @@ class ChatService:
         saved = time.monotonic()
         async with aclosing(with_pauses_told(deltas, SAVE_SECONDS)) as pieces:
             async for delta in pieces:
-                if delta is not None:
-                    progress.add(delta)
-                    if delta.text:
-                        yield Streamed(delta.text)
+                text = "" if delta is None else progress.add(delta)
+                if text:
+                    yield Streamed(text)
                 if progress.unsaved and (delta is None or time.monotonic() - saved >= SAVE_SECONDS):
                     progress.unsaved = False
                     await self._messages.write(progress.message(MessageStatus.STREAMING))
@@ -196,5 +196,7 @@ class ChatService:
 def _check_text(text: str) -> None:
     if not text.strip():
         raise UserError("empty_message")
-    if len(text.encode("utf-8", "replace")) > MAX_MESSAGE_BYTES:
+    if not is_well_formed(text):
+        raise UserError("bad_message")
+    if len(text.encode()) > MAX_MESSAGE_BYTES:
         raise UserError("message_too_long", limit_mb=MAX_MESSAGE_BYTES // 2**20)

@@ -6,6 +6,7 @@ from typing import Any
 
 from desktop_app.domain.messages import Message, MessageStatus
 from desktop_app.domain.sessions import CONTEXT_TEXT_LIMIT
+from desktop_app.domain.texts import TextMender, well_formed
 from desktop_app.engines.protocol import Delta
 
 
@@ -17,6 +18,7 @@ class AnswerProgress:
         self._question = question
         self._answer = answer
         self._pieces: list[str] = []
+        self._mender = TextMender()
         self._model = answer.model
         self._started = time.monotonic()
         self.metadata: dict[str, Any] = {}
@@ -32,17 +34,21 @@ class AnswerProgress:
         """Time since the question was stored."""
         return time.monotonic() - self._started
 
-    def add(self, delta: Delta) -> None:
-        """Take in the next piece."""
-        if delta.text:
-            # Halves of surrogate pairs cannot be stored; an engine that sends one sends no character.
-            self._pieces.append(delta.text.encode("utf-8", "replace").decode("utf-8"))
+    def add(self, delta: Delta) -> str:
+        """Take in the next piece; return the text in it, made of whole characters."""
+        text = self._mender.feed(delta.text)
+        if delta.finish_reason is not None:
+            text += self._mender.end()
+        if text:
+            self._pieces.append(text)
             self.unsaved = True
         if delta.finish_reason is not None:
-            self.metadata["finish_reason"] = delta.finish_reason
+            self.metadata["finish_reason"] = well_formed(delta.finish_reason)
         if delta.usage is not None:
             self.metadata["usage"] = asdict(delta.usage)
-        self._model = delta.model or self._model
+        if delta.model:
+            self._model = well_formed(delta.model)
+        return text
 
     def message(self, status: MessageStatus) -> Message:
         """Return the answer as it is now, with that status."""

@@ -8,10 +8,13 @@ from typing import Any
 
 from desktop_app.domain.clock import Clock
 from desktop_app.domain.messages import Message
+from desktop_app.domain.metadata import checked_metadata
 from desktop_app.domain.personas import DEFAULT_PERSONA
 from desktop_app.domain.retention import expires_at
 from desktop_app.domain.sessions import Session, checked_name, checked_session_id, new_session_id
 from desktop_app.domain.settings import SessionSettings
+from desktop_app.domain.texts import well_formed
+from desktop_app.domain.users import checked_user
 from desktop_app.services.personas import PersonaService
 from desktop_app.store.drafts import DraftStore
 from desktop_app.store.messages import MessageStore
@@ -154,13 +157,13 @@ class SessionService:
 
     async def save_draft(self, session_id: str, text: str) -> None:
         """Keep what was written and not sent."""
-        await self._drafts.save(session_id, text, self._clock.now())
+        await self._drafts.save(session_id, well_formed(text), self._clock.now())
 
     async def _within_limit(self, session: Session, created: bool) -> Ensured:
         limit = int(self._settings.max_sessions_per_user)
         if not created:
             return Ensured(session, created)
-        _log.info("Session %s made for %s", session.id, session.user_id)
+        _log.info("Session %s made", session.id)
         if limit <= 0:
             return Ensured(session, created)
         moved = await self._sessions.trash_oldest(session.user_id, limit, session.id, self._clock.now())
@@ -180,12 +183,12 @@ class SessionService:
         now = self._clock.now()
         return Session(
             id=session_id or new_session_id(),
-            user_id=user_id,
+            user_id=checked_user(user_id),
             persona=self._personas.get(persona or DEFAULT_PERSONA).id,
             created_at=now,
             last_activity_at=now,
             name=name,
             origin=origin,
             temporary=temporary,
-            metadata=dict(metadata or {}),
+            metadata=checked_metadata(metadata),
         )

@@ -8,6 +8,7 @@ from filelock import FileLock
 
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.settings import Settings
+from desktop_app.domain.users import checked_user
 from desktop_app.formats.settings_toml import default_document, read_settings, with_user
 
 
@@ -20,7 +21,10 @@ def load_settings(file: Path) -> Settings:
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise UserError("bad_settings_file", file=file, line=1, problem=reason) from error
-    return read_settings(data, str(file))
+    settings = read_settings(data, str(file))
+    if settings.user:
+        checked_user(settings.user)
+    return settings
 
 
 def ensure_settings(file: Path) -> Settings:

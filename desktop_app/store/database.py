@@ -11,7 +11,7 @@ from filelock import BaseFileLock
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from desktop_app.store.failures import failures_explained, is_busy
+from desktop_app.store.failures import failures_explained, is_busy, values_explained
 from desktop_app.store.locks import Writer, file_lock, try_lock
 from desktop_app.store.schema import HEAD
 from desktop_app.store.sqlite import CHECKPOINT_PAGES, create_file, reading_engine, stored_version, writing_engine
@@ -66,14 +66,14 @@ class Database:
             async with self.writing() as connection:
                 yield connection
             return
-        with failures_explained(str(self.path)):
+        with failures_explained(str(self.path)), values_explained():
             async with self._reading.connect() as connection:
                 yield connection
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncConnection]:
         """Give the writing connection inside one transaction, committed at the end, undone by an exception."""
-        with failures_explained(str(self.path)):
+        with failures_explained(str(self.path)), values_explained():
             async with self._turn, self._writing.connect() as connection:
                 await self._begin(connection)
                 try:

@@ -38,3 +38,12 @@ def failures_explained(file: str) -> Iterator[None]:
         if name.startswith(_ENVIRONMENT):
             raise UserError("store_failed", reason=str(error.orig)) from error
         raise
+
+
+@contextmanager
+def values_explained() -> Iterator[None]:
+    """Raise `UserError` for what no statement can carry: half characters, and numbers over 64 bits."""
+    try:
+        yield
+    except (UnicodeEncodeError, OverflowError) as error:
+        raise UserError("not_storable") from error

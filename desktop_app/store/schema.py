@@ -38,8 +38,13 @@ class UtcMicroseconds(TypeDecorator[datetime]):
         return None if value is None else (value - _EPOCH) // _MICROSECOND
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
-        """Turn microseconds into a moment in UTC."""
-        return None if value is None else _EPOCH + timedelta(microseconds=value)
+        """Turn microseconds into a moment in UTC, the first or the last one for what lies outside all calendars."""
+        if value is None:
+            return None
+        try:
+            return _EPOCH + timedelta(microseconds=value)
+        except OverflowError:  # one odd number in a file must not hide a whole list
+            return (datetime.max if value > 0 else datetime.min).replace(tzinfo=UTC)
 
 
 # SQLite numbers rows by itself only for a column of exactly this type.

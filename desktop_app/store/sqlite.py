@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -87,14 +88,30 @@ def reading_engine(path: Path) -> AsyncEngine:
     return engine
 
 
+def _connect_to(path: Path) -> Callable[..., None]:
+    """Return a listener that connects to the file at `path` and to no other, whatever is in its name.
+
+    The file must be there: SQLite would make an empty one where a folder was moved away or a disk unmounted.
+    """
+    uri = f"{path.absolute().as_uri()}?mode=rw"
+
+    def connect(_dialect: object, _record: object, words: list[object], named: dict[str, object]) -> None:
+        words[:] = [uri]
+        named["uri"] = True
+
+    return connect
+
+
 def _engine(path: Path | None, pragmas: list[str], pool_size: int) -> AsyncEngine:
     # isolation_level None: transactions begin where the listeners say, also around changes of the schema.
     arguments: dict[str, Any] = {"isolation_level": None, "timeout": BUSY_SECONDS}
+    # Parameters are what people wrote: they have no place in an exception that somebody might log.
+    options: dict[str, Any] = {"connect_args": arguments, "hide_parameters": True}
     if path is None:
-        engine = create_async_engine("sqlite+aiosqlite://", connect_args=arguments, poolclass=StaticPool)
+        engine = create_async_engine("sqlite+aiosqlite://", poolclass=StaticPool, **options)
     else:
-        url = f"sqlite+aiosqlite:///{path}"
-        engine = create_async_engine(url, connect_args=arguments, pool_size=pool_size, max_overflow=0)
+        engine = create_async_engine("sqlite+aiosqlite:///x", pool_size=pool_size, max_overflow=0, **options)
+        event.listen(engine.sync_engine, "do_connect", _connect_to(path))
 
     def connect(dbapi_connection: Any, _record: object) -> None:  # noqa: ANN401  the driver's type is private
         cursor = dbapi_connection.cursor()

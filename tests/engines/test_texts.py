@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop_app.engines.openai.texts import TextMender, plain_detail, well_formed
+from desktop_app.domain.texts import TextMender, well_formed
+from desktop_app.engines.openai.texts import plain_detail
 
 
 def mended(*pieces: str) -> str:

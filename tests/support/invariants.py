@@ -1,4 +1,4 @@
-"""What must be true of a data folder after every fault, once Parley has started on it again."""
+"""What must be true of a store after every fault and every walk, once Parley has started on it again."""
 
 import sqlite3
 import stat
@@ -7,8 +7,50 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from sqlalchemy import text
+
+from desktop_app.store.database import Database
 from desktop_app.store.search_index import CHECK_INDEX
 from desktop_app.store.texts import content_hash
+
+NOTHING_FOUND = {
+    "nothing is being written any more": "SELECT id FROM messages WHERE status = 'streaming' OR writer IS NOT NULL",
+    "every answer follows a question of its session": """
+        SELECT answer.id FROM messages answer
+        LEFT JOIN messages question ON question.id = answer.parent_id
+            AND question.session_id = answer.session_id AND question.role = 'user'
+        WHERE answer.role = 'assistant' AND question.id IS NULL""",
+    "parents are of the same session": """
+        SELECT child.id FROM messages child JOIN messages parent ON parent.id = child.parent_id
+        WHERE child.session_id != parent.session_id""",
+    "parents come first": "SELECT id FROM messages WHERE parent_id >= id",
+    "each session shows a branch of its own": """
+        SELECT sessions.id FROM sessions
+        LEFT JOIN messages ON messages.id = active_leaf_id AND session_id = sessions.id
+        WHERE active_leaf_id IS NOT NULL AND messages.id IS NULL""",
+    "a session with messages shows a branch": """
+        SELECT id FROM sessions WHERE active_leaf_id IS NULL AND message_count > 0""",
+    "stored counters agree with what is counted": """
+        SELECT id FROM sessions
+        WHERE message_count != (SELECT count(*) FROM messages WHERE session_id = sessions.id)
+            OR query_count != (SELECT count(*) FROM messages WHERE session_id = sessions.id AND role = 'user')""",
+    "names are unique outside the trash": """
+        SELECT user_id, name_key FROM sessions WHERE trashed_at IS NULL AND name_key IS NOT NULL
+        GROUP BY user_id, name_key HAVING count(*) > 1""",
+    "a session with a name has its key": "SELECT id FROM sessions WHERE (name IS NULL) != (name_key IS NULL)",
+    "what is in the trash is nobody's default": """
+        SELECT id FROM sessions WHERE trashed_at IS NOT NULL AND default_of IS NOT NULL""",
+    "no row is an orphan": """
+        SELECT 'message' FROM messages WHERE session_id NOT IN (SELECT id FROM sessions)
+        UNION ALL SELECT 'draft' FROM drafts WHERE session_id NOT IN (SELECT id FROM sessions)""",
+    "no status is unknown": """
+        SELECT id FROM messages WHERE status NOT IN ('complete', 'interrupted', 'failed', 'streaming')""",
+    "points are the sum of what gave them": """
+        SELECT user_id, persona FROM affinities
+        WHERE points != (SELECT coalesce(sum(points), 0) FROM affinity_events
+            WHERE affinity_events.user_id = affinities.user_id AND affinity_events.persona = affinities.persona)""",
+}
+"""What must hold on every backend, and the query that finds what breaks it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,66 +67,40 @@ class Acknowledged:
 def assert_invariants(data_dir: Path, acknowledged: Sequence[Acknowledged] = ()) -> None:
     """Fail when anything acknowledged is lost or changed, or the chat file is not in order."""
     # Not ?mode=ro, which cannot open a file whose write-ahead log is not there.
-    with closing(sqlite3.connect(f"file:{data_dir / 'parley.db'}?mode=rw", uri=True)) as store:
+    uri = f"{(data_dir / 'parley.db').absolute().as_uri()}?mode=rw"
+    with closing(sqlite3.connect(uri, uri=True)) as store:
         _assert_indexed(store)
         store.execute("PRAGMA query_only=ON")
-        _assert_sound(store)
-        _assert_unchanged(store)
-        _assert_settled(store)
-        _assert_counted(store)
+        assert store.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        assert store.execute("PRAGMA foreign_key_check").fetchall() == []
+        for rule, query in NOTHING_FOUND.items():
+            assert store.execute(query).fetchall() == [], rule
+        _assert_hashed(store)
         _assert_kept(store, acknowledged)
     _assert_private(data_dir)
     _assert_discreet(data_dir, acknowledged)
 
 
-def _assert_sound(store: sqlite3.Connection) -> None:
-    assert store.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
-    assert store.execute("PRAGMA foreign_key_check").fetchall() == []
+async def assert_store_invariants(database: Database) -> None:
+    """Fail when an open store, on whatever backend, is not in order."""
+    async with database.reading() as connection:
+        for rule, query in NOTHING_FOUND.items():
+            assert (await connection.execute(text(query))).all() == [], rule
+        for number, content, stored in await connection.execute(text("SELECT id, content, content_hash FROM messages")):
+            assert bytes(stored) == content_hash(content), f"message {number} is not what was stored"
 
 
 def _assert_indexed(store: sqlite3.Connection) -> None:
-    """The search index agrees with the texts."""
-    for statement in CHECK_INDEX:
-        store.execute(statement)
+    """Search finds what is there and nothing else."""
+    for check in CHECK_INDEX:
+        store.execute(check)
     store.rollback()
 
 
-def _assert_unchanged(store: sqlite3.Connection) -> None:
-    """Every text is the one that was stored."""
-    for message_id, content, stored_hash in store.execute("SELECT id, content, content_hash FROM messages"):
-        assert content_hash(content) == stored_hash, f"message {message_id} was changed on the disk"
-
-
-def _assert_settled(store: sqlite3.Connection) -> None:
-    """Nothing is being written any more, and every answer hangs under a question of its session."""
-    assert store.execute("SELECT id FROM messages WHERE status = 'streaming' OR writer IS NOT NULL").fetchall() == []
-    assert (
-        store.execute(
-            """SELECT answer.id FROM messages answer
-               LEFT JOIN messages question ON question.id = answer.parent_id
-                   AND question.session_id = answer.session_id AND question.role = 'user'
-               WHERE answer.role = 'assistant' AND question.id IS NULL"""
-        ).fetchall()
-        == []
-    )
-    assert store.execute("SELECT id FROM messages WHERE parent_id >= id").fetchall() == [], "parents come first"
-    assert (
-        store.execute(
-            """SELECT sessions.id FROM sessions
-               LEFT JOIN messages ON messages.id = active_leaf_id AND session_id = sessions.id
-               WHERE active_leaf_id IS NOT NULL AND messages.id IS NULL"""
-        ).fetchall()
-        == []
-    ), "each session shows a branch of its own"
-
-
-def _assert_counted(store: sqlite3.Connection) -> None:
-    wrong = store.execute(
-        """SELECT id FROM sessions
-           WHERE message_count != (SELECT count(*) FROM messages WHERE session_id = sessions.id)
-              OR query_count != (SELECT count(*) FROM messages WHERE session_id = sessions.id AND role = 'user')"""
-    ).fetchall()
-    assert wrong == [], "stored counters agree with what is counted"
+def _assert_hashed(store: sqlite3.Connection) -> None:
+    """No text was changed behind Parley's back."""
+    for number, content, stored in store.execute("SELECT id, content, content_hash FROM messages"):
+        assert stored == content_hash(content), f"message {number} is not what was stored"
 
 
 def _assert_kept(store: sqlite3.Connection, acknowledged: Sequence[Acknowledged]) -> None:

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from desktop_app.engines.openai.texts import plain_detail, well_formed
+from desktop_app.domain.texts import well_formed
+from desktop_app.engines.openai.texts import plain_detail
 from desktop_app.engines.protocol import ModelInfo, Usage
 
 _NAME_LENGTH = 200

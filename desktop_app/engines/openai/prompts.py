@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from desktop_app.domain.messages import Role
-from desktop_app.engines.openai.texts import well_formed
+from desktop_app.domain.texts import well_formed
 from desktop_app.engines.protocol import EngineRequest, Turn
 
 _BYTES_PER_TOKEN = 3.6

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from desktop_app.domain.errors import UserError
+from desktop_app.domain.texts import TextMender
 from desktop_app.engines.openai.payloads import Piece, error_in, has_message, parsed, piece_in
 from desktop_app.engines.openai.sse import EventParser, EventTooLongError
-from desktop_app.engines.openai.texts import TextMender
 from desktop_app.engines.protocol import Delta, Usage
 
 ANSWER_LIMIT = 4_000_000
