@@ -12,13 +12,18 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from desktop_app.store.failures import failures_explained, is_busy, values_explained
+from desktop_app.store.hot_path import HotPath
 from desktop_app.store.locks import Writer, file_lock, try_lock
 from desktop_app.store.schema import HEAD
-from desktop_app.store.sqlite import CHECKPOINT_PAGES, create_file, reading_engine, stored_version, writing_engine
+from desktop_app.store.sqlite import (
+    BUSY_TRIES,
+    CHECKPOINT_PAGES,
+    create_file,
+    reading_engine,
+    stored_version,
+    writing_engine,
+)
 from desktop_app.store.uninterrupted import finished_despite_cancellation
-
-_BUSY_TRIES = 6
-"""How often a write waits for another process, `BUSY_SECONDS` each time."""
 
 
 class Database:
@@ -33,6 +38,7 @@ class Database:
         self._turn = asyncio.Lock()
         self._writing = writing_engine(path, checkpoints=lock is not None or path is None)
         self._reading = None if path is None else reading_engine(path)
+        self.hot = HotPath(path, self._turn, self._writing)
 
     @classmethod
     @asynccontextmanager
@@ -121,11 +127,11 @@ class Database:
     @staticmethod
     async def _begin(connection: AsyncConnection) -> None:
         """Start the transaction, waiting while other processes write."""
-        for attempt in range(1, _BUSY_TRIES + 1):
+        for attempt in range(1, BUSY_TRIES + 1):
             try:
                 await connection.begin()
             except DBAPIError as error:
-                if not is_busy(error) or attempt == _BUSY_TRIES:
+                if not is_busy(error) or attempt == BUSY_TRIES:
                     raise
             else:
                 return
@@ -162,6 +168,7 @@ class Database:
             self._lock.release()
 
     async def _dispose(self) -> None:
+        await self.hot.aclose()
         for engine in (self._reading, self._writing):
             if isinstance(engine, AsyncEngine):
                 await engine.dispose()

@@ -1,5 +1,6 @@
 """Turns what the database library raises into sentences a user can act on."""
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -17,9 +18,9 @@ def sqlite_error_name(error: BaseException | None) -> str:
     return getattr(error, "sqlite_errorname", "") or ""
 
 
-def is_busy(error: DBAPIError) -> bool:
+def is_busy(error: DBAPIError | sqlite3.Error) -> bool:
     """Tell whether another process holds the file right now."""
-    return sqlite_error_name(error.orig).startswith(_BUSY)
+    return sqlite_error_name(_cause(error)).startswith(_BUSY)
 
 
 @contextmanager
@@ -27,16 +28,17 @@ def failures_explained(file: str) -> Iterator[None]:
     """Raise `UserError` for what the environment did (disk, locks, damage); let bugs pass as they are."""
     try:
         yield
-    except DBAPIError as error:
-        name = sqlite_error_name(error.orig)
+    except (DBAPIError, sqlite3.Error) as error:
+        cause = _cause(error)
+        name = sqlite_error_name(cause)
         if name.startswith(_BUSY):
             raise UserError("store_busy") from error
         if name == "SQLITE_FULL":
             raise UserError("store_full") from error
         if name.startswith(_UNREADABLE):
-            raise UserError("store_unreadable", file=file, reason=str(error.orig)) from error
+            raise UserError("store_unreadable", file=file, reason=str(cause)) from error
         if name.startswith(_ENVIRONMENT):
-            raise UserError("store_failed", reason=str(error.orig)) from error
+            raise UserError("store_failed", reason=str(cause)) from error
         raise
 
 
@@ -47,3 +49,8 @@ def values_explained() -> Iterator[None]:
         yield
     except (UnicodeEncodeError, OverflowError) as error:
         raise UserError("not_storable") from error
+
+
+def _cause(error: DBAPIError | sqlite3.Error) -> BaseException | None:
+    """Return the driver's own error."""
+    return error.orig if isinstance(error, DBAPIError) else error

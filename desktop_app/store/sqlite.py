@@ -11,9 +11,12 @@ from sqlalchemy import Connection, StaticPool, event
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from desktop_app.domain.errors import UserError
+from desktop_app.store.one_hop import OneHopConnection, one_hop_connection
 from desktop_app.store.schema import KNOWN_VERSIONS
 
 BUSY_SECONDS = 5.0
+BUSY_TRIES = 6
+"""How often a write waits for another process, `BUSY_SECONDS` each time."""
 CHECKPOINT_PAGES = 1000
 """Pages in the write-ahead log at which the process that may do so moves them into the file."""
 _SAFETY = (
@@ -23,6 +26,7 @@ _SAFETY = (
     "PRAGMA trusted_schema=OFF",
     "PRAGMA cell_size_check=ON",
 )
+_READING = (*_SAFETY, "PRAGMA query_only=ON", "PRAGMA wal_autocheckpoint=0")
 
 
 def stored_version(path: Path) -> str | None:
@@ -77,9 +81,18 @@ def writing_engine(path: Path | None, *, checkpoints: bool) -> AsyncEngine:
     return engine
 
 
+async def hot_reader(path: Path) -> OneHopConnection:
+    """Return an open connection that only reads, beside those of the pool."""
+    connection = one_hop_connection(_uri(path), uri=True, isolation_level=None, timeout=BUSY_SECONDS)
+    await connection
+    for pragma in _READING:
+        await connection.execute_fetchall(pragma)
+    return connection
+
+
 def reading_engine(path: Path) -> AsyncEngine:
     """Return the connections that only read."""
-    engine = _engine(path, [*_SAFETY, "PRAGMA query_only=ON", "PRAGMA wal_autocheckpoint=0"], pool_size=2)
+    engine = _engine(path, list(_READING), pool_size=2)
 
     def begin(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN")
@@ -88,12 +101,16 @@ def reading_engine(path: Path) -> AsyncEngine:
     return engine
 
 
+def _uri(path: Path) -> str:
+    return f"{path.absolute().as_uri()}?mode=rw"
+
+
 def _connect_to(path: Path) -> Callable[..., None]:
     """Return a listener that connects to the file at `path` and to no other, whatever is in its name.
 
     The file must be there: SQLite would make an empty one where a folder was moved away or a disk unmounted.
     """
-    uri = f"{path.absolute().as_uri()}?mode=rw"
+    uri = _uri(path)
 
     def connect(_dialect: object, _record: object, words: list[object], named: dict[str, object]) -> None:
         words[:] = [uri]
@@ -104,7 +121,11 @@ def _connect_to(path: Path) -> Callable[..., None]:
 
 def _engine(path: Path | None, pragmas: list[str], pool_size: int) -> AsyncEngine:
     # isolation_level None: transactions begin where the listeners say, also around changes of the schema.
-    arguments: dict[str, Any] = {"isolation_level": None, "timeout": BUSY_SECONDS}
+    arguments: dict[str, Any] = {
+        "isolation_level": None,
+        "timeout": BUSY_SECONDS,
+        "async_creator_fn": one_hop_connection,
+    }
     # Parameters are what people wrote: they have no place in an exception that somebody might log.
     options: dict[str, Any] = {"connect_args": arguments, "hide_parameters": True}
     if path is None:

@@ -1,0 +1,70 @@
+"""SQLite's hot paths: work done on the driver's own connections, in one crossing to their threads."""
+
+import asyncio
+from functools import partial
+from pathlib import Path
+from sqlite3 import OperationalError
+from typing import Any, TypeVar
+
+from sqlalchemy import event
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from desktop_app.store.failures import failures_explained, is_busy, values_explained
+from desktop_app.store.one_hop import OneHopConnection, Work, in_transaction
+from desktop_app.store.sqlite import BUSY_TRIES, hot_reader
+
+_Result = TypeVar("_Result")
+
+
+class HotPath:
+    """Runs work on the one connection that writes, in a transaction of its own, and on one that only reads."""
+
+    def __init__(self, path: Path | None, turn: asyncio.Lock, writing: AsyncEngine) -> None:
+        """Use the connection of `writing`, which everything else that writes also takes its `turn` for."""
+        self._path = path
+        self._turn = turn
+        self._writing = writing
+        self._writer: OneHopConnection | None = None
+        self._reader: OneHopConnection | None = None
+        event.listen(writing.sync_engine, "connect", self._remember)
+
+    async def write(self, work: Work[_Result]) -> _Result:
+        """Return what `work` returns, its changes committed."""
+        with failures_explained(str(self._path)), values_explained():
+            async with self._turn:
+                writer = await self._open_writer()
+                for _attempt in range(1, BUSY_TRIES):
+                    try:
+                        return await writer.run(partial(in_transaction, work))
+                    except OperationalError as error:
+                        if not is_busy(error):
+                            raise
+                return await writer.run(partial(in_transaction, work))
+
+    async def read(self, work: Work[_Result]) -> _Result:
+        """Return what `work` returns; each of its statements sees the newest state."""
+        with failures_explained(str(self._path)):
+            if self._path is not None and self._reader is not None:
+                return await self._reader.run(work)
+            async with self._turn:
+                if self._path is None:
+                    # A store in memory has a single connection.
+                    return await (await self._open_writer()).run(work)
+                if self._reader is None:
+                    self._reader = await hot_reader(self._path)
+            return await self._reader.run(work)
+
+    async def aclose(self) -> None:
+        """Close the connection that reads; the other belongs to its pool."""
+        if self._reader is not None:
+            await self._reader.close()
+
+    def _remember(self, connection: Any, _record: object) -> None:  # noqa: ANN401  the pool's type is private
+        self._writer = connection.driver_connection
+
+    async def _open_writer(self) -> OneHopConnection:
+        if self._writer is None:
+            async with self._writing.connect():
+                pass  # the pool has told of its connection by now
+        assert self._writer is not None  # noqa: S101  or there is no pool
+        return self._writer
