@@ -108,7 +108,7 @@ async def _build(
         engines=engines,
         retention=RetentionService(RetentionStore(database), session_store, personas, settings.sessions, clock),
         removal=RemovalService(database, clock),
-        changes=ChangeService(database),
+        changes=ChangeService(database, messages),
         doctor=DoctorService(paths.data, paths.settings, database, engines),
     )
 

@@ -43,6 +43,8 @@ SENTENCES: Final = MappingProxyType(
         "store_newer": "The chat file {file} was made by a newer version of Parley (schema {found}). "
         "It was not changed; open it with that version.",
         "store_busy": "Another program is using the chat file and did not let go. Nothing was lost; try again.",
+        "store_moved": "The chat file {file} is no longer where it was, so nothing was written. Put it back, or open "
+        "Parley again.",
         "store_full": "The disk is full, so this was not saved. Free some space, then try again.",
         "store_failed": "The chat file could not be written ({reason}). What was saved before is safe; try again.",
         "bad_settings_file": "{file}, line {line}: {problem}. The file was left as it is; mend it or move it away.",

@@ -11,9 +11,10 @@ from filelock import BaseFileLock
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from desktop_app.store.failures import failures_explained, is_busy, values_explained
+from desktop_app.store.failures import failures_explained, files_explained, is_busy, values_explained
 from desktop_app.store.hot_path import HotPath
 from desktop_app.store.locks import Writer, file_lock, try_lock
+from desktop_app.store.place import Place
 from desktop_app.store.schema import HEAD
 from desktop_app.store.sqlite import (
     BUSY_TRIES,
@@ -35,10 +36,11 @@ class Database:
         self.dialect = "sqlite"
         self.writer = writer
         self._lock = lock
+        self._place = Place(path)
         self._turn = asyncio.Lock()
         self._writing = writing_engine(path, checkpoints=lock is not None or path is None)
         self._reading = None if path is None else reading_engine(path)
-        self.hot = HotPath(path, self._turn, self._writing)
+        self.hot = HotPath(path, self._turn, self._writing, self._place)
 
     @classmethod
     @asynccontextmanager
@@ -50,7 +52,8 @@ class Database:
         lock: BaseFileLock | None = None
         if path is not None:
             version = await asyncio.to_thread(stored_version, path)
-            lock = await asyncio.to_thread(try_lock, path.with_suffix(".lock"))
+            with files_explained(str(path)):
+                lock = await asyncio.to_thread(try_lock, path.with_suffix(".lock"))
         else:
             version = None
         writer = Writer(None if path is None else path.parent / "writers")
@@ -59,10 +62,11 @@ class Database:
             database = cls(path, writer, lock)
             closing.callback(database._unlock)
             closing.push_async_callback(database._dispose)
-            with failures_explained(str(path)):
+            with failures_explained(str(path)), files_explained(str(path)):
                 if version != HEAD:
                     await database._bring_up_to_date()
-                yield database
+            database._place.remember()
+            yield database
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
@@ -72,6 +76,7 @@ class Database:
             async with self.writing() as connection:
                 yield connection
             return
+        self._place.check()
         with failures_explained(str(self.path)), values_explained():
             async with self._reading.connect() as connection:
                 yield connection
@@ -81,6 +86,7 @@ class Database:
         """Give the writing connection inside one transaction, committed at the end, undone by an exception."""
         with failures_explained(str(self.path)), values_explained():
             async with self._turn, self._writing.connect() as connection:
+                self._place.check()
                 await self._begin(connection)
                 try:
                     yield connection
@@ -94,7 +100,12 @@ class Database:
         return 0 if self.path is None else await finished_despite_cancellation(self._foreign_version())
 
     async def _foreign_version(self) -> int:
-        await self._take_over_checkpoints()
+        self._place.check()
+        with failures_explained(str(self.path)), files_explained(str(self.path)):
+            await self._take_over_checkpoints()
+            return await self._data_version()
+
+    async def _data_version(self) -> int:
         async with self._turn, self._writing.connect() as connection:
             # Asked of the connection that writes: its own commits do not count for it.
             ((version,),) = await (await _driver(connection)).execute_fetchall("PRAGMA data_version")
@@ -119,6 +130,10 @@ class Database:
             return True
         if self._lock is None:
             return False
+        with failures_explained(str(self.path)):
+            return await self._truncate_log()
+
+    async def _truncate_log(self) -> bool:
         async with self._turn, self._writing.connect() as connection:
             driver = await _driver(connection)
             ((busy, _pages, _moved),) = await driver.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -1,5 +1,6 @@
 """Turns what the database library raises into sentences a user can act on."""
 
+import errno
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -40,6 +41,17 @@ def failures_explained(file: str) -> Iterator[None]:
         if name.startswith(_ENVIRONMENT):
             raise UserError("store_failed", reason=str(cause)) from error
         raise
+
+
+@contextmanager
+def files_explained(file: str) -> Iterator[None]:
+    """Raise `UserError` where the files beside the chat file (locks, their folder) cannot be made."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+            raise UserError("store_full") from error
+        raise UserError("store_failed", file=file, reason=(error.strerror or str(error)).lower()) from error
 
 
 @contextmanager

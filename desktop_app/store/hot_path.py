@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from desktop_app.store.failures import failures_explained, is_busy, values_explained
 from desktop_app.store.one_hop import OneHopConnection, Work, in_transaction
+from desktop_app.store.place import Place
 from desktop_app.store.sqlite import BUSY_TRIES, hot_reader
 
 _Result = TypeVar("_Result")
@@ -19,8 +20,9 @@ _Result = TypeVar("_Result")
 class HotPath:
     """Runs work on the one connection that writes, in a transaction of its own, and on one that only reads."""
 
-    def __init__(self, path: Path | None, turn: asyncio.Lock, writing: AsyncEngine) -> None:
+    def __init__(self, path: Path | None, turn: asyncio.Lock, writing: AsyncEngine, place: Place) -> None:
         """Use the connection of `writing`, which everything else that writes also takes its `turn` for."""
+        self._place = place
         self._path = path
         self._turn = turn
         self._writing = writing
@@ -32,6 +34,7 @@ class HotPath:
         """Return what `work` returns, its changes committed."""
         with failures_explained(str(self._path)), values_explained():
             async with self._turn:
+                self._place.check()
                 writer = await self._open_writer()
                 for _attempt in range(1, BUSY_TRIES):
                     try:
@@ -43,6 +46,7 @@ class HotPath:
 
     async def read(self, work: Work[_Result]) -> _Result:
         """Return what `work` returns; each of its statements sees the newest state."""
+        self._place.check()
         with failures_explained(str(self._path)):
             if self._path is not None and self._reader is not None:
                 return await self._reader.run(work)

@@ -5,6 +5,8 @@ from uuid import uuid4
 
 from filelock import BaseFileLock, FileLock, Timeout
 
+from desktop_app.store.failures import files_explained
+
 
 def file_lock(path: Path) -> BaseFileLock:
     """Return a lock on `path`, not yet held; any thread may take and release it."""
@@ -39,8 +41,9 @@ class Writer:
         """Take this writer's lock, once, before its first unfinished answer is stored."""
         if self._folder is None or self._lock is not None:
             return
-        self._folder.mkdir(mode=0o700, exist_ok=True)
-        self._lock = try_lock(self._folder / self.id)
+        with files_explained(str(self._folder)):
+            self._folder.mkdir(mode=0o700, exist_ok=True)
+            self._lock = try_lock(self._folder / self.id)
 
     def is_dead(self, writer_id: str) -> bool:
         """Tell whether another writer's process is gone; its lock file is then removed."""

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import func, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from desktop_app.domain.errors import UserError
 from desktop_app.domain.messages import Message, MessageStatus, Role, preview_of
 from desktop_app.domain.sessions import Session, title_from
 from desktop_app.store.affinities import add_points
@@ -23,6 +24,7 @@ from desktop_app.store.schema import messages, sessions
 from desktop_app.store.session_rows import changed, known, restored, title_columns
 from desktop_app.store.texts import text_columns
 from desktop_app.store.uninterrupted import uninterrupted
+from desktop_app.store.unsettled import Ending, Unsettled
 
 
 @uninterrupted
@@ -31,6 +33,7 @@ class MessageStore:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._unsettled = Unsettled()
 
     async def ask(self, session: Session, text: str, *, engine: str, now: datetime) -> tuple[Session, Message, Message]:
         """Store a question and the empty answer that will be streamed into it; return both with the changed session.
@@ -39,6 +42,7 @@ class MessageStore:
         line up, each with its own answer. A question that got no answer and is asked again replaces that attempt on
         the shown branch (the attempt stays as a sibling).
         """
+        await self.settle()
         self._database.writer.announce()
         async with self._database.writing() as connection:
             current = await known(connection, session.user_id, session.id)
@@ -84,8 +88,32 @@ class MessageStore:
     async def finish(
         self, user_id: str, answer: Message, *, context: Mapping[str, Any], points: int, now: datetime
     ) -> Session:
-        """Store the end of an answer and what follows from it: the session's context and the affinity `points`."""
+        """Store the end of an answer and what follows from it: the session's context and the affinity `points`.
+
+        What cannot be stored just now, such as on a full disk, is stored by the next `ask` or `settle` that can.
+        """
+        ending = Ending(user_id, answer, context, points, now)
+        try:
+            return await self._finish(ending)
+        except UserError as failure:
+            self._unsettled.keep(ending, failure)
+            raise
+
+    async def settle(self) -> None:
+        """Store the ends of answers that could not be stored when they came, as far as that is possible now."""
+        while (ending := self._unsettled.take()) is not None:
+            try:
+                await self._finish(ending)
+            except UserError as failure:
+                if self._unsettled.keep(ending, failure):
+                    return
+
+    async def _finish(self, ending: Ending) -> Session:
+        answer = ending.answer
         async with self._database.writing() as connection:
+            session = await known(connection, ending.user_id, answer.session_id)
+            if await message_by_id(connection, answer.id) is None:
+                return session  # deleted while it was being written
             finished = {
                 "status": answer.status,
                 "model": answer.model,
@@ -93,10 +121,14 @@ class MessageStore:
                 "writer": None,
             }
             await set_text(connection, answer.id, answer.content, finished)
-            if points and answer.persona is not None:
-                await add_points(connection, user_id, answer.persona, points, "exchange", answer.id, now)
-            session = await known(connection, user_id, answer.session_id)
-            columns: dict[str, Any] = {"context": {**session.context, **context}, "last_activity_at": now}
+            if ending.points and answer.persona is not None:
+                await add_points(
+                    connection, ending.user_id, answer.persona, ending.points, "exchange", answer.id, ending.now
+                )
+            columns: dict[str, Any] = {
+                "context": {**session.context, **ending.context},
+                "last_activity_at": max(ending.now, session.last_activity_at),
+            }
             if answer.content:
                 columns["preview"] = preview_of(answer.content)
             return await changed(connection, session.id, columns)
@@ -115,13 +147,13 @@ class MessageStore:
         chain = chain.union_all(step)
         statement = select(*MESSAGE_COLUMNS).join(chain, chain.c.id == messages.c.id).order_by(chain.c.depth.desc())
         async with self._database.reading() as connection:
-            return [message_from(row) for row in await connection.execute(statement)]
+            return self._unsettled.shown([message_from(row) for row in await connection.execute(statement)])
 
     async def all_of(self, session_id: str) -> list[Message]:
         """Return every message of a session, all branches, in the order they were stored."""
         statement = select(*MESSAGE_COLUMNS).where(messages.c.session_id == session_id).order_by(messages.c.id)
         async with self._database.reading() as connection:
-            return [message_from(row) for row in await connection.execute(statement)]
+            return self._unsettled.shown([message_from(row) for row in await connection.execute(statement)])
 
     async def interrupt_abandoned(self) -> int:
         """Mark answers as interrupted whose writing process is gone, their text kept; return how many."""

@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from desktop_app.domain.errors import UserError
 from desktop_app.services.changes import ChangeService
 from desktop_app.ui.tasks import Tasks
 
@@ -18,6 +19,7 @@ class Follower(QObject):
         super().__init__(parent)
         self._changes = changes
         self._tasks = tasks
+        self._told = ""
         self._timer = QTimer(self)
         self._timer.setInterval(_INTERVAL_MS)
         self._timer.timeout.connect(self._on_timeout)
@@ -37,5 +39,13 @@ class Follower(QObject):
             self._tasks.start(self._look(), name="follow")
 
     async def _look(self) -> None:
-        if await self._changes.made_elsewhere():
+        try:
+            changed = await self._changes.made_elsewhere()
+        except UserError as error:
+            if error.code == self._told:
+                return  # once is enough, not once a second
+            self._told = error.code
+            raise
+        self._told = ""
+        if changed:
             self.noticed.emit()

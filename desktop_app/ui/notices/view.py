@@ -53,7 +53,9 @@ class NoticeBar(QWidget):
 
     @Slot(str, str)
     def show_problem(self, sentence: str, details: str = "") -> None:
-        """Say what went wrong; `details`, when there are any, can be copied."""
+        """Say what went wrong, unless that is being said; `details`, when there are any, can be copied."""
+        if any(notice.problem and notice.text == sentence for notice in (*self._shown, *self._waiting)):
+            return
         number = self.show_notice(sentence, action=self.tr("Copy details") if details else None, problem=True)
         if details:
             self._details[number] = details

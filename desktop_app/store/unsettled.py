@@ -1,0 +1,45 @@
+"""Ends of answers that could not be stored, such as on a full disk, until they can be."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from desktop_app.domain.errors import UserError
+from desktop_app.domain.messages import Message
+
+_PASSING = frozenset({"store_full", "store_failed", "store_busy", "store_moved"})
+"""What may be over by the next attempt."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """The end of an answer and what follows from it."""
+
+    user_id: str
+    answer: Message
+    context: Mapping[str, Any]
+    points: int
+    now: datetime
+
+
+class Unsettled:
+    """The endings that wait; they are shown as if they were stored."""
+
+    def __init__(self) -> None:
+        self._waiting: dict[int, Ending] = {}
+
+    def keep(self, ending: Ending, failure: UserError) -> bool:
+        """Let `ending` wait where `failure` may pass; tell whether it does."""
+        waits = failure.code in _PASSING
+        if waits:
+            self._waiting[ending.answer.id] = ending
+        return waits
+
+    def take(self) -> Ending | None:
+        """Return the first ending that waits, which then waits no more."""
+        return self._waiting.pop(next(iter(self._waiting))) if self._waiting else None
+
+    def shown(self, messages: Sequence[Message]) -> list[Message]:
+        """Return `messages` with the ends that wait in place of what is stored of those answers."""
+        return [self._waiting[message.id].answer if message.id in self._waiting else message for message in messages]
