@@ -18,9 +18,8 @@ if TYPE_CHECKING:
 
     from desktop_app.domain.clock import Clock
     from desktop_app.domain.settings import Settings
-    from desktop_app.services.engines import EngineChoice, EngineMaker, EngineService
+    from desktop_app.services.engines import EngineChoice, EngineMaker
     from desktop_app.services.services import Services
-    from desktop_app.store.database import Database
     from desktop_app.ui.application import Application
 
 
@@ -60,6 +59,7 @@ async def open_services(
 
     Tests put in a clock and engines of their own.
     """
+    from desktop_app.building import build
     from desktop_app.domain.clock import SystemClock
     from desktop_app.services.engines import EngineService
     from desktop_app.store.database import Database
@@ -68,49 +68,7 @@ async def open_services(
         database = await closing.enter_async_context(Database.open(_database_file(paths, settings)))
         engines = EngineService(makers or _engine_makers(paths, settings), settings.engine)
         closing.push_async_callback(engines.aclose)
-        yield await _build(paths, settings, clock or SystemClock(), database, engines)
-
-
-async def _build(
-    paths: Paths, settings: "Settings", clock: "Clock", database: "Database", engines: "EngineService"
-) -> "Services":
-    import asyncio
-
-    from desktop_app.services.changes import ChangeService
-    from desktop_app.services.chat import ChatService
-    from desktop_app.services.doctor import DoctorService
-    from desktop_app.services.prompts import PromptService
-    from desktop_app.services.removal import RemovalService
-    from desktop_app.services.resources import load_affinity_rules, load_personas
-    from desktop_app.services.retention import RetentionService
-    from desktop_app.services.services import Services
-    from desktop_app.services.sessions import SessionService
-    from desktop_app.services.shelves import ShelfService
-    from desktop_app.store.affinities import AffinityStore
-    from desktop_app.store.drafts import DraftStore
-    from desktop_app.store.messages import MessageStore
-    from desktop_app.store.retention import RetentionStore
-    from desktop_app.store.sessions import SessionStore
-
-    personas = await asyncio.to_thread(load_personas, resource("personas"))
-    rules = await asyncio.to_thread(load_affinity_rules, resource("affinity.yaml"))
-    session_store, messages = SessionStore(database), MessageStore(database)
-    await messages.interrupt_abandoned()
-    sessions = SessionService(session_store, messages, DraftStore(database), personas, settings.sessions, clock)
-    prompts = PromptService(messages, personas, settings.engine, clock)
-    return Services(
-        user_id=settings.user,
-        settings=settings,
-        sessions=sessions,
-        shelves=ShelfService(database, settings.sessions, clock),
-        chat=ChatService(sessions, messages, AffinityStore(database), engines, prompts, rules, clock),
-        personas=personas,
-        engines=engines,
-        retention=RetentionService(RetentionStore(database), session_store, personas, settings.sessions, clock),
-        removal=RemovalService(database, clock),
-        changes=ChangeService(database, messages),
-        doctor=DoctorService(paths.data, paths.settings, database, engines),
-    )
+        yield await build(paths, settings, clock or SystemClock(), database, engines)
 
 
 def _database_file(paths: Paths, settings: "Settings") -> Path | None:

@@ -101,7 +101,7 @@ def _import_the_rest() -> None:
     """Import what is needed after the first paint; imports inside functions find it ready then."""
     import importlib
 
-    for module in ("desktop_app.services.services", "desktop_app.services.resources", "desktop_app.ui.shell"):
+    for module in ("desktop_app.building", "desktop_app.ui.shell"):
         importlib.import_module(module)
     importlib.import_module("desktop_app.ui.markdown.highlighting").warm_up()
 

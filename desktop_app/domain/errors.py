@@ -56,6 +56,8 @@ SENTENCES: Final = MappingProxyType(
         "not_storable": "That holds a character or a number that cannot be stored. Nothing was changed; leave it out.",
         "bad_user": "A user name must be 1 to {limit} printable characters. Choose another.",
         "undo_impossible": "That can no longer be undone: {reason}.",
+        "message_not_found": "That message is not in this session any more. Nothing was changed.",
+        "branch_streaming": "An answer is being written there. Stop it, then delete the branch.",
     }
 )
 

@@ -1,7 +1,18 @@
-"""Changes that other programs make to the same store, such as the command line beside an open window."""
+"""What has changed in the store: told by a service, or made by another program beside an open window."""
 
+from dataclasses import dataclass
+
+from desktop_app.domain.sessions import Session
 from desktop_app.store.database import Database
 from desktop_app.store.messages import MessageStore
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Sessions as they are now, and the ids of sessions that are no more."""
+
+    sessions: tuple[Session, ...] = ()
+    gone: tuple[str, ...] = ()
 
 
 class ChangeService:

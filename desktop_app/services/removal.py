@@ -1,13 +1,16 @@
-"""Removal: a history cleared, a session deleted for good, and what there is to remove."""
+"""Removal: a history cleared, a branch taken out, a session deleted for good, and what there is to remove."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from desktop_app.domain.clock import Clock
 from desktop_app.domain.sessions import Session
+from desktop_app.services.undo import UndoService
+from desktop_app.store.branches import BranchStore
 from desktop_app.store.database import Database
 from desktop_app.store.removal import Receipt, RemovalStore
 from desktop_app.store.statistics import session_statistics
+from desktop_app.store.uninterrupted import uninterrupted
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,23 +21,30 @@ class Cleared:
     history: Session | None
 
 
+@uninterrupted
 class RemovalService:
-    """Takes histories and sessions away."""
+    """Takes histories, branches and sessions away."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database, undo: UndoService, clock: Clock) -> None:
         self._database = database
         self._store = RemovalStore(database)
+        self._branches = BranchStore(database)
+        self._undo = undo
         self._clock = clock
 
     async def clear(self, user_id: str, session_id: str) -> Cleared:
         """Empty a session; its history goes to the trash as a session of its own."""
-        return Cleared(*await self._store.clear(user_id, session_id, self._clock.now()))
+        session, cleared = await self._store.clear(user_id, session_id, self._clock.now())
+        if cleared is None:
+            return Cleared(session, None)
+        self._undo.record(user_id, cleared)
+        return Cleared(session, cleared.history)
 
-    async def unclear(self, cleared: Cleared) -> Session:
-        """Give a session its history back."""
-        if cleared.history is None:
-            return cleared.session
-        return await self._store.unclear(cleared.session.user_id, cleared.session.id, cleared.history.id)
+    async def delete_branch(self, user_id: str, session_id: str, message_id: int) -> Session:
+        """Take a message with all below it out of a session, into the trash as a session of its own."""
+        deleted = await self._branches.delete(user_id, session_id, message_id, self._clock.now())
+        self._undo.record(user_id, deleted)
+        return deleted.after
 
     async def delete(self, user_id: str, session_id: str) -> Receipt:
         """Delete a session for good; the receipt counts what is gone."""

@@ -4,13 +4,14 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from desktop_app.domain.actions import Cause, Trashed
 from desktop_app.domain.clock import Clock
 from desktop_app.domain.retention import is_expired
 from desktop_app.domain.sessions import Session
 from desktop_app.domain.settings import SessionSettings
 from desktop_app.services.personas import PersonaService
+from desktop_app.services.undo import UndoService
 from desktop_app.store.retention import RetentionStore
-from desktop_app.store.sessions import SessionStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +29,13 @@ class RetentionService:
     def __init__(
         self,
         retention: RetentionStore,
-        sessions: SessionStore,
+        undo: UndoService,
         personas: PersonaService,
         settings: SessionSettings,
         clock: Clock,
     ) -> None:
         self._retention = retention
-        self._sessions = sessions
+        self._undo = undo
         self._personas = personas
         self._settings = settings
         self._clock = clock
@@ -58,6 +59,9 @@ class RetentionService:
         purge_before = _before(now, timedelta(days=1), self._settings.trash_days)
         purged = 0 if purge_before is None else await self._retention.purge(purge_before)
         expired = await self._retention.trash(await self.preview(protected), now)
+        for user_id in dict.fromkeys(session.user_id for session in expired):
+            mine = [session for session in expired if session.user_id == user_id]
+            self._undo.record(user_id, Trashed.at(now, mine, Cause.EXPIRED))
         return PruneReport(tuple(expired), purged, await self._retention.count_live())
 
     async def rehearse(self, protected: Collection[str] = ()) -> PruneReport:
@@ -66,13 +70,6 @@ class RetentionService:
         purge_before = _before(self._clock.now(), timedelta(days=1), self._settings.trash_days)
         purged = 0 if purge_before is None else await self._retention.count_purgeable(purge_before)
         return PruneReport(tuple(expired), purged, await self._retention.count_live() - len(expired))
-
-    async def undo(self, report: PruneReport) -> None:
-        """Bring back what a clean-up moved to the trash."""
-        now = self._clock.now()
-        for user_id in {session.user_id for session in report.expired}:
-            mine = [session.id for session in report.expired if session.user_id == user_id]
-            await self._sessions.restore(user_id, mine, now)
 
 
 def _before(now: datetime, unit: timedelta, count: float) -> datetime | None:

@@ -12,6 +12,7 @@ from desktop_app.services.removal import RemovalService
 from desktop_app.services.retention import RetentionService
 from desktop_app.services.sessions import SessionService
 from desktop_app.services.shelves import ShelfService
+from desktop_app.services.undo import UndoService
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,5 +28,6 @@ class Services:
     engines: EngineService
     retention: RetentionService
     removal: RemovalService
+    undo: UndoService
     changes: ChangeService
     doctor: DoctorService

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from desktop_app.domain.actions import Archived, Cause, Change, PersonaChanged, Pinned, Renamed, Trashed
 from desktop_app.domain.clock import Clock
 from desktop_app.domain.messages import Message
 from desktop_app.domain.metadata import checked_metadata
@@ -16,9 +17,11 @@ from desktop_app.domain.settings import SessionSettings
 from desktop_app.domain.texts import well_formed
 from desktop_app.domain.users import checked_user
 from desktop_app.services.personas import PersonaService
+from desktop_app.services.undo import UndoService
 from desktop_app.store.drafts import DraftStore
 from desktop_app.store.messages import MessageStore
-from desktop_app.store.sessions import SessionStore, Shelf
+from desktop_app.store.sessions import BeforeAndAfter, SessionStore, Shelf
+from desktop_app.store.uninterrupted import uninterrupted
 
 _log = logging.getLogger(__name__)
 
@@ -33,6 +36,7 @@ class Ensured:
     """Older sessions that went to the trash to keep to the limit of the settings."""
 
 
+@uninterrupted
 class SessionService:
     """What can be done with sessions; every method raises `UserError` for what a user can meet."""
 
@@ -42,6 +46,7 @@ class SessionService:
         messages: MessageStore,
         drafts: DraftStore,
         personas: PersonaService,
+        undo: UndoService,
         settings: SessionSettings,
         clock: Clock,
     ) -> None:
@@ -49,6 +54,7 @@ class SessionService:
         self._messages = messages
         self._drafts = drafts
         self._personas = personas
+        self._undo = undo
         self._settings = settings
         self._clock = clock
 
@@ -77,7 +83,7 @@ class SessionService:
         fresh = self._fresh(user_id, checked_session_id(session_id), persona, origin, temporary=temporary)
         session, created = await self._sessions.ensure(fresh)
         if persona is not None and session.persona != persona:
-            session = await self._sessions.set_persona(user_id, session_id, persona)
+            session = self._noted(PersonaChanged, await self._sessions.set_persona(user_id, session_id, persona))
         return await self._within_limit(session, created)
 
     async def create(
@@ -129,23 +135,23 @@ class SessionService:
 
     async def rename(self, user_id: str, session_id: str, name: str | None) -> Session:
         """Give a session a name of its own; an empty one lets its title show again."""
-        return await self._sessions.rename(user_id, session_id, checked_name(name))
+        return self._noted(Renamed, await self._sessions.rename(user_id, session_id, checked_name(name)))
 
     async def set_pinned(self, user_id: str, session_id: str, *, pinned: bool) -> Session:
         """Pin a session, which then stays on top and never expires, or unpin it."""
-        return await self._sessions.set_pinned(user_id, session_id, pinned=pinned)
+        return self._noted(Pinned, await self._sessions.set_pinned(user_id, session_id, pinned=pinned))
 
     async def archive(self, user_id: str, session_id: str) -> Session:
         """Put a session away, out of the list."""
-        return await self._sessions.set_archived(user_id, session_id, self._clock.now())
+        return self._noted(Archived, await self._sessions.set_archived(user_id, session_id, self._clock.now()))
 
     async def unarchive(self, user_id: str, session_id: str) -> Session:
         """Put an archived session back into the list."""
-        return await self._sessions.set_archived(user_id, session_id, None)
+        return self._noted(Archived, await self._sessions.set_archived(user_id, session_id, None))
 
     async def trash(self, user_id: str, session_id: str) -> Session:
         """Move a session to the trash."""
-        return await self._sessions.trash(user_id, session_id, self._clock.now())
+        return self._noted(Trashed, await self._sessions.trash(user_id, session_id, self._clock.now()))
 
     async def restore(self, user_id: str, session_ids: Sequence[str]) -> list[Session]:
         """Bring sessions back from the trash; their time to live starts anew."""
@@ -166,8 +172,15 @@ class SessionService:
         _log.info("Session %s made", session.id)
         if limit <= 0:
             return Ensured(session, created)
-        moved = await self._sessions.trash_oldest(session.user_id, limit, session.id, self._clock.now())
+        now = self._clock.now()
+        moved = await self._sessions.trash_oldest(session.user_id, limit, session.id, now)
+        self._undo.record(session.user_id, Trashed.at(now, moved, Cause.LIMIT))
         return Ensured(session, created, tuple(moved))
+
+    def _noted(self, action: type[Change], change: BeforeAndAfter) -> Session:
+        """Let a change be taken back; return the session as it is now."""
+        self._undo.record(change[1].user_id, action.between(change))
+        return change[1]
 
     def _fresh(
         self,

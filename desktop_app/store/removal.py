@@ -7,11 +7,13 @@ from typing import Any
 
 from sqlalchemy import func, select, update
 
+from desktop_app.domain.actions import HistoryCleared
+from desktop_app.domain.errors import UserError
 from desktop_app.domain.sessions import Session, new_session_id
 from desktop_app.store.database import Database
 from desktop_app.store.erasure import erase_from_index
 from desktop_app.store.schema import drafts, messages, sessions
-from desktop_app.store.session_rows import changed, known, removed, stored, title_columns
+from desktop_app.store.session_rows import by_id, changed, known, removed, restored, stored, title_columns
 from desktop_app.store.uninterrupted import uninterrupted
 
 _EMPTY: Mapping[str, Any] = {"active_leaf_id": None, "message_count": 0, "query_count": 0, "preview": "", "context": {}}
@@ -35,36 +37,40 @@ class RemovalStore:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def clear(self, user_id: str, session_id: str, now: datetime) -> tuple[Session, Session | None]:
-        """Move a session's history into the trash, as a session of its own; return both, None for no history."""
+    async def clear(self, user_id: str, session_id: str, now: datetime) -> tuple[Session, HistoryCleared | None]:
+        """Move a session's history into the trash, as a session of its own; None where there is no history."""
         async with self._database.writing() as connection:
             session = await known(connection, user_id, session_id)
             if not session.message_count:
                 return session, None
-            history = replace(session, id=new_session_id(), name=None, pinned=False, trashed_at=now)
+            history = replace(session, id=new_session_id(), name=None, pinned=False, has_draft=False, trashed_at=now)
             await stored(connection, history)
             await connection.execute(
                 update(messages).where(messages.c.session_id == session_id).values(session_id=history.id)
             )
             emptied = await changed(connection, session_id, {**_EMPTY, **title_columns(None), "last_activity_at": now})
-            return emptied, history
+            return emptied, HistoryCleared(session, history)
 
-    async def unclear(self, user_id: str, session_id: str, history_id: str) -> Session:
-        """Give a cleared session its history back, unless something was said in it meanwhile.
+    async def unclear(self, cleared: HistoryCleared, now: datetime) -> Session:
+        """Give a cleared session its history back, unless something was said in it meanwhile or it is gone.
 
-        Then the history stays a session of its own, brought back from the trash.
+        Then the history comes back from the trash as a session of its own. Returns the session that holds it now.
         """
         async with self._database.writing() as connection:
-            session = await known(connection, user_id, session_id)
-            history = await known(connection, user_id, history_id)
-            if session.message_count:
-                return await changed(connection, history_id, {"trashed_at": None})
+            history = await by_id(connection, cleared.history.id)
+            if history is None or history.user_id != cleared.session.user_id:
+                raise UserError("undo_impossible", reason="what was cleared has left the trash for good")
+            if history.trashed_at != cleared.history.trashed_at:
+                raise UserError("undo_impossible", reason="it was brought back from the trash already")
+            session = await by_id(connection, cleared.session.id)
+            if session is None or session.trashed_at is not None or session.message_count or history.has_draft:
+                return await restored(connection, history, now)
             await connection.execute(
-                update(messages).where(messages.c.session_id == history_id).values(session_id=session_id)
+                update(messages).where(messages.c.session_id == history.id).values(session_id=session.id)
             )
-            await removed(connection, sessions.c.id == history_id)
+            await removed(connection, sessions.c.id == history.id)
             moved = {name: getattr(history, name) for name in _MOVED}
-            return await changed(connection, session_id, {**moved, **title_columns(history.title)})
+            return await changed(connection, session.id, {**moved, **title_columns(history.title)})
 
     async def delete(self, user_id: str, session_id: str) -> Receipt:
         """Delete a session for good with all that is in it, from the log of changes too where this process may."""

@@ -30,6 +30,8 @@ from desktop_app.store.uninterrupted import uninterrupted
 
 Shelf = Literal["live", "archived", "trash"]
 """Where a session is: in the list, put away, or thrown away."""
+BeforeAndAfter = tuple[Session, Session]
+"""A session as a change found it and as it left it, in one transaction."""
 
 _SHELVES = {
     "live": and_(sessions.c.trashed_at.is_(None), sessions.c.archived_at.is_(None)),
@@ -119,31 +121,31 @@ class SessionStore:
         async with self._database.reading() as connection:
             return [session_from(row) for row in await connection.execute(statement)]
 
-    async def rename(self, user_id: str, session_id: str, name: str | None) -> Session:
+    async def rename(self, user_id: str, session_id: str, name: str | None) -> BeforeAndAfter:
         """Give a session a name (None: none); raise `UserError` when another of the user's sessions has it."""
         async with self._database.writing() as connection:
             session = await known(connection, user_id, session_id)
             if name is not None:
                 await check_name_free(connection, session, name)
-            return await changed(connection, session_id, name_columns(name))
+            return session, await changed(connection, session_id, name_columns(name))
 
-    async def set_persona(self, user_id: str, session_id: str, persona: str) -> Session:
+    async def set_persona(self, user_id: str, session_id: str, persona: str) -> BeforeAndAfter:
         """Let another persona answer from now on."""
         async with self._database.writing() as connection:
-            await known(connection, user_id, session_id)
-            return await changed(connection, session_id, {"persona": persona})
+            session = await known(connection, user_id, session_id)
+            return session, await changed(connection, session_id, {"persona": persona})
 
-    async def set_pinned(self, user_id: str, session_id: str, *, pinned: bool) -> Session:
+    async def set_pinned(self, user_id: str, session_id: str, *, pinned: bool) -> BeforeAndAfter:
         """Pin or unpin a session."""
         async with self._database.writing() as connection:
-            await known(connection, user_id, session_id)
-            return await changed(connection, session_id, {"pinned": pinned})
+            session = await known(connection, user_id, session_id)
+            return session, await changed(connection, session_id, {"pinned": pinned})
 
-    async def set_archived(self, user_id: str, session_id: str, archived_at: datetime | None) -> Session:
+    async def set_archived(self, user_id: str, session_id: str, archived_at: datetime | None) -> BeforeAndAfter:
         """Put a session away, or with None back into the list."""
         async with self._database.writing() as connection:
-            await known(connection, user_id, session_id)
-            return await changed(connection, session_id, {"archived_at": archived_at, "default_of": None})
+            session = await known(connection, user_id, session_id)
+            return session, await changed(connection, session_id, {"archived_at": archived_at, "default_of": None})
 
     async def trash_oldest(self, user_id: str, keep: int, spared: str, now: datetime) -> list[Session]:
         """Move the longest unused sessions over the first `keep` to the trash; pinned ones and `spared` stay."""
@@ -163,13 +165,13 @@ class SessionStore:
             await connection.execute(gone)
             return moved
 
-    async def trash(self, user_id: str, session_id: str, now: datetime) -> Session:
+    async def trash(self, user_id: str, session_id: str, now: datetime) -> BeforeAndAfter:
         """Move a session to the trash."""
         async with self._database.writing() as connection:
             session = await known(connection, user_id, session_id)
             if session.trashed_at is not None:
-                return session
-            return await changed(connection, session_id, {"trashed_at": now, "default_of": None})
+                return session, session
+            return session, await changed(connection, session_id, {"trashed_at": now, "default_of": None})
 
     async def restore(self, user_id: str, session_ids: Sequence[str], now: datetime) -> list[Session]:
         """Bring sessions back from the trash; a name gives way where another session took it meanwhile."""

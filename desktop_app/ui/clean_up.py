@@ -4,7 +4,6 @@ from collections.abc import Callable, Collection
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from desktop_app.services.retention import PruneReport
 from desktop_app.services.services import Services
 from desktop_app.ui.tasks import Tasks
 
@@ -13,12 +12,10 @@ _LONGEST_MS = 2**31 - 1
 
 
 class CleanUp(QObject):
-    """Moves expired sessions to the trash, and brings them back when asked."""
+    """Moves expired sessions to the trash."""
 
     pruned = Signal(object)
     """A `PruneReport` with at least one session."""
-    undone = Signal()
-    """The sessions of a report are back."""
 
     def __init__(
         self, services: Services, tasks: Tasks, protected: Callable[[], Collection[str]], parent: QObject | None = None
@@ -47,15 +44,7 @@ class CleanUp(QObject):
         """Clean up once."""
         self._tasks.start(self._run(), name="clean up")
 
-    def undo(self, report: PruneReport) -> None:
-        """Bring back what a clean-up moved to the trash."""
-        self._tasks.start(self._undo(report), name="undo clean-up")
-
     async def _run(self) -> None:
         report = await self._services.retention.prune(self._protected())
         if report.expired:
             self.pruned.emit(report)
-
-    async def _undo(self, report: PruneReport) -> None:
-        await self._services.retention.undo(report)
-        self.undone.emit()

@@ -1,45 +1,85 @@
-"""What notices offer to do, and the last thing that can be undone."""
+"""What notices offer to do: to take back what was done, or something else."""
 
 from collections.abc import Callable
+from itertools import count
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
+from desktop_app.domain.actions import PersonaChanged, Pinned, Renamed
+from desktop_app.services.services import Services
 from desktop_app.ui.notices.view import NoticeBar
+from desktop_app.ui.tasks import Tasks
 
-_UNDOS_KEPT = 50
+_SEEN_ANYWAY = (Renamed, Pinned, PersonaChanged)
+"""What one sees happen where one did it; a notice would only be in the way. Ctrl+Z takes it back as well."""
 
 
 class Offers(QObject):
     """Shows notices with a button, and remembers what the button does."""
 
-    def __init__(self, notices: NoticeBar, parent: QObject | None = None) -> None:
+    undone = Signal(object)
+    """Something was taken back; the `Changes` that this made."""
+
+    def __init__(self, services: Services, tasks: Tasks, notices: NoticeBar, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._undo = services.undo
+        self._user_id = services.user_id
+        self._tasks = tasks
         self._notices = notices
         self._actions: dict[int, Callable[[], object]] = {}
-        self._undos: dict[int, Callable[[], object]] = {}
+        self._undos: dict[int, int] = {}
+        self._told = 0
+        self._turns = count()
         notices.action_chosen.connect(self._on_action_chosen)
+        notices.dismissed.connect(self._on_dismissed)
 
     def offer(self, words: str, label: str, action: Callable[[], object]) -> None:
         """Show `words` with a button that does `action`, once."""
         self._actions[self._notices.show_notice(words, action=label)] = action
 
-    def offer_undo(self, words: str, undo: Callable[[], object]) -> None:
-        """Show `words` with Undo; it can be undone later too, when the notice is gone."""
-        self._undos[self._notices.show_notice(words, action=self.tr("Undo"))] = undo
-        while len(self._undos) > _UNDOS_KEPT:
-            del self._undos[next(iter(self._undos))]
+    @Slot()
+    def tell(self) -> None:
+        """Show what was done since this was last called, with Undo; it can be undone when the notice is gone too."""
+        for recorded in self._undo.recorded_since(self._user_id, self._told):
+            self._told = recorded.number
+            if not isinstance(recorded.action, _SEEN_ANYWAY):
+                notice = self._notices.show_notice(recorded.action.words, action=self.tr("Undo"))
+                self._undos[notice] = recorded.number
 
     @Slot()
     def undo_last(self) -> None:
         """Take back what was done last, if anything was."""
-        if self._undos:
-            notice, undo = self._undos.popitem()
+        self._start_undo(None)
+
+    def _start_undo(self, number: int | None) -> None:
+        # Each has a name of its own: a second Ctrl+Z takes back another action and must not stop the first.
+        self._tasks.start(self._take_back(number), name=f"undo {next(self._turns)}")
+
+    async def _take_back(self, number: int | None) -> None:
+        try:
+            undone = await self._undo.undo(self._user_id, number)
+        finally:
+            self._withdraw_settled()
+        if undone is not None:
+            self._notices.show_notice(undone.words)
+            self.undone.emit(undone.changes)
+
+    def _withdraw_settled(self) -> None:
+        """Take away the notices whose Undo has nothing to do any more."""
+        left = {recorded.number for recorded in self._undo.recorded_since(self._user_id, 0)}
+        for notice in [notice for notice, number in self._undos.items() if number not in left]:
             self._notices.dismiss(notice)
-            undo()
 
     @Slot(int, str)
     def _on_action_chosen(self, notice: int, _label: str) -> None:
-        action = self._actions.pop(notice, None) or self._undos.pop(notice, None)
+        action, number = self._actions.get(notice), self._undos.get(notice)
         self._notices.dismiss(notice)
         if action is not None:
             action()
+        elif number is not None:
+            self._start_undo(number)
+
+    @Slot(int)
+    def _on_dismissed(self, notice: int) -> None:
+        self._actions.pop(notice, None)
+        self._undos.pop(notice, None)

@@ -96,7 +96,7 @@ class SelfTest:
         _require([session.id for session in report.expired] == [old.session.id], "the expired session is moved")
         left = await services.sessions.list_sessions(services.user_id)
         _require([session.id for session in left] == [self._session_id], "the open session stays")
-        await services.retention.undo(report)
+        await services.undo.undo(services.user_id)
         left = await services.sessions.list_sessions(services.user_id)
         _require(len(left) == 2, "undo brings it back")
         return "one moved to the trash and brought back"

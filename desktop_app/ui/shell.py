@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
 
 from desktop_app.domain.sessions import Session
-from desktop_app.services.retention import PruneReport
+from desktop_app.services.changes import Changes
 from desktop_app.services.services import Services
 from desktop_app.services.sessions import Ensured
 from desktop_app.ui.chat.view_model import ChatViewModel
@@ -34,7 +34,7 @@ class Shell(QObject):
         self._new_session = NewSessionPresenter(services, self._tasks, window, self)
         self._clean_up = CleanUp(services, self._tasks, self.chat.busy_sessions, self)
         self._follower = Follower(services.changes, self._tasks, self)
-        self._offers = Offers(window.notices, self)
+        self._offers = Offers(services, self._tasks, window.notices, self)
         failures.met.connect(window.notices.show_problem)
         self._wire_chat()
         self._wire_sidebar()
@@ -94,8 +94,9 @@ class Shell(QObject):
         window.next_session_requested.connect(window.sidebar.choose_next)
         window.previous_session_requested.connect(window.sidebar.choose_previous)
         self._new_session.created.connect(self._on_created)
-        self._clean_up.pruned.connect(self._on_pruned)
-        self._clean_up.undone.connect(self.sidebar.refresh)
+        self._clean_up.pruned.connect(self.sidebar.refresh)
+        self._clean_up.pruned.connect(self._offers.tell)
+        self._offers.undone.connect(self._on_undone)
         self._follower.noticed.connect(self.sidebar.refresh)
         self._follower.noticed.connect(self.chat.reload)
 
@@ -127,27 +128,23 @@ class Shell(QObject):
     def _on_created(self, ensured: Ensured) -> None:
         self.sidebar.refresh()
         self.chat.open(ensured.session.id)
-        for moved in ensured.moved:
-            words = self.tr("“{name}” went to the trash, to keep to your limit.").replace("{name}", moved.shown_name)
-            self._offers.offer_undo(words, partial(self.sidebar.restore, moved.id))
+        self._offers.tell()
 
     @Slot(object)
     def _on_trashed(self, session: Session) -> None:
-        words = self.tr("“{name}” is in the trash.").replace("{name}", session.shown_name)
-        self._offers.offer_undo(words, partial(self.sidebar.restore, session.id))
+        self._offers.tell()
         if self.chat.is_open(session.id):
             self.chat.leave()
 
     @Slot(object)
-    def _on_pruned(self, report: PruneReport) -> None:
+    def _on_undone(self, changes: Changes) -> None:
         self.sidebar.refresh()
-        mine = [session for session in report.expired if session.user_id == self._services.user_id]
-        if len(mine) == 1:
-            words = self.tr("“{name}” expired and is in the trash.").replace("{name}", mine[0].shown_name)
-        else:
-            words = self.tr("{count} expired sessions are in the trash.").replace("{count}", str(len(mine)))
-        if mine:
-            self._offers.offer_undo(words, partial(self._clean_up.undo, report))
+        shown = self.chat.session
+        if shown is not None and shown.id in changes.gone:
+            self.chat.leave()
+        for session in changes.sessions:
+            if shown is not None and session.id == shown.id:
+                self.chat.reload(anew=session.persona != shown.persona)
 
     @Slot()
     def _on_persona_clicked(self) -> None:

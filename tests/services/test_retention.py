@@ -76,8 +76,8 @@ async def test_a_rehearsal_changes_nothing_and_foretells_the_rest(services: Serv
 async def test_undo_brings_everything_back_for_a_whole_time_more(services: Services, clock: FakeClock) -> None:
     await make(services, "a", "b")
     clock.advance(days=31)
-    report = await services.retention.prune()
-    await services.retention.undo(report)
+    await services.retention.prune()
+    await services.undo.undo("ada")
     assert await live(services) == {"a", "b"}
     clock.advance(days=29)
     assert (await services.retention.prune()).expired == ()

@@ -70,7 +70,8 @@ async def test_clearing_moves_the_history_to_the_trash_and_back(services: Servic
     assert await services.sessions.history("ada", "s") == []
     assert (await services.sessions.show("ada", "s")).message_count == 0
     assert len(await services.sessions.history("ada", cleared.history.id)) == 2
-    back = await services.removal.unclear(cleared)
+    await services.undo.undo("ada")
+    back = await services.sessions.show("ada", "s")
     assert (back.name, back.title, back.message_count, back.query_count) == ("Named", "first words", 2, 1)
     assert (await services.sessions.history("ada", "s"))[0].content == "first words"
     assert await services.sessions.list_sessions("ada", "trash") == []
@@ -78,9 +79,9 @@ async def test_clearing_moves_the_history_to_the_trash_and_back(services: Servic
 
 async def test_a_cleared_history_stays_apart_when_something_was_said_meanwhile(services: Services) -> None:
     await say(services, "s", "old")
-    cleared = await services.removal.clear("ada", "s")
+    await services.removal.clear("ada", "s")
     await say(services, "s", "new")
-    await services.removal.unclear(cleared)
+    await services.undo.undo("ada")
     assert len(await services.sessions.list_sessions("ada")) == 2
     assert (await services.sessions.history("ada", "s"))[0].content == "new"
 

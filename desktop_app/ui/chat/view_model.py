@@ -56,10 +56,11 @@ class ChatViewModel(QObject):
         if self.session is None or session_id != self.session.id:
             self._tasks.start(self._open(session_id), name="open session")
 
-    def reload(self) -> None:
-        """Show the open session again as it is stored, after another program wrote to it."""
+    def reload(self, *, anew: bool = False) -> None:
+        """Show the open session again as it is stored; `anew` when another persona answers in it."""
         if self.session is not None:
-            self._tasks.start(self._reload(self.session.id), name="reload session")
+            again = self._open if anew else self._reload
+            self._tasks.start(again(self.session.id), name="reload session")
 
     def send(self, text: str) -> None:
         """Send a message in the open session; ignored while it is being answered."""

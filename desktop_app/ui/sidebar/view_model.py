@@ -52,10 +52,6 @@ class SidebarViewModel(QObject):
         """Move a session to the trash."""
         self._tasks.start(self._trash(session_id), name=f"trash {session_id}")
 
-    def restore(self, session_id: str) -> None:
-        """Bring a session back from the trash."""
-        self._tasks.start(self._restore(session_id), name=f"restore {session_id}")
-
     async def _refresh(self) -> None:
         found = await self._services.sessions.list_sessions(self._services.user_id)
         self._pinned = {session.id: session.pinned for session in found}
@@ -76,10 +72,6 @@ class SidebarViewModel(QObject):
         session = await self._services.sessions.trash(self._services.user_id, session_id)
         self.update(session)
         self.trashed.emit(session)
-
-    async def _restore(self, session_id: str) -> None:
-        for session in await self._services.sessions.restore(self._services.user_id, [session_id]):
-            self.update(session)
 
     def _row(self, session: Session) -> SessionRow:
         persona = self._services.personas.stand_in(session.persona)

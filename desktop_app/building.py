@@ -1,0 +1,50 @@
+"""All services, each built by calling its constructor, from the store upwards; imported after the first paint."""
+
+import asyncio
+
+from desktop_app.domain.clock import Clock
+from desktop_app.domain.settings import Settings
+from desktop_app.paths import Paths, resource
+from desktop_app.services.changes import ChangeService
+from desktop_app.services.chat import ChatService
+from desktop_app.services.doctor import DoctorService
+from desktop_app.services.engines import EngineService
+from desktop_app.services.prompts import PromptService
+from desktop_app.services.removal import RemovalService
+from desktop_app.services.resources import load_affinity_rules, load_personas
+from desktop_app.services.retention import RetentionService
+from desktop_app.services.services import Services
+from desktop_app.services.sessions import SessionService
+from desktop_app.services.shelves import ShelfService
+from desktop_app.services.undo import UndoService
+from desktop_app.store.affinities import AffinityStore
+from desktop_app.store.database import Database
+from desktop_app.store.drafts import DraftStore
+from desktop_app.store.messages import MessageStore
+from desktop_app.store.retention import RetentionStore
+from desktop_app.store.sessions import SessionStore
+
+
+async def build(paths: Paths, settings: Settings, clock: Clock, database: Database, engines: EngineService) -> Services:
+    """Return the services that work on `database`."""
+    personas = await asyncio.to_thread(load_personas, resource("personas"))
+    rules = await asyncio.to_thread(load_affinity_rules, resource("affinity.yaml"))
+    session_store, messages = SessionStore(database), MessageStore(database)
+    await messages.interrupt_abandoned()
+    undo = UndoService(database, clock)
+    sessions = SessionService(session_store, messages, DraftStore(database), personas, undo, settings.sessions, clock)
+    prompts = PromptService(messages, personas, settings.engine, clock)
+    return Services(
+        user_id=settings.user,
+        settings=settings,
+        sessions=sessions,
+        shelves=ShelfService(database, settings.sessions, clock),
+        chat=ChatService(sessions, messages, AffinityStore(database), engines, prompts, rules, clock),
+        personas=personas,
+        engines=engines,
+        retention=RetentionService(RetentionStore(database), undo, personas, settings.sessions, clock),
+        removal=RemovalService(database, undo, clock),
+        undo=undo,
+        changes=ChangeService(database, messages),
+        doctor=DoctorService(paths.data, paths.settings, database, engines),
+    )
