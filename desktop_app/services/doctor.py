@@ -53,11 +53,10 @@ class DoctorService:
 
     async def _store_checks(self) -> list[Check]:
         health = await examine(self._database)
-        place = "in memory" if self._database.path is None else str(self._database.path)
         return [
             Check("sqlite", True, health.sqlite_version),
             Check("schema", True, health.schema),
-            Check("integrity", not health.problems, "; ".join(health.problems) or f"ok: {place}"),
+            Check("integrity", not health.problems, "; ".join(health.problems) or f"ok: {self._database.place}"),
             Check(
                 "counters",
                 not health.miscounted_sessions,

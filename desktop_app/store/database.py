@@ -1,194 +1,74 @@
-"""The database: opened safely, one writing connection, a few reading ones."""
+"""The database as all of the store sees it, whatever keeps it."""
 
-import asyncio
+from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
-from typing import Self, cast
+from typing import TYPE_CHECKING, Protocol
 
-import aiosqlite
-from filelock import BaseFileLock
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection
 
-from desktop_app.store.failures import failures_explained, files_explained, is_busy, values_explained
-from desktop_app.store.hot_path import HotPath
-from desktop_app.store.locks import Writer, file_lock, try_lock
-from desktop_app.store.place import Place
-from desktop_app.store.schema import HEAD
-from desktop_app.store.sqlite import (
-    BUSY_TRIES,
-    CHECKPOINT_PAGES,
-    create_file,
-    reading_engine,
-    stored_version,
-    writing_engine,
-)
-from desktop_app.store.uninterrupted import finished_despite_cancellation
+if TYPE_CHECKING:
+    from desktop_app.store.hot_path import HotPath
 
 
-class Database:
+class Writer(Protocol):
+    """The process as the author of unfinished answers.
+
+    Answers that are being streamed name their writer; other processes can tell whether it still lives, so that only
+    the answers of dead ones are marked as interrupted.
+    """
+
+    id: str
+
+    async def announce(self) -> None:
+        """Show others that this writer lives, from before its first unfinished answer is stored."""
+
+    async def is_dead(self, writer_id: str) -> bool:
+        """Tell whether another writer's process is gone."""
+
+
+class Database(ABC):
     """An open store; `reading` and `writing` are the only ways to its tables."""
 
-    def __init__(self, path: Path | None, writer: Writer, lock: BaseFileLock | None) -> None:
-        """Prepare connections to the file at `path`, or to a store in memory for None; see `open`."""
-        self.path = path
-        self.dialect = "sqlite"
-        self.writer = writer
-        self._lock = lock
-        self._place = Place(path)
-        self._turn = asyncio.Lock()
-        self._writing = writing_engine(path, checkpoints=lock is not None or path is None)
-        self._reading = None if path is None else reading_engine(path)
-        self.hot = HotPath(path, self._turn, self._writing, self._place)
-
-    @classmethod
-    @asynccontextmanager
-    async def open(cls, path: Path | None) -> AsyncIterator[Self]:
-        """Open the file at `path` (None: in memory), made or brought up to date where needed; close it at the end.
-
-        Raises `UserError` for a file that is damaged, not ours or newer, before anything is written.
-        """
-        lock: BaseFileLock | None = None
-        if path is not None:
-            version = await asyncio.to_thread(stored_version, path)
-            with files_explained(str(path)):
-                lock = await asyncio.to_thread(try_lock, path.with_suffix(".lock"))
-        else:
-            version = None
-        writer = Writer(None if path is None else path.parent / "writers")
-        async with AsyncExitStack() as closing:
-            closing.callback(writer.close)
-            database = cls(path, writer, lock)
-            closing.callback(database._unlock)
-            closing.push_async_callback(database._dispose)
-            with failures_explained(str(path)), files_explained(str(path)):
-                if version != HEAD:
-                    await database._bring_up_to_date()
-            database._place.remember()
-            yield database
-
-    @asynccontextmanager
-    async def reading(self) -> AsyncIterator[AsyncConnection]:
-        """Give a connection that sees one consistent state and cannot write."""
-        if self._reading is None:
-            # A store in memory has a single connection, which can hold one transaction at a time.
-            async with self.writing() as connection:
-                yield connection
-            return
-        self._place.check()
-        with failures_explained(str(self.path)), values_explained():
-            async with self._reading.connect() as connection:
-                yield connection
-
-    @asynccontextmanager
-    async def writing(self) -> AsyncIterator[AsyncConnection]:
-        """Give the writing connection inside one transaction, committed at the end, undone by an exception."""
-        with failures_explained(str(self.path)), values_explained():
-            async with self._turn, self._writing.connect() as connection:
-                self._place.check()
-                await self._begin(connection)
-                try:
-                    yield connection
-                except BaseException:
-                    await connection.rollback()
-                    raise
-                await connection.commit()
-
-    async def foreign_version(self) -> int:
-        """Return a number that changes whenever another process has written; not when this one has."""
-        return 0 if self.path is None else await finished_despite_cancellation(self._foreign_version())
-
-    async def _foreign_version(self) -> int:
-        self._place.check()
-        with failures_explained(str(self.path)), files_explained(str(self.path)):
-            await self._take_over_checkpoints()
-            return await self._data_version()
-
-    async def _data_version(self) -> int:
-        async with self._turn, self._writing.connect() as connection:
-            # Asked of the connection that writes: its own commits do not count for it.
-            ((version,),) = await (await _driver(connection)).execute_fetchall("PRAGMA data_version")
-            return int(version)
-
-    async def _take_over_checkpoints(self) -> None:
-        """Become the process that checkpoints when the one that did is gone: else the log would grow for ever."""
-        if self._lock is not None or self.path is None:
-            return
-        self._lock = try_lock(self.path.with_suffix(".lock"))
-        if self._lock is not None:
-            async with self._turn, self._writing.connect() as connection:
-                await (await _driver(connection)).execute_fetchall(f"PRAGMA wal_autocheckpoint={CHECKPOINT_PAGES}")
-
-    async def erase_log(self) -> bool:
-        """Move the write-ahead log into the file and empty it; tell whether that was possible just now.
-
-        Until then what was deleted can still be read there. Another process that reads, or that holds the lock, has
-        to do it later.
-        """
-        if self.path is None:
-            return True
-        if self._lock is None:
-            return False
-        with failures_explained(str(self.path)):
-            return await self._truncate_log()
-
-    async def _truncate_log(self) -> bool:
-        async with self._turn, self._writing.connect() as connection:
-            driver = await _driver(connection)
-            ((busy, _pages, _moved),) = await driver.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
-            return not busy
+    dialect: str
+    """SQLAlchemy's name of the kind of database."""
+    path: Path | None
+    """The chat file, where there is one."""
+    place: str
+    """Where the store is, in words for people."""
+    writer: Writer
+    """This process."""
+    hot: "HotPath | None"
+    """The short way for what is done most, where there is one."""
 
     @staticmethod
-    async def _begin(connection: AsyncConnection) -> None:
-        """Start the transaction, waiting while other processes write."""
-        for attempt in range(1, BUSY_TRIES + 1):
-            try:
-                await connection.begin()
-            except DBAPIError as error:
-                if not is_busy(error) or attempt == BUSY_TRIES:
-                    raise
-            else:
-                return
+    @asynccontextmanager
+    async def open(place: Path | None) -> AsyncIterator["Database"]:
+        """Open the file at `place` (None: in memory), made or brought up to date where needed; close it at the end.
 
-    async def _bring_up_to_date(self) -> None:
-        """Make or migrate the tables, one process at a time."""
-        if self.path is None:
-            await self._migrate()
-            return
-        lock = file_lock(self.path.with_suffix(".migration.lock"))
-        await asyncio.to_thread(lock.acquire)
-        try:
-            # Another process may have done it while this one waited.
-            if await asyncio.to_thread(stored_version, self.path) != HEAD:
-                create_file(self.path)
-                await self._migrate()
-        finally:
-            lock.release()
+        Raises `UserError` for a store that is damaged, not ours or newer, before anything is written.
+        """
+        from desktop_app.store.sqlite_database import SqliteDatabase
 
-    async def _migrate(self) -> None:
-        """Run Alembic, imported only now, in one transaction."""
-        from desktop_app.store import migrating
+        async with SqliteDatabase.opened(place) as database:
+            yield database
 
-        async with self._writing.connect() as connection:
-            if self.path is not None:
-                # The mode cannot change inside a transaction.
-                await (await _driver(connection)).execute_fetchall("PRAGMA journal_mode=WAL")
-            await connection.begin()
-            await connection.run_sync(migrating.upgrade)
-            await connection.commit()
+    @abstractmethod
+    def reading(self) -> AbstractAsyncContextManager[AsyncConnection]:
+        """Give a connection that sees one consistent state and cannot write."""
 
-    def _unlock(self) -> None:
-        if self._lock is not None:
-            self._lock.release()
+    @abstractmethod
+    def writing(self) -> AbstractAsyncContextManager[AsyncConnection]:
+        """Give a writing connection inside one transaction, committed at the end, undone by an exception.
 
-    async def _dispose(self) -> None:
-        await self.hot.aclose()
-        for engine in (self._reading, self._writing):
-            if isinstance(engine, AsyncEngine):
-                await engine.dispose()
+        Writers line up, those of other processes too: nothing changes under one of them.
+        """
 
+    @abstractmethod
+    async def foreign_version(self) -> int:
+        """Return a number that changes whenever another process has written; not when this one has."""
 
-async def _driver(connection: AsyncConnection) -> aiosqlite.Connection:
-    """Return aiosqlite's own connection, around the listener that begins a transaction."""
-    return cast("aiosqlite.Connection", (await connection.get_raw_connection()).driver_connection)
+    @abstractmethod
+    async def erase_log(self) -> bool:
+        """Take what was deleted out of the log of changes as well; tell whether that was possible just now."""

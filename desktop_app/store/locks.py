@@ -24,12 +24,8 @@ def try_lock(path: Path) -> BaseFileLock | None:
     return lock
 
 
-class Writer:
-    """The process as the author of unfinished answers.
-
-    Answers being streamed name their writer; the writer's lock file tells other processes that it still lives,
-    so that only the answers of dead ones are marked as interrupted.
-    """
+class FileWriter:
+    """The process as the author of unfinished answers, alive while its lock file is locked."""
 
     def __init__(self, folder: Path | None) -> None:
         """Use lock files in `folder`; None where no other process can see the store."""
@@ -37,7 +33,7 @@ class Writer:
         self._lock: BaseFileLock | None = None
         self.id = uuid4().hex
 
-    def announce(self) -> None:
+    async def announce(self) -> None:
         """Take this writer's lock, once, before its first unfinished answer is stored."""
         if self._folder is None or self._lock is not None:
             return
@@ -45,7 +41,7 @@ class Writer:
             self._folder.mkdir(mode=0o700, exist_ok=True)
             self._lock = try_lock(self._folder / self.id)
 
-    def is_dead(self, writer_id: str) -> bool:
+    async def is_dead(self, writer_id: str) -> bool:
         """Tell whether another writer's process is gone; its lock file is then removed."""
         if writer_id == self.id:
             return False

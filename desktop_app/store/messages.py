@@ -43,7 +43,7 @@ class MessageStore:
         the shown branch (the attempt stays as a sibling).
         """
         await self.settle()
-        self._database.writer.announce()
+        await self._database.writer.announce()
         async with self._database.writing() as connection:
             current = await known(connection, session.user_id, session.id)
             if current.trashed_at is not None:
@@ -160,7 +160,7 @@ class MessageStore:
         streaming = messages.c.status == "streaming"
         async with self._database.reading() as connection:
             writers = (await connection.scalars(select(messages.c.writer).where(streaming).distinct())).all()
-        dead = [writer for writer in writers if writer is None or self._database.writer.is_dead(writer)]
+        dead = [writer for writer in writers if writer is None or await self._database.writer.is_dead(writer)]
         if not dead:
             return 0
         async with self._database.writing() as connection:

@@ -175,7 +175,7 @@ async def test_files_are_their_owners_alone_whatever_the_umask(tmp_path: Path) -
     old = os.umask(0o022)
     try:
         async with Database.open(tmp_path / "parley.db") as database:
-            database.writer.announce()
+            await database.writer.announce()
             async with database.writing() as connection:
                 await connection.exec_driver_sql("INSERT INTO affinities VALUES ('a', 'b', 1, 0)")
             files = [file for file in tmp_path.rglob("*") if file.name != "home"]
