@@ -9,6 +9,7 @@ from desktop_app.services.changes import ChangeService
 from desktop_app.services.chat import ChatService
 from desktop_app.services.doctor import DoctorService
 from desktop_app.services.engines import EngineService
+from desktop_app.services.lifetimes import LifetimeService
 from desktop_app.services.prompts import PromptService
 from desktop_app.services.removal import RemovalService
 from desktop_app.services.resources import load_affinity_rules, load_personas
@@ -20,8 +21,8 @@ from desktop_app.services.undo import UndoService
 from desktop_app.store.affinities import AffinityStore
 from desktop_app.store.database import Database
 from desktop_app.store.drafts import DraftStore
+from desktop_app.store.marks import MarkStore
 from desktop_app.store.messages import MessageStore
-from desktop_app.store.retention import RetentionStore
 from desktop_app.store.sessions import SessionStore
 
 
@@ -30,9 +31,14 @@ async def build(paths: Paths, settings: Settings, clock: Clock, database: Databa
     personas = await asyncio.to_thread(load_personas, resource("personas"))
     rules = await asyncio.to_thread(load_affinity_rules, resource("affinity.yaml"))
     session_store, messages = SessionStore(database), MessageStore(database)
-    await messages.interrupt_abandoned()
     undo = UndoService(database, clock)
-    sessions = SessionService(session_store, messages, DraftStore(database), personas, undo, settings.sessions, clock)
+    lifetimes = LifetimeService(MarkStore(database), personas, settings.sessions)
+    retention = RetentionService(database, undo, lifetimes, settings.sessions, clock)
+    await retention.begin()
+    await messages.interrupt_abandoned()
+    sessions = SessionService(
+        session_store, messages, DraftStore(database), personas, undo, lifetimes, settings.sessions, clock
+    )
     prompts = PromptService(messages, personas, settings.engine, clock)
     return Services(
         user_id=settings.user,
@@ -42,7 +48,7 @@ async def build(paths: Paths, settings: Settings, clock: Clock, database: Databa
         chat=ChatService(sessions, messages, AffinityStore(database), engines, prompts, rules, clock),
         personas=personas,
         engines=engines,
-        retention=RetentionService(RetentionStore(database), undo, personas, settings.sessions, clock),
+        retention=retention,
         removal=RemovalService(database, undo, clock),
         undo=undo,
         changes=ChangeService(database, messages),

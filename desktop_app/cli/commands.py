@@ -5,10 +5,9 @@ import sys
 from collections.abc import Sequence
 from contextlib import aclosing
 
-from desktop_app.cli.documents import message_document, moment, session_document
+from desktop_app.cli.documents import message_document, session_document, session_line
 from desktop_app.cli.output import Document, check_lines, checks_document, say
 from desktop_app.domain.errors import UserError
-from desktop_app.domain.sessions import Session
 from desktop_app.services.chat import Finished, SendRequest, Stored, Streamed
 from desktop_app.services.engines import EngineChoice
 from desktop_app.services.services import Services
@@ -68,7 +67,7 @@ async def sessions_list(arguments: argparse.Namespace, services: Services) -> Do
         found = await services.sessions.list_sessions(services.user_id, arguments.shelf)
     if not arguments.json:
         for session in found:
-            say(_line(session))
+            say(session_line(session))
         if not found:
             say("No sessions.")
     documents = [session_document(each, services.sessions.expires_at(each)) for each in found]
@@ -88,9 +87,9 @@ async def sessions_create(arguments: argparse.Namespace, services: Services) -> 
     )
     session = ensured.session
     if not arguments.json:
-        say(f"{'Made' if ensured.created else 'Updated'} {_line(session)}")
+        say(f"{'Made' if ensured.created else 'Updated'} {session_line(session)}")
         for moved in ensured.moved:
-            say(f"Moved to the trash, to keep to your limit: {_line(moved)}")
+            say(f"Moved to the trash, to keep to your limit: {session_line(moved)}")
     return {
         **session_document(session, services.sessions.expires_at(session)),
         "success": True,
@@ -126,25 +125,6 @@ async def sessions_history(arguments: argparse.Namespace, services: Services) ->
     }
 
 
-async def sessions_prune(arguments: argparse.Namespace, services: Services) -> Document:
-    """Clean up, or say what a clean-up would do."""
-    report = await (services.retention.rehearse() if arguments.dry_run else services.retention.prune())
-    mine = [session for session in report.expired if session.user_id == services.user_id]
-    if not arguments.json:
-        would = "would move" if arguments.dry_run else "moved"
-        say(f"{would} to the trash: {len(report.expired)}, deleted: {report.purged}, kept: {report.kept}".capitalize())
-        for session in mine:
-            say(_line(session))
-    return {
-        "success": True,
-        "dry_run": arguments.dry_run,
-        "expired": len(report.expired),
-        "purged": report.purged,
-        "kept": report.kept,
-        "sessions": [session_document(each, services.sessions.expires_at(each)) for each in mine],
-    }
-
-
 async def doctor(arguments: argparse.Namespace, services: Services) -> Document:
     """Check that everything is in order."""
     checks = [(check.name, check.ok, check.detail) for check in await services.doctor.examine()]
@@ -162,7 +142,3 @@ def _metadata(pairs: Sequence[str]) -> dict[str, str]:
             raise UserError("bad_metadata", pair=pair)
         metadata[key] = value
     return metadata
-
-
-def _line(session: Session) -> str:
-    return f"{session.id}  {session.shown_name}  ({session.persona}, {moment(session.last_activity_at)})"

@@ -34,6 +34,11 @@ def session_document(session: Session, expires_at: datetime | None) -> Document:
     }
 
 
+def session_line(session: Session) -> str:
+    """Return a session in one line for people."""
+    return f"{session.id}  {session.shown_name}  ({session.persona}, {moment(session.last_activity_at)})"
+
+
 def session_metadata(session: Session) -> Mapping[str, Any]:
     """Return a session's own metadata with the keys that Parley keeps for every session."""
     return {

@@ -104,3 +104,6 @@ def _add_sessions(commands: "_Commands", common: UsageParser) -> None:
     verbs.add_parser("stats", parents=[common], help="count sessions and messages")
     prune = verbs.add_parser("prune", parents=[common], help="move expired sessions to the trash")
     prune.add_argument("--dry-run", action="store_true", help="only say what would happen")
+    prune.add_argument(
+        "--yes", action="store_true", help="however many, by lowered settings too; today's date is right"
+    )

@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 
-from desktop_app.cli import commands, session_verbs
+from desktop_app.cli import commands, prune, session_verbs
 from desktop_app.cli.output import print_document, report
 from desktop_app.domain.errors import UserError
 from desktop_app.services.services import Services
@@ -18,7 +18,7 @@ _COMMANDS = {
     "sessions create": commands.sessions_create,
     "sessions show": commands.sessions_show,
     "sessions history": commands.sessions_history,
-    "sessions prune": commands.sessions_prune,
+    "sessions prune": prune.prune,
     "sessions rename": session_verbs.rename,
     "sessions pin": session_verbs.pin,
     "sessions unpin": session_verbs.pin,

@@ -55,6 +55,12 @@ SENTENCES: Final = MappingProxyType(
         "metadata_not_json": "This cannot be kept as metadata: {problem}. Nothing was changed; give plain JSON.",
         "not_storable": "That holds a character or a number that cannot be stored. Nothing was changed; leave it out.",
         "bad_user": "A user name must be 1 to {limit} printable characters. Choose another.",
+        "clock_doubted": "The clean-up did nothing: by this computer's clock today is {today}, which may be wrong. "
+        "If it is right, run: parley sessions prune --yes",
+        "prune_many": "{count} of {live} sessions would go to the trash at once, so none was moved. "
+        "See which with --dry-run, and let them go with --yes.",
+        "prune_lowered": "{count} sessions would not be expired had the settings not been lowered, so they stay. "
+        "See which with --dry-run, and let them go with --yes.",
         "undo_impossible": "That can no longer be undone: {reason}.",
         "message_not_found": "That message is not in this session any more. Nothing was changed.",
         "branch_streaming": "An answer is being written there. Stop it, then delete the branch.",

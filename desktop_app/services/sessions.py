@@ -11,11 +11,11 @@ from desktop_app.domain.clock import Clock
 from desktop_app.domain.messages import Message
 from desktop_app.domain.metadata import checked_metadata
 from desktop_app.domain.personas import DEFAULT_PERSONA
-from desktop_app.domain.retention import expires_at
 from desktop_app.domain.sessions import Session, checked_name, checked_session_id, new_session_id
 from desktop_app.domain.settings import SessionSettings
 from desktop_app.domain.texts import well_formed
 from desktop_app.domain.users import checked_user
+from desktop_app.services.lifetimes import LifetimeService
 from desktop_app.services.personas import PersonaService
 from desktop_app.services.undo import UndoService
 from desktop_app.store.drafts import DraftStore
@@ -47,6 +47,7 @@ class SessionService:
         drafts: DraftStore,
         personas: PersonaService,
         undo: UndoService,
+        lifetimes: LifetimeService,
         settings: SessionSettings,
         clock: Clock,
     ) -> None:
@@ -55,6 +56,7 @@ class SessionService:
         self._drafts = drafts
         self._personas = personas
         self._undo = undo
+        self._lifetimes = lifetimes
         self._settings = settings
         self._clock = clock
 
@@ -120,7 +122,7 @@ class SessionService:
 
     def expires_at(self, session: Session) -> datetime | None:
         """Return the moment at which a session expires, None when it never does."""
-        return expires_at(session, self._settings, self._personas.kept())
+        return self._lifetimes.expires_at(session)
 
     async def show(self, user_id: str, session_id: str) -> Session:
         """Return one session, wherever it is."""

@@ -117,9 +117,9 @@ async def check_name_free(connection: AsyncConnection, session: Session, name: s
         raise UserError("name_taken", name=name)
 
 
-async def restored(connection: AsyncConnection, session: Session, now: datetime) -> Session:
+async def restored(connection: AsyncConnection, session: Session, restored_at: datetime | None) -> Session:
     """Bring a session back from the trash; its name gives way where another session took it meanwhile."""
-    columns: dict[str, Any] = {"trashed_at": None, "restored_at": now}
+    columns: dict[str, Any] = {"trashed_at": None, "restored_at": restored_at}
     if session.name is not None and await named(connection, session.user_id, session.name) is not None:
         columns |= name_columns(None)
     return await changed(connection, session.id, columns)

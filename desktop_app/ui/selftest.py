@@ -2,11 +2,12 @@
 
 import asyncio
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from desktop_app.domain.clock import SystemClock
 from desktop_app.domain.messages import first_words
 from desktop_app.services.doctor import Check
 from desktop_app.services.services import Services
@@ -17,7 +18,7 @@ _SECONDS = 30
 _QUESTION = "What is 12 * 12?"
 
 
-class MovableClock:
+class MovableClock(SystemClock):
     """The computer's clock, moved forward on demand."""
 
     def __init__(self) -> None:
@@ -25,7 +26,11 @@ class MovableClock:
 
     def now(self) -> datetime:
         """Return the moment that this clock shows."""
-        return datetime.now(UTC) + self._ahead
+        return super().now() + self._ahead
+
+    def steady(self) -> timedelta:
+        """Return the time since the computer started, as if it had gone on."""
+        return super().steady() + self._ahead
 
     def advance(self, time: timedelta) -> None:
         """Move forward."""

@@ -248,14 +248,14 @@ async def test_trash_and_undo(opening: Opening) -> None:
 
 
 async def test_expired_sessions_go_to_the_trash_at_start_with_undo(opening: Opening, clock: FakeClock) -> None:
-    async with opening() as desk:
+    async with opening(timeout_hours=240) as desk:
         kept = desk.session_id
         await desk.services.sessions.create("ada", session_id="old", name="Old one")
         clock.advance(minutes=1)
         desk.type_and_send("so that this one is the most recent")
         await desk.answered()
-    clock.advance(days=31)
-    async with opening() as desk:
+    clock.advance(days=11)
+    async with opening(timeout_hours=240) as desk:
         await until(lambda: any("Old one" in text and "trash" in text for text in desk.notices()))
         assert desk.session_id == kept
         assert [session.id for session in await desk.services.sessions.list_sessions("ada")] == [kept]
