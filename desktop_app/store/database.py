@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 if TYPE_CHECKING:
-    from desktop_app.store.hot_path import HotPath
+    from desktop_app.store.hot_path import HotPath, NoHotPath
 
 
 class Writer(Protocol):
@@ -39,8 +39,8 @@ class Database(ABC):
     """Where the store is, in words for people."""
     writer: Writer
     """This process."""
-    hot: "HotPath | None"
-    """The short way for what is done most, where there is one."""
+    hot: "HotPath | NoHotPath"
+    """The short way for what is done most; it gives None where there is none, or not for this case."""
 
     @staticmethod
     @asynccontextmanager

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import func, literal, select, update
@@ -12,6 +13,9 @@ from desktop_app.domain.messages import Message, MessageStatus, Role, preview_of
 from desktop_app.domain.sessions import Session, title_from
 from desktop_app.store.affinities import add_points
 from desktop_app.store.database import Database
+from desktop_app.store.hot_messages import Question, last_of_branch
+from desktop_app.store.hot_messages import ask as hot_ask
+from desktop_app.store.hot_messages import finish as hot_finish
 from desktop_app.store.message_rows import (
     MESSAGE_COLUMNS,
     add_message,
@@ -25,6 +29,9 @@ from desktop_app.store.session_rows import changed, known, restored, title_colum
 from desktop_app.store.texts import text_columns
 from desktop_app.store.uninterrupted import uninterrupted
 from desktop_app.store.unsettled import Ending, Unsettled
+
+_ALL = 2**62
+"""More messages than any session has."""
 
 
 @uninterrupted
@@ -44,6 +51,12 @@ class MessageStore:
         """
         await self.settle()
         await self._database.writer.announce()
+        question = Question(session, text, engine, self._database.writer.id, now)
+        asked = await self._database.hot.write(partial(hot_ask, question=question))
+        return asked or await self._ask_anywhere(question)
+
+    async def _ask_anywhere(self, question: Question) -> tuple[Session, Message, Message]:
+        session, text, now = question.session, question.text, question.now
         async with self._database.writing() as connection:
             current = await known(connection, session.user_id, session.id)
             if current.trashed_at is not None:
@@ -64,7 +77,7 @@ class MessageStore:
                 "",
                 row
                 | {"parent_id": asked.id, "role": "assistant", "status": "streaming"}
-                | {"persona": current.persona, "engine": engine, "writer": self._database.writer.id},
+                | {"persona": current.persona, "engine": question.engine, "writer": question.writer},
             )
             columns = {
                 "active_leaf_id": answer.id,
@@ -109,6 +122,10 @@ class MessageStore:
                     return
 
     async def _finish(self, ending: Ending) -> Session:
+        hot = partial(hot_finish, ending=ending)
+        return await self._database.hot.write(hot) or await self._finish_anywhere(ending)
+
+    async def _finish_anywhere(self, ending: Ending) -> Session:
         answer = ending.answer
         async with self._database.writing() as connection:
             session = await known(connection, ending.user_id, answer.session_id)
@@ -137,6 +154,11 @@ class MessageStore:
         """Return the shown branch from its beginning, or its last `limit` messages."""
         if session.active_leaf_id is None:
             return []
+        hot = partial(last_of_branch, session=session, limit=_ALL if limit is None else limit)
+        found = await self._database.hot.read(hot) or await self._branch_anywhere(session, limit)
+        return self._unsettled.shown(found)
+
+    async def _branch_anywhere(self, session: Session, limit: int | None) -> list[Message]:
         depth = select(messages.c.id, messages.c.parent_id, literal(0).label("depth")).where(
             messages.c.id == session.active_leaf_id
         )
@@ -147,7 +169,7 @@ class MessageStore:
         chain = chain.union_all(step)
         statement = select(*MESSAGE_COLUMNS).join(chain, chain.c.id == messages.c.id).order_by(chain.c.depth.desc())
         async with self._database.reading() as connection:
-            return self._unsettled.shown([message_from(row) for row in await connection.execute(statement)])
+            return [message_from(row) for row in await connection.execute(statement)]
 
     async def all_of(self, session_id: str) -> list[Message]:
         """Return every message of a session, all branches, in the order they were stored."""

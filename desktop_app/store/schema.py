@@ -1,6 +1,6 @@
 """The tables, as this version of Parley expects them."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import (
     JSON,
@@ -19,12 +19,11 @@ from sqlalchemy import (
     text,
 )
 
+from desktop_app.store.moments import microseconds, moment_from
+
 HEAD = "0002"
 """The newest migration; a file that names another one is behind or from a newer Parley."""
 KNOWN_VERSIONS = frozenset({"0001", HEAD})
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
 
 
 class UtcMicroseconds(TypeDecorator[datetime]):
@@ -35,16 +34,11 @@ class UtcMicroseconds(TypeDecorator[datetime]):
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
         """Turn a timezone-aware moment into microseconds."""
-        return None if value is None else (value - _EPOCH) // _MICROSECOND
+        return None if value is None else microseconds(value)
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
         """Turn microseconds into a moment in UTC, the first or the last one for what lies outside all calendars."""
-        if value is None:
-            return None
-        try:
-            return _EPOCH + timedelta(microseconds=value)
-        except OverflowError:  # one odd number in a file must not hide a whole list
-            return (datetime.max if value > 0 else datetime.min).replace(tzinfo=UTC)
+        return None if value is None else moment_from(value)
 
 
 # SQLite numbers rows by itself only for a column of exactly this type.

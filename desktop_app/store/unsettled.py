@@ -42,4 +42,6 @@ class Unsettled:
 
     def shown(self, messages: Sequence[Message]) -> list[Message]:
         """Return `messages` with the ends that wait in place of what is stored of those answers."""
+        if not self._waiting:
+            return list(messages)
         return [self._waiting[message.id].answer if message.id in self._waiting else message for message in messages]

@@ -1,0 +1,69 @@
+"""Rows as SQLite's driver gives and takes them, without SQLAlchemy between: for the hot paths."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Select, bindparam, select
+from sqlalchemy.dialects import sqlite
+
+from desktop_app.domain.messages import Message, MessageStatus, Role
+from desktop_app.domain.sessions import Session
+from desktop_app.store.moments import moment_from
+from desktop_app.store.schema import UtcMicroseconds, sessions
+from desktop_app.store.session_rows import COLUMNS
+
+_DIALECT = sqlite.dialect()
+_ROLES = {role.value: role for role in Role}
+_STATUSES = {status.value: status for status in MessageStatus}
+
+MESSAGE = "id, session_id, parent_id, role, content, status, created_at, persona, engine, model, metadata"
+"""The columns of `message_from_driver`, in its order."""
+
+
+def compiled(statement: Select[Any]) -> str:
+    """Return a Core statement as SQLite's driver takes it, its parameters in the order of their places."""
+    return str(statement.compile(dialect=_DIALECT))
+
+
+SESSION_BY_ID = compiled(select(*COLUMNS).where(sessions.c.id == bindparam("id")))
+
+
+def message_from_driver(row: Sequence[Any]) -> Message:
+    """Return the message in a row of the columns `MESSAGE`."""
+    number, session, parent, role, content, status, created, persona, engine, model, metadata = row
+    return Message(
+        number,
+        session,
+        parent,
+        _ROLES[role],
+        content,
+        _STATUSES[status],
+        moment_from(created),
+        persona,
+        engine,
+        model,
+        {} if metadata == "{}" else json.loads(metadata),
+    )
+
+
+def session_from_driver(row: Sequence[Any]) -> Session:
+    """Return the session in a row of `SESSION_BY_ID`."""
+    return Session(
+        **{name: value if read is None else read(value) for value, (name, read) in zip(row, _READERS, strict=True)}
+    )
+
+
+def json_text(values: Mapping[str, Any]) -> str:
+    """Return a JSON object as it is stored."""
+    return json.dumps(dict(values))
+
+
+def _reader(column: Any) -> Callable[[Any], Any] | None:  # noqa: ANN401  a column or a label of one
+    if isinstance(column.type, UtcMicroseconds):
+        return lambda value: None if value is None else moment_from(value)
+    processor: Callable[[Any], Any] | None = column.type.dialect_impl(_DIALECT).result_processor(_DIALECT, None)
+    return processor
+
+
+_READERS = tuple((column.name, _reader(column)) for column in COLUMNS)
