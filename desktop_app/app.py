@@ -125,7 +125,8 @@ def _run_command(arguments: "argparse.Namespace") -> int:
     settings = _settings(arguments.user, paths)
     start_log(paths.log)
     try:
-        return asyncio.run(run(arguments, lambda: open_services(paths, settings)))
+        file = _database_file(paths, settings)
+        return asyncio.run(run(arguments, lambda: open_services(paths, settings), file))
     except KeyboardInterrupt:
         return 130
 

@@ -5,6 +5,7 @@ import asyncio
 from desktop_app.domain.clock import Clock
 from desktop_app.domain.settings import Settings
 from desktop_app.paths import Paths, resource
+from desktop_app.services.backup import BackupService
 from desktop_app.services.changes import ChangeService
 from desktop_app.services.chat import ChatService
 from desktop_app.services.doctor import DoctorService
@@ -53,4 +54,5 @@ async def build(paths: Paths, settings: Settings, clock: Clock, database: Databa
         undo=undo,
         changes=ChangeService(database, messages),
         doctor=DoctorService(paths.data, paths.settings, database, engines),
+        backup=BackupService(database, clock),
     )

@@ -56,6 +56,7 @@ def _build() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     _add_chat(commands, common)
     _add_sessions(commands, common)
+    _add_backup(commands, common)
     commands.add_parser("doctor", parents=[common], help="check that everything is in order")
     commands.add_parser("selftest", parents=[common], help="try the window on temporary data")
     return parser
@@ -107,3 +108,17 @@ def _add_sessions(commands: "_Commands", common: UsageParser) -> None:
     prune.add_argument(
         "--yes", action="store_true", help="however many, by lowered settings too; today's date is right"
     )
+
+
+def _add_backup(commands: "_Commands", common: UsageParser) -> None:
+    backup = commands.add_parser("backup", parents=[common], help="make, list, check and bring back snapshots")
+    verbs = backup.add_subparsers(dest="verb", metavar="VERB", required=True)
+    create = verbs.add_parser("create", parents=[common], help="make a snapshot of all chats now")
+    kind = create.add_mutually_exclusive_group()
+    kind.add_argument(
+        "--out", metavar="FILE", help="in this file, which is not there yet, and stays until you delete it"
+    )
+    kind.add_argument("--daily", action="store_true", help="only when the newest is about a day old; for a timer")
+    verbs.add_parser("list", parents=[common], help="list the snapshots")
+    verify = verbs.add_parser("verify", parents=[common], help="check every byte and every text of a snapshot")
+    verify.add_argument("file", metavar="FILE", help="a file, or a name from the list")

@@ -3,11 +3,13 @@
 import argparse
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
+from pathlib import Path
 
-from desktop_app.cli import commands, prune, session_verbs
-from desktop_app.cli.output import print_document, report
+from desktop_app.cli import backup_verbs, commands, prune, session_verbs
+from desktop_app.cli.output import Document, print_document, report
 from desktop_app.domain.errors import UserError
 from desktop_app.services.services import Services
+from desktop_app.services.snapshots import SnapshotService
 
 OpenServices = Callable[[], AbstractAsyncContextManager[Services]]
 
@@ -29,17 +31,29 @@ _COMMANDS = {
     "sessions clear": session_verbs.clear,
     "sessions delete": session_verbs.delete,
     "sessions stats": session_verbs.stats,
+    "backup create": backup_verbs.create,
+}
+_WITHOUT_STORE = {
+    # They are wanted most when the chat file cannot be opened.
+    "backup list": backup_verbs.list_snapshots,
+    "backup verify": backup_verbs.verify,
 }
 
 
-async def run(arguments: argparse.Namespace, open_services: OpenServices) -> int:
+async def run(arguments: argparse.Namespace, open_services: OpenServices, chat_file: Path | None) -> int:
     """Carry out the command in `arguments`; return 0 when it is done, 1 when it was refused or failed."""
-    name = " ".join(filter(None, (arguments.command, getattr(arguments, "verb", None))))
     try:
-        async with open_services() as services:
-            document = await _COMMANDS[name](arguments, services)
+        document = await _document(arguments, open_services, chat_file)
     except UserError as error:
         return report(error, as_json=arguments.json)
     if arguments.json:
         print_document(document)
     return 0 if document["success"] else 1
+
+
+async def _document(arguments: argparse.Namespace, open_services: OpenServices, chat_file: Path | None) -> Document:
+    name = " ".join(filter(None, (arguments.command, getattr(arguments, "verb", None))))
+    if name in _WITHOUT_STORE:
+        return await _WITHOUT_STORE[name](arguments, SnapshotService(chat_file))
+    async with open_services() as services:
+        return await _COMMANDS[name](arguments, services)

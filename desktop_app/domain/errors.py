@@ -61,6 +61,26 @@ SENTENCES: Final = MappingProxyType(
         "See which with --dry-run, and let them go with --yes.",
         "prune_lowered": "{count} sessions would not be expired had the settings not been lowered, so they stay. "
         "See which with --dry-run, and let them go with --yes.",
+        "backup_needs_file": "Snapshots are made of a chat file, and this store is none. What is in memory ends with "
+        "Parley; a PostgreSQL server makes its own copies with pg_dump.",
+        "backup_busy": "Another Parley is at work on the snapshots. Nothing was changed; try again in a minute.",
+        "backup_no_room": "A snapshot in {folder} needs {needed} MB, and {free} MB are free. "
+        "Your chats are as they were; free some space, then try again.",
+        "backup_disk_full": "The disk became full, so no snapshot was made in {folder}. "
+        "Your chats are as they were; free some space, then try again.",
+        "backup_failed": "That did not work ({reason}). Your chats are as they were, and so are earlier snapshots; "
+        "try again.",
+        "backup_of_damaged": "No snapshot was made, because the chat file is damaged ({problem}). "
+        "Earlier snapshots are kept; see: parley doctor",
+        "backup_exists": "{file} is there already and was left as it is. Choose another name.",
+        "backup_file_missing": "There is no file {file}. List the snapshots with: parley backup list",
+        "backup_newer": "{file} was made by a newer version of Parley (schema {found}). "
+        "Nothing was changed; use it with that version.",
+        "backup_damaged": "{file} is no good snapshot ({problem}). Nothing was changed; "
+        "choose another one from: parley backup list",
+        "backup_in_use": "{file} is the chat file that is in use. Choose another file.",
+        "migration_without_backup": "The chat file {file} is of an older version, and no snapshot of it could be made "
+        "before it is brought up to date, so that was not done: {reason}",
         "undo_impossible": "That can no longer be undone: {reason}.",
         "message_not_found": "That message is not in this session any more. Nothing was changed.",
         "branch_streaming": "An answer is being written there. Stop it, then delete the branch.",

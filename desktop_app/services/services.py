@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from desktop_app.domain.settings import Settings
+from desktop_app.services.backup import BackupService
 from desktop_app.services.changes import ChangeService
 from desktop_app.services.chat import ChatService
 from desktop_app.services.doctor import DoctorService
@@ -31,3 +32,4 @@ class Services:
     undo: UndoService
     changes: ChangeService
     doctor: DoctorService
+    backup: BackupService

@@ -40,3 +40,9 @@ async def examine(database: Database) -> StoreHealth:
             messages=await connection.scalar(select(func.count()).select_from(messages)) or 0,
             miscounted_sessions=await connection.scalar(wrong) or 0,
         )
+
+
+async def has_messages(database: Database) -> bool:
+    """Tell whether anything was ever said here."""
+    async with database.reading() as connection:
+        return await connection.scalar(select(messages.c.id).limit(1)) is not None

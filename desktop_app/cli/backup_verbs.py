@@ -1,0 +1,88 @@
+"""The commands about snapshots."""
+
+import argparse
+from pathlib import Path
+
+from desktop_app.cli.documents import moment
+from desktop_app.cli.output import Document, say
+from desktop_app.domain.snapshots import Snapshot
+from desktop_app.services.services import Services
+from desktop_app.services.snapshots import SnapshotService
+from desktop_app.store.snapshots import ListedSnapshot
+
+
+async def create(arguments: argparse.Namespace, services: Services) -> Document:
+    """Make a snapshot."""
+    if arguments.daily:
+        made = await services.backup.create_daily()
+    else:
+        made = await services.backup.create(_path(arguments.out) if arguments.out else None)
+    if not arguments.json:
+        say("The daily snapshot is not due." if made is None else f"Made {made.file}")
+        if made is not None:
+            say(_counted(made.sessions, made.messages, made.size))
+    return {"success": True, "created": made is not None, "snapshot": None if made is None else _document(made)}
+
+
+async def list_snapshots(arguments: argparse.Namespace, snapshots: SnapshotService) -> Document:
+    """List the snapshots, the newest first."""
+    found = await snapshots.list_snapshots()
+    if not arguments.json:
+        for each in found:
+            mark = "" if each.verified else "  NOT VERIFIED"
+            about = _counted(each.sessions, each.messages, each.size)
+            say(f"{each.file.name}  ({each.snapshot.reason}, {about}){mark}")
+        if not found:
+            say("No snapshots. Make one with: parley backup create")
+    return {"success": True, "snapshots": [_document(each) for each in found], "count": len(found)}
+
+
+async def verify(arguments: argparse.Namespace, snapshots: SnapshotService) -> Document:
+    """Check a snapshot and say exactly what is wrong with it."""
+    verdict = await snapshots.verify(arguments.file)
+    good = not verdict.problems
+    if not arguments.json:
+        say(f"{verdict.file} is {'good' if good else 'NOT good'}.")
+        for problem in verdict.problems:
+            say(f"- {problem}")
+        if good:
+            say(f"Every text is as it was stored: {_counted(verdict.sessions, verdict.messages, verdict.size)}.")
+    return {
+        "success": good,
+        "verified": good,
+        "file": str(verdict.file),
+        **_named(verdict.snapshot),
+        "schema": verdict.schema,
+        "size": verdict.size,
+        "sessions": verdict.sessions,
+        "messages": verdict.messages,
+        "problems": list(verdict.problems),
+    }
+
+
+def _path(words: str) -> Path:
+    """Return the file that a person named."""
+    return Path(words).expanduser().absolute()
+
+
+def _document(listed: ListedSnapshot) -> Document:
+    return {
+        "file": str(listed.file),
+        **_named(listed.snapshot),
+        "schema": listed.snapshot.schema,
+        "size": listed.size,
+        "sessions": listed.sessions,
+        "messages": listed.messages,
+        "verified": listed.verified,
+    }
+
+
+def _named(snapshot: Snapshot | None) -> Document:
+    return {
+        "time": None if snapshot is None else moment(snapshot.made_at),
+        "reason": None if snapshot is None else snapshot.reason.value,
+    }
+
+
+def _counted(sessions: int, messages: int, size: int) -> str:
+    return f"{sessions} sessions, {messages} messages, {size / 1e6:.1f} MB"

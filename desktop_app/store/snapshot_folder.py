@@ -1,0 +1,117 @@
+"""The folder that snapshots are kept in, beside the chat file: what is there, and what may be swept away."""
+
+import os
+import shutil
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from filelock import Timeout
+
+from desktop_app.domain.errors import UserError
+from desktop_app.domain.snapshots import Snapshot, snapshot_named
+from desktop_app.store.locks import file_lock, try_lock
+
+PART = ".part"
+"""Ends the name of whatever is not complete; nothing complete has it."""
+BESIDE = ("-journal", "-wal", "-shm")
+"""Ends the names of what SQLite keeps beside a file while it is in use."""
+_UNFINISHED = (PART, *(f"{PART}{ending}" for ending in BESIDE))
+_LOCK = "lock"
+_WAIT_SECONDS = 30.0
+
+
+class SnapshotFolder:
+    """The snapshots of one chat file, in files that their owner alone can read."""
+
+    def __init__(self, chat_file: Path) -> None:
+        """Look beside `chat_file`; nothing is made before a snapshot is."""
+        self.path = chat_file.parent / "backups"
+        self._stem = chat_file.stem
+
+    def snapshots(self) -> list[Snapshot]:
+        """Return what is there, the newest first."""
+        with suppress(FileNotFoundError):
+            found = [snapshot_named(self._stem, name) for name in os.listdir(self.path)]
+            return sorted(filter(None, found), key=lambda each: each.made_at, reverse=True)
+        return []
+
+    def file_of(self, snapshot: Snapshot) -> Path:
+        """Return the file of a snapshot."""
+        return self.path / snapshot.file_name(self._stem)
+
+    def find(self, words: str) -> Path:
+        """Return the file that a person means: a path, or a bare name of a snapshot here."""
+        given = Path(words).expanduser()
+        here = self.path / given.name
+        return here if given.name == words and not given.exists() and here.exists() else given
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Make the folder where there is none, and let nobody else change it meanwhile; clear up what was left."""
+        self.path.mkdir(mode=0o700, exist_ok=True)
+        lock = file_lock(self.path / _LOCK)
+        try:
+            lock.acquire(timeout=_WAIT_SECONDS)
+        except Timeout as error:
+            raise UserError("backup_busy") from error
+        try:
+            self._clear_up()
+            yield
+        finally:
+            lock.release()
+
+    def sweep(self) -> None:
+        """Remove what a killed process left half done, unless one is at work just now."""
+        if not self.path.is_dir():
+            return
+        # A folder that cannot be written to is told when a snapshot is made; it must not keep the chats from opening.
+        with suppress(OSError):
+            lock = try_lock(self.path / _LOCK)
+            if lock is not None:
+                try:
+                    self._clear_up()
+                finally:
+                    lock.release()
+
+    def remove(self, snapshots: Collection[Snapshot]) -> None:
+        """Delete these; ones that are gone already are no mistake."""
+        for snapshot in snapshots:
+            self.file_of(snapshot).unlink(missing_ok=True)
+        if snapshots:
+            sync_folder(self.path)
+
+    def _clear_up(self) -> None:
+        for entry in self.path.iterdir():
+            if not entry.name.endswith(_UNFINISHED):
+                continue
+            if entry.is_dir() and not entry.is_symlink():
+                shutil.rmtree(entry)
+            else:
+                entry.unlink()
+
+
+def make_private(file: Path) -> None:
+    """Make an empty file that its owner alone can read; fail where there is one."""
+    os.close(os.open(file, os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0), 0o600))
+
+
+def sync_file(file: Path) -> None:
+    """Wait until a file's bytes are on the disk, and read them from there the next time."""
+    descriptor = os.open(file, os.O_RDWR)
+    try:
+        os.fsync(descriptor)
+        if hasattr(os, "posix_fadvise"):
+            os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
+    finally:
+        os.close(descriptor)
+
+
+def sync_folder(folder: Path) -> None:
+    """Wait until the names in a folder are on the disk; Windows has no way to ask for that."""
+    if os.name == "posix":
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
