@@ -45,7 +45,7 @@ async def build(paths: Paths, settings: Settings, clock: Clock, database: Databa
         user_id=settings.user,
         settings=settings,
         sessions=sessions,
-        shelves=ShelfService(database, settings.sessions, clock),
+        shelves=ShelfService(database, settings.sessions, undo, clock),
         chat=ChatService(sessions, messages, AffinityStore(database), engines, prompts, rules, clock),
         personas=personas,
         engines=engines,

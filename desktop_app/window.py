@@ -104,6 +104,7 @@ def _import_the_rest() -> None:
     for module in ("desktop_app.building", "desktop_app.ui.shell"):
         importlib.import_module(module)
     importlib.import_module("desktop_app.ui.markdown.highlighting").warm_up()
+    gc.freeze()  # what is there by now stays: going through it takes the window's time for nothing
 
 
 def run_selftest(opening: "Callable[[Paths, Clock], Opening]", *, as_json: bool) -> int:

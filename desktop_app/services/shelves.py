@@ -3,20 +3,25 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from desktop_app.domain.actions import Archived, Change, Pinned, Step, Trashed
 from desktop_app.domain.clock import Clock
 from desktop_app.domain.retention import purged_at
 from desktop_app.domain.sessions import Session
 from desktop_app.domain.settings import SessionSettings
+from desktop_app.services.undo import UndoService
 from desktop_app.store.database import Database
 from desktop_app.store.shelves import ShelfStore
+from desktop_app.store.uninterrupted import uninterrupted
 
 
+@uninterrupted
 class ShelfService:
     """What is done with many of a user's sessions; each change returns the ids of those it touched."""
 
-    def __init__(self, database: Database, settings: SessionSettings, clock: Clock) -> None:
+    def __init__(self, database: Database, settings: SessionSettings, undo: UndoService, clock: Clock) -> None:
         self._store = ShelfStore(database)
         self._settings = settings
+        self._undo = undo
         self._clock = clock
 
     async def overview(self, user_id: str) -> list[Session]:
@@ -33,20 +38,26 @@ class ShelfService:
 
     async def set_pinned(self, user_id: str, session_ids: Sequence[str], *, pinned: bool) -> list[str]:
         """Pin sessions, which then stay on top and never expire, or unpin them."""
-        return await self._store.set_pinned(user_id, session_ids, pinned=pinned)
+        return self._noted(user_id, Pinned, await self._store.set_pinned(user_id, session_ids, pinned=pinned))
 
     async def archive(self, user_id: str, session_ids: Sequence[str]) -> list[str]:
         """Put sessions away, out of the list."""
-        return await self._store.set_archived(user_id, session_ids, self._clock.now())
+        steps = await self._store.set_archived(user_id, session_ids, self._clock.now())
+        return self._noted(user_id, Archived, steps)
 
     async def unarchive(self, user_id: str, session_ids: Sequence[str]) -> list[str]:
         """Put archived sessions back into the list."""
-        return await self._store.set_archived(user_id, session_ids, None)
+        return self._noted(user_id, Archived, await self._store.set_archived(user_id, session_ids, None))
 
     async def trash(self, user_id: str, session_ids: Sequence[str]) -> list[str]:
         """Move sessions to the trash."""
-        return await self._store.trash(user_id, session_ids, self._clock.now())
+        return self._noted(user_id, Trashed, await self._store.trash(user_id, session_ids, self._clock.now()))
 
     async def restore(self, user_id: str, session_ids: Sequence[str]) -> list[str]:
         """Bring sessions back from the trash; their time to live starts anew."""
         return await self._store.restore(user_id, session_ids, self._clock.now())
+
+    def _noted(self, user_id: str, kind: type[Change], steps: Sequence[Step]) -> list[str]:
+        """Let a change be taken back, and return the ids of the sessions that it touched."""
+        self._undo.record(user_id, kind(tuple(steps)))
+        return [step.session_id for step in steps]

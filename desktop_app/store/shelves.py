@@ -2,17 +2,19 @@
 
 import asyncio
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import fields
 from datetime import datetime
-from typing import Any
+from itertools import starmap
 
 from sqlalchemy import ColumnElement, func, not_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from desktop_app.domain.sessions import Session
+from desktop_app.domain.actions import Step
+from desktop_app.domain.sessions import UNTITLED, Session
 from desktop_app.store.database import Database
 from desktop_app.store.octets import octets
 from desktop_app.store.schema import messages, sessions
-from desktop_app.store.session_rows import COLUMNS, session_from
+from desktop_app.store.session_rows import COLUMNS
 from desktop_app.store.uninterrupted import uninterrupted
 
 _CHUNK = 100
@@ -20,7 +22,9 @@ _CHUNK = 100
 _BREATH = 250
 """Rows read between two turns of the event loop."""
 _LEFT_OUT = frozenset({"metadata", "context"})
-_OVERVIEW = tuple(column for column in COLUMNS if column.name not in _LEFT_OUT)
+_COLUMN_OF = {column.name: column for column in COLUMNS}
+_OVERVIEW = tuple(_COLUMN_OF[field.name] for field in fields(Session) if field.name not in _LEFT_OUT)
+"""In the order of a session's fields, whose last two are left out: so each row makes one as it is."""
 
 
 @uninterrupted
@@ -44,7 +48,7 @@ class ShelfStore:
         async with self._database.reading() as connection:
             result = await connection.execute(statement)
             for rows in result.partitions(_BREATH):
-                found += map(session_from, rows)
+                found += starmap(Session, rows)
                 await asyncio.sleep(0)
         return found
 
@@ -64,20 +68,19 @@ class ShelfStore:
                 await asyncio.sleep(0)
         return found
 
-    async def set_pinned(self, user_id: str, session_ids: Sequence[str], *, pinned: bool) -> list[str]:
-        """Pin sessions or unpin them; return those that were not so before."""
-        return await self._change(user_id, session_ids, sessions.c.pinned.is_(not pinned), {"pinned": pinned})
+    async def set_pinned(self, user_id: str, session_ids: Sequence[str], *, pinned: bool) -> list[Step]:
+        """Pin sessions or unpin them; return what changed for those that were not so before."""
+        return await self._change(user_id, session_ids, sessions.c.pinned.is_(not pinned), "pinned", pinned)
 
-    async def set_archived(self, user_id: str, session_ids: Sequence[str], archived_at: datetime | None) -> list[str]:
-        """Put sessions away, or with None back into the list; return those that were not there before."""
-        elsewhere = sessions.c.archived_at.is_(None)
-        condition = sessions.c.trashed_at.is_(None) & (not_(elsewhere) if archived_at is None else elsewhere)
-        return await self._change(user_id, session_ids, condition, {"archived_at": archived_at, "default_of": None})
+    async def set_archived(self, user_id: str, session_ids: Sequence[str], archived_at: datetime | None) -> list[Step]:
+        """Put sessions away, or with None back into the list; return what changed for those that were elsewhere."""
+        in_list = sessions.c.archived_at.is_(None)
+        condition = sessions.c.trashed_at.is_(None) & (not_(in_list) if archived_at is None else in_list)
+        return await self._change(user_id, session_ids, condition, "archived_at", archived_at)
 
-    async def trash(self, user_id: str, session_ids: Sequence[str], now: datetime) -> list[str]:
-        """Move sessions to the trash; return those that were not in it."""
-        columns = {"trashed_at": now, "default_of": None}
-        return await self._change(user_id, session_ids, sessions.c.trashed_at.is_(None), columns)
+    async def trash(self, user_id: str, session_ids: Sequence[str], now: datetime) -> list[Step]:
+        """Move sessions to the trash; return what changed for those that were not in it."""
+        return await self._change(user_id, session_ids, sessions.c.trashed_at.is_(None), "trashed_at", now)
 
     async def restore(self, user_id: str, session_ids: Sequence[str], now: datetime) -> list[str]:
         """Bring sessions back from the trash and return them; a name gives way where another session took it."""
@@ -86,41 +89,41 @@ class ShelfStore:
         for part in _parts(session_ids):
             async with self._database.writing() as connection:
                 await _give_names_up(connection, user_id, part)
-                columns = {"trashed_at": None, "restored_at": now}
-                back += await _set(connection, user_id, part, trashed, columns)
+                restored = await connection.scalars(
+                    update(sessions)
+                    .where(sessions.c.user_id == user_id, sessions.c.id.in_(part), trashed)
+                    .values(trashed_at=None, restored_at=now)
+                    .returning(sessions.c.id)
+                )
+                found = set(restored)
+            back += [session_id for session_id in part if session_id in found]
         return back
 
     async def _change(
-        self, user_id: str, session_ids: Sequence[str], condition: ColumnElement[bool], columns: Mapping[str, Any]
-    ) -> list[str]:
-        done: list[str] = []
+        self, user_id: str, session_ids: Sequence[str], condition: ColumnElement[bool], column: str, value: object
+    ) -> list[Step]:
+        """Give a column a value in those of a user's sessions that meet a condition."""
+        steps: list[Step] = []
         for part in _parts(session_ids):
             async with self._database.writing() as connection:
-                done += await _set(connection, user_id, part, condition, columns)
-        return done
+                found = await connection.execute(
+                    select(sessions.c.id, sessions.c.name, sessions.c.title, sessions.c[column]).where(
+                        sessions.c.user_id == user_id, sessions.c.id.in_(part), condition
+                    )
+                )
+                step_of = {
+                    session_id: Step(session_id, name or title or UNTITLED, before, value)
+                    for session_id, name, title, before in found
+                }
+                values = {column: value} if column == "pinned" else {column: value, "default_of": None}
+                await connection.execute(update(sessions).where(sessions.c.id.in_(step_of)).values(values))
+            steps += [step_of[session_id] for session_id in part if session_id in step_of]
+        return steps
 
 
 def _parts(session_ids: Sequence[str]) -> Iterator[Sequence[str]]:
     for start in range(0, len(session_ids), _CHUNK):
         yield session_ids[start : start + _CHUNK]
-
-
-async def _set(
-    connection: AsyncConnection,
-    user_id: str,
-    session_ids: Sequence[str],
-    condition: ColumnElement[bool],
-    columns: Mapping[str, Any],
-) -> list[str]:
-    """Set columns of those of a user's sessions that meet a condition; return their ids in the order given."""
-    statement = (
-        update(sessions)
-        .where(sessions.c.user_id == user_id, sessions.c.id.in_(session_ids), condition)
-        .values(columns)
-        .returning(sessions.c.id)
-    )
-    changed = set((await connection.scalars(statement)).all())
-    return [session_id for session_id in session_ids if session_id in changed]
 
 
 async def _give_names_up(connection: AsyncConnection, user_id: str, session_ids: Sequence[str]) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtGui import QDesktopServices
 
 from desktop_app.domain.sessions import Session
 from desktop_app.services.changes import Changes
+from desktop_app.services.removal import Cleared
 from desktop_app.services.services import Services
 from desktop_app.services.sessions import Ensured
 from desktop_app.ui.chat.view_model import ChatViewModel
@@ -14,6 +15,7 @@ from desktop_app.ui.clean_up import CleanUp
 from desktop_app.ui.failures import Failures
 from desktop_app.ui.follower import Follower
 from desktop_app.ui.main_window.view import MainWindow
+from desktop_app.ui.manage_sessions.presenter import ManageSessionsPresenter
 from desktop_app.ui.new_session.presenter import NewSessionPresenter
 from desktop_app.ui.offers import Offers
 from desktop_app.ui.persona_picker.menu import PersonaMenu
@@ -32,6 +34,7 @@ class Shell(QObject):
         self.chat = ChatViewModel(services, self._tasks, self)
         self.sidebar = SidebarViewModel(services, self._tasks, self)
         self._new_session = NewSessionPresenter(services, self._tasks, window, self)
+        self._manage = ManageSessionsPresenter(services, self._tasks, window, self)
         self._clean_up = CleanUp(services, self._tasks, self.chat.busy_sessions, self)
         self._follower = Follower(services.changes, self._tasks, self)
         self._offers = Offers(services, self._tasks, window.notices, self)
@@ -39,6 +42,7 @@ class Shell(QObject):
         self._wire_chat()
         self._wire_sidebar()
         self._wire_window()
+        self._wire_manage()
 
     async def start(self) -> None:
         """Open the default session and list the others; the window is usable when this returns."""
@@ -80,8 +84,12 @@ class Shell(QObject):
         view.session_chosen.connect(self.chat.open)
         view.rename_requested.connect(self.sidebar.rename)
         view.pin_toggled.connect(self.sidebar.toggle_pin)
+        view.archive_requested.connect(self.sidebar.archive)
+        view.clear_requested.connect(self._clear)
         view.trash_requested.connect(self.sidebar.trash)
         self.sidebar.changed.connect(self._on_changed)
+        self.sidebar.archived.connect(self._on_archived)
+        self.sidebar.cleared.connect(self._on_cleared)
         self.sidebar.trashed.connect(self._on_trashed)
         self.sidebar.refreshed.connect(self._on_refreshed)
 
@@ -89,6 +97,7 @@ class Shell(QObject):
         window = self._window
         window.new_session_requested.connect(self._new_session.ask)
         window.stop_requested.connect(self.chat.stop)
+        window.clear_requested.connect(self._on_clear_requested)
         window.undo_requested.connect(self._offers.undo_last)
         window.header.persona_clicked.connect(self._on_persona_clicked)
         window.next_session_requested.connect(window.sidebar.choose_next)
@@ -100,16 +109,26 @@ class Shell(QObject):
         self._follower.noticed.connect(self.sidebar.refresh)
         self._follower.noticed.connect(self.chat.reload)
 
+    def _wire_manage(self) -> None:
+        self._window.manage_requested.connect(self._manage.show)
+        self._manage.session_chosen.connect(self.chat.open)
+        self._manage.actions.changed.connect(self.sidebar.refresh)
+        self._manage.actions.gone.connect(self._on_gone)
+        self._manage.actions.changed.connect(self._offers.tell)
+        self.sidebar.refreshed.connect(self._manage.refresh)
+
     @Slot(object, str)
     def _on_opened(self, session: Session, draft: str) -> None:
         self._show_header(session)
         self._window.sidebar.set_current(session.id)
+        self._manage.set_open(session.id)
         self._window.composer.set_text(draft)
         self._window.composer.focus()
 
     @Slot(object)
     def _on_changed(self, session: Session) -> None:
         self.sidebar.update(session)
+        self._manage.update(session)
         if self.chat.is_open(session.id):
             self._show_header(session)
 
@@ -130,9 +149,39 @@ class Shell(QObject):
         self.chat.open(ensured.session.id)
         self._offers.tell()
 
+    @Slot()
+    def _on_clear_requested(self) -> None:
+        if self.chat.session is not None:
+            self._clear(self.chat.session.id)
+
+    @Slot(str)
+    def _clear(self, session_id: str) -> None:
+        if self.chat.is_streaming(session_id):
+            self._window.notices.show_notice(self.tr("An answer is being written there. Stop it first, then clear."))
+        else:
+            self.sidebar.clear(session_id)
+
+    @Slot(object)
+    def _on_cleared(self, cleared: Cleared) -> None:
+        self._manage.refresh()
+        self._offers.tell()
+        if self.chat.is_open(cleared.session.id):
+            self.chat.reload()
+
+    @Slot(object)
+    def _on_archived(self, _session: Session) -> None:
+        self._manage.refresh()
+        self._offers.tell()
+
+    @Slot(object)
+    def _on_gone(self, session_ids: list[str]) -> None:
+        if self.chat.session is not None and self.chat.session.id in session_ids:
+            self.chat.leave()
+
     @Slot(object)
     def _on_trashed(self, session: Session) -> None:
         self._offers.tell()
+        self._manage.refresh()
         if self.chat.is_open(session.id):
             self.chat.leave()
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from desktop_app.domain.actions import Step
 from desktop_app.store.database import Database
 from desktop_app.store.drafts import DraftStore
 from desktop_app.store.messages import MessageStore
@@ -23,6 +24,10 @@ def store(database: Database) -> ShelfStore:
 @pytest.fixture
 def sessions(database: Database) -> SessionStore:
     return SessionStore(database)
+
+
+def _ids(steps: list[Step]) -> list[str]:
+    return [step.session_id for step in steps]
 
 
 async def test_the_overview_shows_all_of_one_user_s_sessions_the_last_used_first(
@@ -56,15 +61,15 @@ async def test_sizes_are_the_bytes_of_the_texts(store: ShelfStore, sessions: Ses
 
 async def test_what_was_so_already_is_not_counted_as_changed(store: ShelfStore, sessions: SessionStore) -> None:
     for session_id in "abc":
-        await sessions.create(a_session(id=session_id, pinned=session_id == "b"))
-    assert await store.set_pinned("ada", ["c", "b", "a"], pinned=True) == ["c", "a"]
-    assert await store.set_pinned("ada", ["a"], pinned=False) == ["a"]
-    assert await store.set_archived("ada", ["a", "b"], LATER) == ["a", "b"]
-    assert await store.set_archived("ada", ["a", "b", "c"], LATER) == ["c"]
-    assert await store.set_archived("ada", ["c"], None) == ["c"]
-    assert await store.trash("ada", ["a", "unknown"], LATER) == ["a"]
-    assert await store.trash("ada", ["a"], LATER) == []
-    assert await store.set_archived("ada", ["a"], None) == []
+        await sessions.create(a_session(id=session_id, title="Tea", pinned=session_id == "b"))
+    assert _ids(await store.set_pinned("ada", ["c", "b", "a"], pinned=True)) == ["c", "a"]
+    assert await store.set_pinned("ada", ["a"], pinned=False) == [Step("a", "Tea", before=True, after=False)]
+    assert _ids(await store.set_archived("ada", ["a", "b"], LATER)) == ["a", "b"]
+    assert _ids(await store.set_archived("ada", ["a", "b", "c"], LATER)) == ["c"]
+    assert _ids(await store.set_archived("ada", ["c"], None)) == ["c"]
+    assert _ids(await store.trash("ada", ["a", "unknown"], LATER)) == ["a"]
+    assert _ids(await store.trash("ada", ["a"], LATER)) == []
+    assert _ids(await store.set_archived("ada", ["a"], None)) == []
     assert await store.restore("ada", ["a", "b"], LATER) == ["a"]
     back = await sessions.get("ada", "a")
     assert (back.trashed_at, back.restored_at, back.archived_at) == (None, LATER, LATER)
@@ -72,9 +77,9 @@ async def test_what_was_so_already_is_not_counted_as_changed(store: ShelfStore, 
 
 async def test_nobody_touches_another_user_s_sessions(store: ShelfStore, sessions: SessionStore) -> None:
     mine, _created = await sessions.create(a_session(id="hers"))
-    assert await store.trash("bob", ["hers"], LATER) == []
-    assert await store.set_pinned("bob", ["hers"], pinned=True) == []
-    assert await store.set_archived("bob", ["hers"], LATER) == []
+    assert _ids(await store.trash("bob", ["hers"], LATER)) == []
+    assert _ids(await store.set_pinned("bob", ["hers"], pinned=True)) == []
+    assert _ids(await store.set_archived("bob", ["hers"], LATER)) == []
     assert await sessions.get("ada", "hers") == mine
     await sessions.trash("ada", "hers", LATER)
     assert await store.restore("bob", ["hers"], LATER) == []
@@ -84,7 +89,7 @@ async def test_more_than_one_transaction_holds(store: ShelfStore, sessions: Sess
     ids = [f"s{number}" for number in range(230)]
     for session_id in ids:
         await sessions.create(a_session(id=session_id, name=f"Name {session_id}"))
-    assert await store.trash("ada", ids, LATER) == ids
+    assert _ids(await store.trash("ada", ids, LATER)) == ids
     assert await store.restore("ada", ids, LATER) == ids
     assert [session.name for session in await store.overview("ada")] == sorted(f"Name {each}" for each in ids)
 

@@ -32,6 +32,8 @@ class MainWindow(QMainWindow):
     new_session_requested = Signal()
     next_session_requested = Signal()
     previous_session_requested = Signal()
+    manage_requested = Signal()
+    clear_requested = Signal()
     undo_requested = Signal()
     stop_requested = Signal()
     closed = Signal()
@@ -48,6 +50,7 @@ class MainWindow(QMainWindow):
         self.notices = NoticeBar()
         self.composer = Composer()
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._column = QVBoxLayout()
         self._build()
         self._actions: list[QAction] = []
         self.set_session_title("")
@@ -57,7 +60,8 @@ class MainWindow(QMainWindow):
 
     def _build(self) -> None:
         centre = QWidget()
-        column = QVBoxLayout(centre)
+        column = self._column
+        centre.setLayout(column)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.header)
@@ -75,6 +79,7 @@ class MainWindow(QMainWindow):
         self._splitter.setSizes([_SIDEBAR_WIDTH, 1120 - _SIDEBAR_WIDTH])
         self.setCentralWidget(self._splitter)
         self.sidebar.session_confirmed.connect(self.composer.focus)
+        self.sidebar.manage_clicked.connect(self.manage_requested)
         self.composer.undo_requested.connect(self.undo_requested)
         self.header.sidebar_clicked.connect(self.toggle_sidebar)
         self.header.menu_requested.connect(self._on_menu_requested)
@@ -84,7 +89,9 @@ class MainWindow(QMainWindow):
 
         return [
             Command(self.tr("New session"), ("Ctrl+N",), self.new_session_requested.emit),
-            Command(self.tr("Rename session"), ("F2",), self.rename_session),
+            Command(self.tr("Manage sessions"), ("Ctrl+Shift+M",), self.manage_requested.emit),
+            Command(self.tr("Rename session"), ("F2",), self.rename_session, begins_group=True),
+            Command(self.tr("Clear history"), (), self.clear_requested.emit),
             Command(
                 self.tr("Next session"), ("Ctrl+Tab", "Alt+Down"), self.next_session_requested.emit, begins_group=True
             ),
@@ -100,6 +107,10 @@ class MainWindow(QMainWindow):
         """Name the open session in the window's title."""
         shown = name.replace("[*]", "[*][*]")  # Qt's own mark for unsaved files
         self.setWindowTitle(f"{shown} — Parley" if shown else "Parley")
+
+    def take_notices_back(self) -> None:
+        """Show the notices above the composer again, after a dialog held them."""
+        self._column.insertWidget(self._column.indexOf(self.composer), self.notices)
 
     @Slot()
     def toggle_sidebar(self) -> None:

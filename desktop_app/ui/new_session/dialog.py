@@ -4,12 +4,13 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAccessible, QAccessibleEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from desktop_app.domain.personas import Persona
 from desktop_app.ui.new_session.persona_list import PersonaList
 from desktop_app.ui.widgets.buttons import TextButton
 from desktop_app.ui.widgets.check_box import CheckBox
+from desktop_app.ui.widgets.dialog import Dialog
 from desktop_app.ui.widgets.icon_label import IconLabel
 from desktop_app.ui.widgets.search_field import SearchField
 from desktop_app.ui.widgets.theme import GRID
@@ -17,7 +18,7 @@ from desktop_app.ui.widgets.theme import GRID
 _NAME_LIMIT = 200
 
 
-class NewSessionDialog(QDialog):
+class NewSessionDialog(Dialog):
     """Asks for a name (optional), a persona (required) and whether the session is temporary.
 
     `time_to_live` says when a temporary session goes, as in “moves to the trash an hour after its last message”.

@@ -37,6 +37,8 @@ class SessionList(SectionedList):
     """A session was clicked or confirmed with Enter: one wants to write now."""
     rename_requested = Signal(str, str)
     pin_toggled = Signal(str)
+    archive_requested = Signal(str)
+    clear_requested = Signal(str)
     trash_requested = Signal(str)
 
     def __init__(self, model: SessionListModel, parent: QWidget | None = None) -> None:
@@ -156,6 +158,8 @@ class SessionList(SectionedList):
         menu = SessionMenu(index.data(SessionRole.SESSION), self)
         menu.rename_chosen.connect(self.edit_name)
         menu.pin_chosen.connect(self.pin_toggled)
+        menu.archive_chosen.connect(self.archive_requested)
+        menu.clear_chosen.connect(self.clear_requested)
         menu.trash_chosen.connect(self.trash_requested)
         menu.popup(self.viewport().mapToGlobal(place))
 

@@ -10,10 +10,12 @@ from desktop_app.ui.widgets.theme import theme_of
 
 
 class SessionMenu(QMenu):
-    """Rename, pin or throw away; each signal carries the session's id. It is gone once it is closed."""
+    """Rename, pin, put away, empty or throw away; each signal carries the id. It is gone once it is closed."""
 
     rename_chosen = Signal(str)
     pin_chosen = Signal(str)
+    archive_chosen = Signal(str)
+    clear_chosen = Signal(str)
     trash_chosen = Signal(str)
 
     def __init__(self, session: SessionRow, parent: QWidget) -> None:
@@ -24,7 +26,9 @@ class SessionMenu(QMenu):
         # The keys are the window's and the list's: here they are only said.
         self.addAction(self._icon("rename"), self.tr("Rename") + "\tF2", self._on_rename)
         self.addAction(self._icon("pin"), self.tr("Unpin") if session.pinned else self.tr("Pin"), self._on_pin)
+        self.addAction(self._icon("archive"), self.tr("Archive"), self._on_archive)
         self.addSeparator()
+        self.addAction(self._icon("clear"), self.tr("Clear history"), self._on_clear)
         self.addAction(self._icon("trash"), self.tr("Move to trash") + "\tDel", self._on_trash)
 
     def _icon(self, name: str) -> QIcon:
@@ -37,6 +41,14 @@ class SessionMenu(QMenu):
     @Slot()
     def _on_pin(self) -> None:
         self.pin_chosen.emit(self._id)
+
+    @Slot()
+    def _on_archive(self) -> None:
+        self.archive_chosen.emit(self._id)
+
+    @Slot()
+    def _on_clear(self) -> None:
+        self.clear_chosen.emit(self._id)
 
     @Slot()
     def _on_trash(self) -> None:

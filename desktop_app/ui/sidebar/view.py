@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop_app.ui.widgets.buttons import TextButton
+from desktop_app.ui.widgets.buttons import IconButton, TextButton
 from desktop_app.ui.widgets.icon_label import IconLabel
 from desktop_app.ui.widgets.search_field import SearchField
 from desktop_app.ui.widgets.text import ElidedLabel, plain_tooltip
@@ -21,6 +21,7 @@ class SidebarView(QWidget):
     """Shows the sessions and tells what a person wants done with them."""
 
     new_session_clicked = Signal()
+    manage_clicked = Signal()
     session_chosen = Signal(str)
     """The id of another session that was selected: by pointer, keyboard or screen reader."""
     session_confirmed = Signal(str)
@@ -28,6 +29,8 @@ class SidebarView(QWidget):
     search_changed = Signal(str)
     rename_requested = Signal(str, str)
     pin_toggled = Signal(str)
+    archive_requested = Signal(str)
+    clear_requested = Signal(str)
     trash_requested = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -39,6 +42,7 @@ class SidebarView(QWidget):
         self._current_id = ""
         self.new_button = TextButton(self.tr("New session"), icon_name="new")
         self.search = SearchField(self.tr("Search sessions"))
+        self.manage_button = IconButton("sessions", self.tr("Manage sessions"))
         self.user = ElidedLabel("", Qt.TextElideMode.ElideMiddle)
         self._place_of_list = QVBoxLayout()
         self._build()
@@ -47,6 +51,8 @@ class SidebarView(QWidget):
         self.new_button.setToolTip(self.tr("Start a new session (Ctrl+N)"))
         self.new_button.clicked.connect(self.new_session_clicked)
         self.search.textChanged.connect(self._on_search_changed)
+        self.manage_button.setToolTip(self.tr("Manage all sessions (Ctrl+Shift+M)"))
+        self.manage_button.clicked.connect(self.manage_clicked)
         self.user.setAccessibleName(self.tr("User"))
         head = QVBoxLayout()
         head.setContentsMargins(0, 0, 2 * GRID, 0)
@@ -58,6 +64,7 @@ class SidebarView(QWidget):
         foot.setSpacing(2 * GRID)
         foot.addWidget(IconLabel("user"))
         foot.addWidget(self.user, 1)
+        foot.addWidget(self.manage_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(2 * GRID, 2 * GRID, 0, 2 * GRID)
         column.setSpacing(GRID)
@@ -76,6 +83,8 @@ class SidebarView(QWidget):
         self.list.confirmed.connect(self.session_confirmed)
         self.list.rename_requested.connect(self.rename_requested)
         self.list.pin_toggled.connect(self.pin_toggled)
+        self.list.archive_requested.connect(self.archive_requested)
+        self.list.clear_requested.connect(self.clear_requested)
         self.list.trash_requested.connect(self.trash_requested)
         self.list.search(self.search.text())
         self.list.set_current(self._current_id)

@@ -14,6 +14,10 @@ class SidebarViewModel(QObject):
 
     changed = Signal(object)
     """A `Session` was renamed or pinned."""
+    archived = Signal(object)
+    """A `Session` was put away."""
+    cleared = Signal(object)
+    """A session was `Cleared`."""
     trashed = Signal(object)
     """A `Session` went to the trash."""
     refreshed = Signal()
@@ -48,6 +52,14 @@ class SidebarViewModel(QObject):
             self._set_pinned(session_id, not self._pinned.get(session_id, False)), name=f"pin {session_id}"
         )
 
+    def archive(self, session_id: str) -> None:
+        """Put a session away."""
+        self._tasks.start(self._archive(session_id), name=f"archive {session_id}")
+
+    def clear(self, session_id: str) -> None:
+        """Empty a session; its history goes to the trash."""
+        self._tasks.start(self._clear(session_id), name=f"clear {session_id}")
+
     def trash(self, session_id: str) -> None:
         """Move a session to the trash."""
         self._tasks.start(self._trash(session_id), name=f"trash {session_id}")
@@ -67,6 +79,16 @@ class SidebarViewModel(QObject):
         session = await self._services.sessions.set_pinned(self._services.user_id, session_id, pinned=pinned)
         self.update(session)
         self.changed.emit(session)
+
+    async def _archive(self, session_id: str) -> None:
+        session = await self._services.sessions.archive(self._services.user_id, session_id)
+        self.update(session)
+        self.archived.emit(session)
+
+    async def _clear(self, session_id: str) -> None:
+        cleared = await self._services.removal.clear(self._services.user_id, session_id)
+        self.update(cleared.session)
+        self.cleared.emit(cleared)
 
     async def _trash(self, session_id: str) -> None:
         session = await self._services.sessions.trash(self._services.user_id, session_id)

@@ -46,6 +46,14 @@ QLineEdit:focus { border: 2px solid $accent; padding: 0 9px; min-height: 30px; }
 QLabel[kind="title"] { font-weight: 600; }
 QPlainTextEdit { background: transparent; border: none; placeholder-text-color: $muted; }
 QLabel[kind="quiet"] { color: $muted; }
+QPushButton[kind="primary"] { color: $accent_text; background: $accent; border-color: $accent; }
+QPushButton[kind="primary"]:hover { background: $accent_hover; }
+QPushButton[kind="primary"]:focus { border: 2px solid $text; }
+QPushButton[kind="primary"]:disabled { color: $muted; background: $hover; border-color: $hover; }
+QPushButton[kind="danger"] { color: $accent_text; background: $danger; border-color: $danger; }
+QPushButton[kind="danger"]:focus { border: 2px solid $text; }
+QTableView, QHeaderView { background: transparent; border: none; outline: none; }
+QTableView { selection-background-color: transparent; }
 QListView { background: transparent; border: none; outline: none; }
 QScrollBar:vertical { width: ${scroll_bar}px; margin: 2px; background: transparent; border: none; }
 QScrollBar:horizontal { height: ${scroll_bar}px; margin: 2px; background: transparent; border: none; }

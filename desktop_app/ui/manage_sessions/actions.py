@@ -1,0 +1,78 @@
+"""Does what was chosen with many sessions, and tells what came of it."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop_app.services.services import Services
+from desktop_app.ui.manage_sessions.rows import ManagedRow
+from desktop_app.ui.manage_sessions.verbs import Verb
+from desktop_app.ui.manage_sessions.words import counted
+from desktop_app.ui.tasks import Tasks
+
+_DOING = "change many sessions"
+
+
+class SessionActions(QObject):
+    """One action at a time; what is asked for while one is under way waits for nobody and is not done."""
+
+    changed = Signal()
+    """Sessions are not what they were: lists are to be read anew, and what can be taken back to be told."""
+    gone = Signal(object)
+    """The ids of sessions that are in the trash now, or nowhere."""
+    said = Signal(str)
+    """What was done and is not offered to be taken back, in a sentence."""
+
+    def __init__(self, services: Services, tasks: Tasks, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._services = services
+        self._tasks = tasks
+
+    def do(self, verb: Verb, rows: Sequence[ManagedRow]) -> None:
+        """Do `verb` with the sessions of `rows`."""
+        if rows and not self._tasks.is_running(_DOING):
+            self._tasks.start(self._do(verb, rows), name=_DOING)
+
+    async def _do(self, verb: Verb, rows: Sequence[ManagedRow]) -> None:
+        if verb is Verb.DELETE:
+            await self._delete([row.id for row in rows])
+            return
+        touched = await self._change(verb, [row.id for row in rows])
+        self.changed.emit()
+        if verb is Verb.TRASH:
+            self.gone.emit(touched)
+        elif verb is Verb.RESTORE and touched:
+            one = self.tr("“{name}” is back.").replace("{name}", next(row.name for row in rows if row.id == touched[0]))
+            self.said.emit(counted(len(touched), one, self.tr("{n} sessions are back.")))
+
+    async def _change(self, verb: Verb, session_ids: list[str]) -> list[str]:
+        """Do what leaves the sessions in the store; return the ids of those that it touched."""
+        shelves, user_id = self._services.shelves, self._services.user_id
+        match verb:
+            case Verb.PIN | Verb.UNPIN:
+                return await shelves.set_pinned(user_id, session_ids, pinned=verb is Verb.PIN)
+            case Verb.ARCHIVE:
+                return await shelves.archive(user_id, session_ids)
+            case Verb.UNARCHIVE:
+                return await shelves.unarchive(user_id, session_ids)
+            case Verb.TRASH:
+                return await shelves.trash(user_id, session_ids)
+            case Verb.RESTORE:
+                return await shelves.restore(user_id, session_ids)
+            case _:
+                return []
+
+    async def _delete(self, session_ids: list[str]) -> None:
+        receipt = await self._services.removal.delete_all(self._services.user_id, session_ids)
+        self.gone.emit(session_ids)
+        self.changed.emit()
+        parts = [
+            counted(receipt.sessions, self.tr("1 session"), self.tr("{n} sessions")),
+            counted(receipt.messages, self.tr("1 message"), self.tr("{n} messages")),
+        ]
+        if receipt.drafts:
+            parts.append(counted(receipt.drafts, self.tr("1 draft"), self.tr("{n} drafts")))
+        words = self.tr("Deleted for good: {what}.").replace("{what}", ", ".join(parts))
+        if not receipt.erased:
+            words += " " + self.tr("The last traces leave the disk when no other program uses the chat file.")
+        self.said.emit(words)
