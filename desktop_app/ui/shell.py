@@ -58,6 +58,7 @@ class Shell(QObject):
 
     async def aclose(self) -> None:
         """Keep the draft and what came of answers under way, then let go of everything."""
+        self._manage.close()
         self._follower.stop()
         self._clean_up.stop()
         await self.chat.save_draft()

@@ -36,9 +36,8 @@ class Choice:
 def arranged(rows: Sequence[ManagedRow], choice: Choice, sizes: Mapping[str, int], now: datetime) -> list[ManagedRow]:
     """Return the rows to show; `rows` come with the last used first, which decides between equals."""
     shown = under(rows, choice.tab, now)
-    words = choice.words.casefold().split()
-    if words:
-        shown = [row for row in shown if all(word in row.haystack for word in words)]
+    for word in choice.words.casefold().split():
+        shown = [row for row in shown if word in row.haystack]
     return _ordered(shown, choice.order, sizes)
 
 

@@ -44,6 +44,11 @@ class ManageSessionsPresenter(QObject):
             self._dialog.raise_()
             self._dialog.activateWindow()
 
+    def close(self) -> None:
+        """Close the dialog, if it is open."""
+        if self._dialog is not None:
+            self._dialog.reject()
+
     @Slot()
     def refresh(self) -> None:
         """Read all sessions anew, if they are shown."""

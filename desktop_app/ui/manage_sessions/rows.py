@@ -59,4 +59,7 @@ class ManagedRow:
 
 def sorted_as(name: str) -> str:
     """Return what puts names into the order that a person expects: case aside, é beside e."""
-    return unicodedata.normalize("NFKD", name).casefold()
+    if name.isascii():
+        return name.casefold()
+    letters = unicodedata.normalize("NFKD", name)
+    return "".join(letter for letter in letters if not unicodedata.combining(letter)).casefold()
