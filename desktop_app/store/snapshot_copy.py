@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
+from desktop_app.domain.clock import SystemClock
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.snapshots import Reason, Snapshot
 from desktop_app.store.failures import sqlite_error_name
@@ -16,7 +18,7 @@ from desktop_app.store.snapshot_check import Examination, examine_snapshot
 from desktop_app.store.snapshot_folder import BESIDE, PART, SnapshotFolder, make_private, sync_file, sync_folder
 from desktop_app.store.snapshot_seal import put_seal
 from desktop_app.store.sqlite import BUSY_SECONDS, stored_version
-from desktop_app.store.stoppable import Stop
+from desktop_app.store.stoppable import Stop, in_thread
 
 _STEP = 256
 """Pages copied before other threads are let in: a megabyte."""
@@ -42,6 +44,14 @@ def save_snapshot(chat_file: Path, target: Path, stop: Stop) -> Examination:
         # Of an earlier try that was cut off; the folder is the user's own, which nobody clears up.
         _remove(_part_of(target))
         return copy_verified(chat_file, target, stop)
+
+
+async def back_up_before_migration(chat_file: Path) -> None:
+    """Make the snapshot without which the tables of a chat file are not changed."""
+    try:
+        await in_thread(partial(make_snapshot, chat_file, Reason.MIGRATION, SystemClock().now()))
+    except UserError as error:
+        raise UserError("migration_without_backup", file=chat_file, reason=error.message) from error
 
 
 def copy_verified(chat_file: Path, target: Path, stop: Stop) -> Examination:

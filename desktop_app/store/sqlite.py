@@ -70,7 +70,9 @@ def create_file(path: Path) -> None:
 
 def writing_engine(path: Path | None, *, checkpoints: bool) -> AsyncEngine:
     """Return the one connection that writes; only the process that holds the lock `checkpoints`."""
-    pragmas = [*_SAFETY, f"PRAGMA wal_autocheckpoint={CHECKPOINT_PAGES if checkpoints else 0}"]
+    # The log outlives its process, but not a copy: a snapshot that somebody puts in the chat file's place has none.
+    log = [] if path is None else ["PRAGMA journal_mode=WAL"]
+    pragmas = [*_SAFETY, *log, f"PRAGMA wal_autocheckpoint={CHECKPOINT_PAGES if checkpoints else 0}"]
     engine = _engine(path, pragmas, pool_size=1)
 
     def begin(connection: Connection) -> None:

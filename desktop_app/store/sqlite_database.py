@@ -17,6 +17,8 @@ from desktop_app.store.hot_path import HotPath
 from desktop_app.store.locks import FileWriter, file_lock, try_lock
 from desktop_app.store.place import Place
 from desktop_app.store.schema import HEAD
+from desktop_app.store.snapshot_copy import back_up_before_migration
+from desktop_app.store.snapshot_folder import SnapshotFolder
 from desktop_app.store.sqlite import (
     BUSY_TRIES,
     CHECKPOINT_PAGES,
@@ -55,6 +57,7 @@ class SqliteDatabase(Database):
             version = await asyncio.to_thread(stored_version, path)
             with files_explained(str(path)):
                 lock = await asyncio.to_thread(try_lock, path.with_suffix(".lock"))
+                await asyncio.to_thread(SnapshotFolder(path).sweep)
         else:
             version = None
         writer = FileWriter(None if path is None else path.parent / "writers")
@@ -161,7 +164,10 @@ class SqliteDatabase(Database):
         await asyncio.to_thread(lock.acquire)
         try:
             # Another process may have done it while this one waited.
-            if await asyncio.to_thread(stored_version, self.path) != HEAD:
+            version = await asyncio.to_thread(stored_version, self.path)
+            if version != HEAD:
+                if version is not None:
+                    await back_up_before_migration(self.path)
                 create_file(self.path)
                 await self._migrate()
         finally:
@@ -172,9 +178,6 @@ class SqliteDatabase(Database):
         from desktop_app.store import migrating
 
         async with self._writing.connect() as connection:
-            if self.path is not None:
-                # The mode cannot change inside a transaction.
-                await (await _driver(connection)).execute_fetchall("PRAGMA journal_mode=WAL")
             await connection.begin()
             await connection.run_sync(migrating.upgrade)
             await connection.commit()

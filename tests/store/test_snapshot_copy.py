@@ -131,3 +131,18 @@ async def test_leftovers_are_swept_and_nothing_else(tmp_path: Path) -> None:
     folder.sweep()
     assert {each.name for each in folder.path.iterdir()} == kept
     assert examine_snapshot(good, Stop()).ok
+
+
+async def test_a_snapshot_put_in_the_chat_file_s_place_is_one_again(tmp_path: Path) -> None:
+    path = tmp_path / "parley.db"
+    async with Database.open(path) as database:
+        await _filled(database)
+        snapshot, _found = make_snapshot(path, Reason.DEMAND, MOMENT, Stop())
+    path.write_bytes(SnapshotFolder(path).file_of(snapshot).read_bytes())
+    async with Database.open(path) as database:
+        async with database.writing() as connection:
+            assert (await connection.exec_driver_sql("PRAGMA journal_mode")).scalar() == "wal"
+        await _filled(database)
+        again, found = make_snapshot(path, Reason.DEMAND, MOMENT, Stop())
+        assert (found.problems, found.messages) == ((), 12)
+        assert again.made_at > snapshot.made_at
