@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 
 class Role(StrEnum):
@@ -25,9 +25,11 @@ class MessageStatus(StrEnum):
     FAILED = "failed"
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
-    """One turn in a session's tree of messages.
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
+class Message(NamedTuple):
+    """One turn in a session's tree of messages; a tuple, because thousands are made at once.
 
     `parent_id` is the turn it follows (None for a root); siblings are other versions of the same turn.
     `persona`, `engine` and `model` say who answered; they are None on the user's turns.
@@ -43,7 +45,7 @@ class Message:
     persona: str | None = None
     engine: str | None = None
     model: str | None = None
-    metadata: Mapping[str, Any] = field(default_factory=dict)
+    metadata: Mapping[str, Any] = _NOTHING
 
 
 _MARKS = re.compile(r"\*\*|__|~~|`+|^\s{0,3}(?:#{1,6}|>|[-*+])\s+", re.MULTILINE)
@@ -51,7 +53,7 @@ _MARKS = re.compile(r"\*\*|__|~~|`+|^\s{0,3}(?:#{1,6}|>|[-*+])\s+", re.MULTILINE
 
 def preview_of(text: str, limit: int = 160) -> str:
     """Return the beginning of `text` on one line, without the marks that Markdown shows as looks."""
-    return first_words(_MARKS.sub("", text[: limit * 8]), limit)
+    return first_words(_MARKS.sub("", text[: limit * 3]), limit)
 
 
 def first_words(text: str, limit: int = 80) -> str:

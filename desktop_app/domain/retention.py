@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from desktop_app.domain.sessions import Session
+from desktop_app.domain.sessions import Session, SessionSummary
 from desktop_app.domain.settings import SessionSettings
 
 MOST_UNASKED = 100
@@ -12,6 +12,8 @@ MOST_UNASKED = 100
 FEW = 10
 """Fewer than this are never too many: they fit into one look at the trash, and where there are only one or two
 sessions, every one that expires would be more than half of all."""
+
+Listed = Session | SessionSummary
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,7 @@ class Lifetimes:
         """Return what the settings say."""
         return cls(settings.timeout_hours, settings.temporary_timeout_hours)
 
-    def hours(self, session: Session) -> float:
+    def hours(self, session: Listed) -> float:
         """Return the hours that `session` lives."""
         return self.temporary if session.temporary else self.lasting
 
@@ -46,7 +48,7 @@ class Agreement:
     current: Lifetimes
     since: datetime
 
-    def hours(self, session: Session) -> float:
+    def hours(self, session: Listed) -> float:
         """Return the hours that `session` lives."""
         if starts_at(session) >= self.since:
             return self.current.hours(session)
@@ -61,7 +63,7 @@ class Agreement:
 
 
 def expires_at(
-    session: Session,
+    session: Listed,
     settings: SessionSettings,
     kept_personas: Collection[str] = (),
     agreement: Agreement | None = None,
@@ -78,7 +80,7 @@ def expires_at(
 
 
 def is_expired(
-    session: Session,
+    session: Listed,
     settings: SessionSettings,
     now: datetime,
     kept_personas: Collection[str] = (),
@@ -100,7 +102,7 @@ def purged_at(session: Session, settings: SessionSettings) -> datetime | None:
         return None
 
 
-def starts_at(session: Session) -> datetime:
+def starts_at(session: Listed) -> datetime:
     """Return the moment from which the life of `session` is counted."""
     return max(session.last_activity_at, session.restored_at or session.last_activity_at)
 

@@ -15,5 +15,7 @@ def cjk_words(text: str) -> str | None:
 
     A word inside an unspaced sentence is then found as a phrase of its characters.
     """
+    if text.isascii():
+        return None
     runs = _RUN.findall(text)
     return _GAP.join(" ".join(run) for run in runs) if runs else None

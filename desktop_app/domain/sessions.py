@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import uuid4
 
 from desktop_app.domain.errors import UserError
@@ -47,6 +47,26 @@ class Session:
     has_draft: bool = False
     metadata: Mapping[str, Any] = field(default_factory=dict)
     context: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def shown_name(self) -> str:
+        """What a list shows: the name, else the title, else “New session”."""
+        return self.name or self.title or UNTITLED
+
+
+class SessionSummary(NamedTuple):
+    """What a list shows of a session; see `Session` for what each means. Made by the hundred while a list scrolls."""
+
+    id: str
+    name: str | None
+    title: str | None
+    preview: str
+    persona: str
+    pinned: bool
+    temporary: bool
+    has_draft: bool
+    last_activity_at: datetime
+    restored_at: datetime | None
 
     @property
     def shown_name(self) -> str:

@@ -21,7 +21,7 @@ from desktop_app.services.sessions import Ensured, SessionService
 from desktop_app.services.streams import with_pauses_told
 from desktop_app.store.affinities import AffinityStore
 from desktop_app.store.messages import MessageStore
-from desktop_app.store.uninterrupted import finished_despite_cancellation
+from desktop_app.store.uninterrupted import finished_despite_cancellation, outcome_despite_cancellation
 
 MAX_MESSAGE_BYTES = 64 * 2**20
 SAVE_SECONDS = 0.5
@@ -136,11 +136,13 @@ class ChatService:
     async def _exchange(
         self, ensured: Ensured, text: str, engine: Engine, choice: EngineChoice
     ) -> AsyncGenerator[ChatEvent, None]:
-        session, question, answer = await self._messages.ask(
-            ensured.session, text, engine=engine.name, now=self._clock.now()
+        (session, question, answer), stopped = await outcome_despite_cancellation(
+            self._messages.ask(ensured.session, text, engine=engine.name, now=self._clock.now())
         )
         progress = AnswerProgress(question, answer)
         try:
+            if stopped is not None:
+                raise stopped
             yield Stored(session, ensured.created, question, answer)
             affinity = await self.affinity(session.user_id, session.persona)
             request = await self._prompts.request_for(session, question.id, engine, choice.model, affinity.level)

@@ -1,7 +1,7 @@
 """An answer while it grows."""
 
 import time
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from typing import Any
 
 from desktop_app.domain.messages import Message, MessageStatus
@@ -52,7 +52,7 @@ class AnswerProgress:
 
     def message(self, status: MessageStatus) -> Message:
         """Return the answer as it is now, with that status."""
-        return replace(self._answer, content=self.text, status=status, model=self._model, metadata=dict(self.metadata))
+        return self._answer._replace(content=self.text, status=status, model=self._model, metadata=dict(self.metadata))
 
     def context(self) -> dict[str, Any]:
         """Return what a session remembers of its last exchange."""

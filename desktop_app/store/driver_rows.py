@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import fields
 from typing import Any
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import JSON, Select, bindparam, select
 from sqlalchemy.dialects import sqlite
 
 from desktop_app.domain.messages import Message, MessageStatus, Role
@@ -26,7 +27,9 @@ def compiled(statement: Select[Any]) -> str:
     return str(statement.compile(dialect=_DIALECT))
 
 
-SESSION_BY_ID = compiled(select(*COLUMNS).where(sessions.c.id == bindparam("id")))
+_BY_NAME = {column.name: column for column in COLUMNS}
+_IN_ORDER = tuple(_BY_NAME[field.name] for field in fields(Session))
+SESSION_BY_ID = compiled(select(*_IN_ORDER).where(sessions.c.id == bindparam("id")))
 
 
 def message_from_driver(row: Sequence[Any]) -> Message:
@@ -49,9 +52,7 @@ def message_from_driver(row: Sequence[Any]) -> Message:
 
 def session_from_driver(row: Sequence[Any]) -> Session:
     """Return the session in a row of `SESSION_BY_ID`."""
-    return Session(
-        **{name: value if read is None else read(value) for value, (name, read) in zip(row, _READERS, strict=True)}
-    )
+    return Session(*[value if read is None else read(value) for value, read in zip(row, _READERS, strict=True)])
 
 
 def json_text(values: Mapping[str, Any]) -> str:
@@ -62,8 +63,10 @@ def json_text(values: Mapping[str, Any]) -> str:
 def _reader(column: Any) -> Callable[[Any], Any] | None:  # noqa: ANN401  a column or a label of one
     if isinstance(column.type, UtcMicroseconds):
         return lambda value: None if value is None else moment_from(value)
+    if isinstance(column.type, JSON):
+        return lambda value: {} if value == "{}" else json.loads(value)
     processor: Callable[[Any], Any] | None = column.type.dialect_impl(_DIALECT).result_processor(_DIALECT, None)
     return processor
 
 
-_READERS = tuple((column.name, _reader(column)) for column in COLUMNS)
+_READERS = tuple(_reader(column) for column in _IN_ORDER)

@@ -30,7 +30,7 @@ class HotPath:
         self._reader: OneHopConnection | None = None
         event.listen(writing.sync_engine, "connect", self._remember)
 
-    async def write(self, work: Work[_Result]) -> _Result | None:
+    async def write(self, work: Work[_Result | None]) -> _Result | None:
         """Return what `work` returns, its changes committed."""
         with failures_explained(str(self._path)), values_explained():
             async with self._turn:
@@ -44,7 +44,7 @@ class HotPath:
                             raise
                 return await writer.run(partial(in_transaction, work))
 
-    async def read(self, work: Work[_Result]) -> _Result | None:
+    async def read(self, work: Work[_Result | None]) -> _Result | None:
         """Return what `work` returns; each of its statements sees the newest state."""
         self._place.check()
         with failures_explained(str(self._path)):
@@ -77,10 +77,10 @@ class HotPath:
 class NoHotPath:
     """For databases that have none: all work goes the long way."""
 
-    async def write(self, _work: Work[_Result]) -> _Result | None:
+    async def write(self, _work: Work[_Result | None]) -> _Result | None:
         """Do nothing and return None, as work does that has to go the long way."""
         return None
 
-    async def read(self, _work: Work[_Result]) -> _Result | None:
+    async def read(self, _work: Work[_Result | None]) -> _Result | None:
         """Do nothing and return None."""
         return None

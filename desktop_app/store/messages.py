@@ -27,7 +27,7 @@ from desktop_app.store.message_rows import (
 from desktop_app.store.schema import messages, sessions
 from desktop_app.store.session_rows import changed, known, restored, title_columns
 from desktop_app.store.texts import text_columns
-from desktop_app.store.uninterrupted import uninterrupted
+from desktop_app.store.uninterrupted import finished_despite_cancellation, interruptible, uninterrupted
 from desktop_app.store.unsettled import Ending, Unsettled
 
 _ALL = 2**62
@@ -42,6 +42,7 @@ class MessageStore:
         self._database = database
         self._unsettled = Unsettled()
 
+    @interruptible
     async def ask(self, session: Session, text: str, *, engine: str, now: datetime) -> tuple[Session, Message, Message]:
         """Store a question and the empty answer that will be streamed into it; return both with the changed session.
 
@@ -53,7 +54,9 @@ class MessageStore:
         await self._database.writer.announce()
         question = Question(session, text, engine, self._database.writer.id, now)
         asked = await self._database.hot.write(partial(hot_ask, question=question))
-        return asked or await self._ask_anywhere(question)
+        if asked is not None:
+            return asked
+        return await finished_despite_cancellation(self._ask_anywhere(question))
 
     async def _ask_anywhere(self, question: Question) -> tuple[Session, Message, Message]:
         session, text, now = question.session, question.text, question.now
@@ -98,6 +101,7 @@ class MessageStore:
                 .values(text_columns(answer.content))
             )
 
+    @interruptible
     async def finish(
         self, user_id: str, answer: Message, *, context: Mapping[str, Any], points: int, now: datetime
     ) -> Session:
@@ -112,6 +116,7 @@ class MessageStore:
             self._unsettled.keep(ending, failure)
             raise
 
+    @interruptible
     async def settle(self) -> None:
         """Store the ends of answers that could not be stored when they came, as far as that is possible now."""
         while (ending := self._unsettled.take()) is not None:
@@ -122,8 +127,10 @@ class MessageStore:
                     return
 
     async def _finish(self, ending: Ending) -> Session:
-        hot = partial(hot_finish, ending=ending)
-        return await self._database.hot.write(hot) or await self._finish_anywhere(ending)
+        finished = await self._database.hot.write(partial(hot_finish, ending=ending))
+        if finished is not None:
+            return finished
+        return await finished_despite_cancellation(self._finish_anywhere(ending))
 
     async def _finish_anywhere(self, ending: Ending) -> Session:
         answer = ending.answer
@@ -150,12 +157,15 @@ class MessageStore:
                 columns["preview"] = preview_of(answer.content)
             return await changed(connection, session.id, columns)
 
+    @interruptible
     async def branch(self, session: Session, limit: int | None = None) -> list[Message]:
         """Return the shown branch from its beginning, or its last `limit` messages."""
         if session.active_leaf_id is None:
             return []
         hot = partial(last_of_branch, session=session, limit=_ALL if limit is None else limit)
-        found = await self._database.hot.read(hot) or await self._branch_anywhere(session, limit)
+        found = await self._database.hot.read(hot)
+        if found is None:
+            found = await finished_despite_cancellation(self._branch_anywhere(session, limit))
         return self._unsettled.shown(found)
 
     async def _branch_anywhere(self, session: Session, limit: int | None) -> list[Message]:

@@ -8,10 +8,14 @@ from typing import Any, TypeVar
 
 _Result = TypeVar("_Result")
 _Class = TypeVar("_Class", bound=type)
+_Method = TypeVar("_Method", bound=Callable[..., Any])
+_INTERRUPTIBLE = "_interruptible"
 
 
-async def finished_despite_cancellation(work: Coroutine[Any, Any, _Result]) -> _Result:
-    """Await `work` to its end even when the waiting task is cancelled meanwhile, which is then raised after it."""
+async def outcome_despite_cancellation(
+    work: Coroutine[Any, Any, _Result],
+) -> tuple[_Result, asyncio.CancelledError | None]:
+    """Await `work` to its end; return what came of it and the cancellation that the waiting task met meanwhile."""
     task = asyncio.ensure_future(work)
     cancelled: asyncio.CancelledError | None = None
     while not task.done():
@@ -21,9 +25,21 @@ async def finished_despite_cancellation(work: Coroutine[Any, Any, _Result]) -> _
             cancelled = error
         except BaseException:  # noqa: S110  the task's own end, which `result` tells below
             pass
-    if cancelled is not None and not task.cancelled() and task.exception() is None:
+    return task.result(), cancelled
+
+
+async def finished_despite_cancellation(work: Coroutine[Any, Any, _Result]) -> _Result:
+    """Await `work` to its end even when the waiting task is cancelled meanwhile, which is then raised after it."""
+    result, cancelled = await outcome_despite_cancellation(work)
+    if cancelled is not None:
         raise cancelled
-    return task.result()
+    return result
+
+
+def interruptible(method: _Method) -> _Method:
+    """Leave a store's method out of `uninterrupted`: it ends well by itself, and costs less so."""
+    setattr(method, _INTERRUPTIBLE, True)
+    return method
 
 
 def uninterrupted(store: _Class) -> _Class:
@@ -32,7 +48,8 @@ def uninterrupted(store: _Class) -> _Class:
     A cancelled task would otherwise leave a statement half waited for, and its connection would be thrown away.
     """
     for name, method in list(vars(store).items()):
-        if not name.startswith("_") and inspect.iscoroutinefunction(method):
+        chosen = not name.startswith("_") and not hasattr(method, _INTERRUPTIBLE)
+        if chosen and inspect.iscoroutinefunction(method):
             setattr(store, name, _uninterrupted(method))
     return store
 

@@ -1,5 +1,4 @@
 import asyncio
-from dataclasses import replace
 
 import pytest
 
@@ -25,7 +24,7 @@ async def session(database: Database) -> Session:
 
 async def exchange(messages: MessageStore, session: Session, question: str, answer: str) -> tuple[Session, Message]:
     _, _, empty = await messages.ask(session, question, engine="builtin", now=MOMENT)
-    whole = replace(empty, content=answer, status=MessageStatus.COMPLETE)
+    whole = empty._replace(content=answer, status=MessageStatus.COMPLETE)
     return await messages.finish("ada", whole, context={}, points=2, now=MOMENT), whole
 
 
@@ -95,7 +94,7 @@ async def test_a_conversation_of_thousands_of_turns_is_read_and_deleted_whole(
 
 async def test_an_unanswered_question_asked_again_takes_its_place(messages: MessageStore, session: Session) -> None:
     _, _, empty = await messages.ask(session, "hello?", engine="openai", now=MOMENT)
-    failed = replace(empty, status=MessageStatus.FAILED)
+    failed = empty._replace(status=MessageStatus.FAILED)
     await messages.finish("ada", failed, context={}, points=0, now=MOMENT)
     changed, question, answer = await messages.ask(session, "hello?", engine="openai", now=MOMENT)
     assert [message.id for message in await messages.branch(changed)] == [question.id, answer.id]
@@ -104,7 +103,7 @@ async def test_an_unanswered_question_asked_again_takes_its_place(messages: Mess
 
 async def test_another_question_follows_an_unanswered_one(messages: MessageStore, session: Session) -> None:
     _, _, empty = await messages.ask(session, "My name is Ada", engine="openai", now=MOMENT)
-    await messages.finish("ada", replace(empty, status=MessageStatus.FAILED), context={}, points=0, now=MOMENT)
+    await messages.finish("ada", empty._replace(status=MessageStatus.FAILED), context={}, points=0, now=MOMENT)
     changed, _, _ = await messages.ask(session, "what is my name?", engine="builtin", now=MOMENT)
     shown = [message.content for message in await messages.branch(changed)]
     assert shown == ["My name is Ada", "", "what is my name?", ""]
@@ -112,7 +111,7 @@ async def test_another_question_follows_an_unanswered_one(messages: MessageStore
 
 async def test_a_finished_answer_is_not_written_over_by_a_late_piece(messages: MessageStore, session: Session) -> None:
     changed, answer = await exchange(messages, session, "q", "whole")
-    await messages.write(replace(answer, content="who"))
+    await messages.write(answer._replace(content="who"))
     assert (await messages.branch(changed))[1].content == "whole"
 
 
@@ -125,7 +124,7 @@ async def test_answers_of_a_dead_process_become_interrupted_and_keep_their_text(
     messages: MessageStore, session: Session, database: Database
 ) -> None:
     changed, _, answer = await messages.ask(session, "q", engine="builtin", now=MOMENT)
-    await messages.write(replace(answer, content="half an ans"))
+    await messages.write(answer._replace(content="half an ans"))
     async with database.writing() as connection:
         await connection.exec_driver_sql("UPDATE messages SET writer = 'gone' WHERE role = 'assistant'")
     assert await messages.interrupt_abandoned() == 1

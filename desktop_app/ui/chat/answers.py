@@ -1,7 +1,7 @@
 """Answers that are being streamed, of whatever session."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from desktop_app.domain.messages import Message
 
@@ -18,7 +18,7 @@ class RunningAnswer:
         text = "".join(self.pieces)
         # Joined once: the next call has only what came since.
         self.pieces = [text]
-        self.message = replace(self.message, content=text)
+        self.message = self.message._replace(content=text)
         return self.message
 
 

@@ -1,5 +1,3 @@
-from dataclasses import replace
-
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
@@ -40,7 +38,7 @@ def test_updating_leaves_rows_alone_that_are_there(qtbot: QtBot) -> None:
     model.modelReset.connect(lambda: seen.append("reset"))
     model.rowsInserted.connect(lambda *_: seen.append("inserted"))
     model.dataChanged.connect(lambda first, _last: seen.append(f"changed {first.row()}"))
-    model.update_all([*messages[:3], replace(messages[3], content="x"), a_message(5)])
+    model.update_all([*messages[:3], messages[3]._replace(content="x"), a_message(5)])
     assert seen == ["changed 3", "inserted"]
     model.update_all(a_conversation(2)[::-1])
     assert seen[-1] == "reset"

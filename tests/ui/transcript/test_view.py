@@ -1,5 +1,3 @@
-from dataclasses import replace
-
 import pytest
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QAccessible, QGuiApplication, QPalette
@@ -72,11 +70,11 @@ def test_the_end_is_followed_only_while_it_is_in_sight(shown: Shown) -> None:
     answer = a_message(102, "", status=MessageStatus.STREAMING)
     model.append(answer)
     for length in range(1, 30):
-        model.replace(replace(answer, content="word " * 20 * length))
+        model.replace(answer._replace(content="word " * 20 * length))
         assert view.at_end
     view.verticalScrollBar().setValue(view.verticalScrollBar().maximum() // 2)
     before = {number: row.y() for number, row in view.shown_rows().items()}
-    model.replace(replace(answer, content="word " * 2_000))
+    model.replace(answer._replace(content="word " * 2_000))
     assert {number: row.y() for number, row in view.shown_rows().items()} == before
     assert not view.at_end
 
