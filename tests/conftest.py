@@ -3,11 +3,15 @@
 import asyncio
 import inspect
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
+
+from tests.support.postgres import Cluster, NoPostgresError, in_own_loop, running_cluster
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -53,6 +57,25 @@ async def watched_loop() -> AsyncIterator[None]:
     left = {task for task in asyncio.all_tasks() - before if not task.done()} - {asyncio.current_task()}
     assert not left, f"tasks left running: {left}"
     assert not complaints, f"the event loop met: {complaints}"
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Cluster]:
+    """A PostgreSQL server for the whole run; without one, tests that need it are left out and say why."""
+    with ExitStack() as closing:
+        try:
+            cluster = closing.enter_context(running_cluster())
+        except NoPostgresError as error:
+            pytest.skip(f"PostgreSQL was left out: {error}")
+        yield cluster
+
+
+@pytest.fixture
+def database_url(postgres: Cluster) -> Iterator[str]:
+    """The address of a PostgreSQL database of this test's own, with Parley's tables in it."""
+    name = f"test_{uuid4().hex}"
+    yield in_own_loop(postgres.make_database(name))
+    in_own_loop(postgres.drop_database(name))
 
 
 @pytest.fixture

@@ -3,6 +3,8 @@
 from types import MappingProxyType
 from typing import Final
 
+_OR_LOCAL = 'or set storage_type = "sqlite" in {settings_file} to go on with the chat file on this computer.'
+
 SENTENCES: Final = MappingProxyType(
     {
         "bad_session_id": "A session id must be 1 to {limit} printable characters. Choose another id.",
@@ -47,6 +49,31 @@ SENTENCES: Final = MappingProxyType(
         "Parley again.",
         "store_full": "The disk is full, so this was not saved. Free some space, then try again.",
         "store_failed": "The chat file could not be written ({reason}). What was saved before is safe; try again.",
+        "bad_db_url": "db_url under [sessions] in {settings_file} is not the address of a PostgreSQL database. "
+        "Write one such as postgresql+asyncpg://ada@127.0.0.1/parley, " + _OR_LOCAL,
+        "database_host_not_allowed": "Parley only talks to this computer, and the database server “{host}” is another "
+        "one. To allow it, add it to allowed_hosts under [privacy] in {settings_file}, " + _OR_LOCAL,
+        "server_unreachable": "The database server of {place} cannot be reached ({reason}). Start it and try again, "
+        + _OR_LOCAL,
+        "server_login_refused": "The database server of {place} refused the login. Correct the user and the password "
+        "of db_url in {settings_file}, " + _OR_LOCAL,
+        "server_database_missing": "The database server has no database for {place}. Have it made there (createdb), "
+        + _OR_LOCAL,
+        "server_not_permitted": "The database server does not permit that in {place} ({reason}). Nothing was changed; "
+        "have your user granted what it lacks, " + _OR_LOCAL,
+        "server_unfit": "Parley needs PostgreSQL 13 or newer and a database in UTF8; {place} is {found}. "
+        "Nothing was changed; choose another database, " + _OR_LOCAL,
+        "server_of_other_program": "The database {place} holds tables of another program. Nothing was changed; "
+        "choose a database of its own for Parley, " + _OR_LOCAL,
+        "server_newer": "The database {place} was brought up to date by a newer version of Parley (schema {found}). "
+        "It was not changed; update Parley on this computer, " + _OR_LOCAL,
+        "server_lost": "The connection to the database server of {place} was lost ({reason}). What was saved before "
+        "is safe; try again when the server is back.",
+        "server_full": "The disk of the database server of {place} is full, so this was not saved. "
+        "Have space freed there, then try again.",
+        "server_failed": "The database server could not do that ({reason}). What was saved before is safe; try again.",
+        "server_damaged": "The database {place} is damaged ({reason}). It was left as it is; have it mended on its "
+        "server.",
         "bad_settings_file": "{file}, line {line}: {problem}. The file was left as it is; mend it or move it away.",
         "bad_setting": "{file}: {key} must be {expected}, not {found}. The file was left as it is; mend it.",
         "settings_not_saved": "The settings could not be written to {file} ({reason}). The old ones still hold.",

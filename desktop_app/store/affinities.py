@@ -3,12 +3,12 @@
 from datetime import datetime
 
 from sqlalchemy import insert, select
-from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from desktop_app.store.database import Database
 from desktop_app.store.schema import affinities, affinity_events
 from desktop_app.store.uninterrupted import uninterrupted
+from desktop_app.store.upsert import upsert
 
 
 @uninterrupted
@@ -27,7 +27,7 @@ class AffinityStore:
 
 async def begin_affinity(connection: AsyncConnection, user_id: str, persona: str, now: datetime) -> None:
     """Store that a user and a persona met, with no points, unless they have some."""
-    statement = upsert(affinities).values(user_id=user_id, persona=persona, points=0, updated_at=now)
+    statement = upsert(connection, affinities).values(user_id=user_id, persona=persona, points=0, updated_at=now)
     await connection.execute(statement.on_conflict_do_nothing())
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 if TYPE_CHECKING:
     from desktop_app.store.hot_path import HotPath, NoHotPath
+    from desktop_app.store.server import Server
 
 
 class Writer(Protocol):
@@ -44,15 +45,23 @@ class Database(ABC):
 
     @staticmethod
     @asynccontextmanager
-    async def open(place: Path | None) -> AsyncIterator["Database"]:
-        """Open the file at `place` (None: in memory), made or brought up to date where needed; close it at the end.
+    async def open(place: "Path | Server | None") -> AsyncIterator["Database"]:
+        """Open the file or database at `place` (None: in memory) and close it at the end.
 
-        Raises `UserError` for a store that is damaged, not ours or newer, before anything is written.
+        It is made or brought up to date where needed. Raises `UserError` for one that is damaged, not ours or newer,
+        before anything is written.
         """
-        from desktop_app.store.sqlite_database import SqliteDatabase
+        # Each driver is imported for the store that needs it.
+        if place is None or isinstance(place, Path):
+            from desktop_app.store.sqlite_database import SqliteDatabase
 
-        async with SqliteDatabase.opened(place) as database:
-            yield database
+            async with SqliteDatabase.opened(place) as database:
+                yield database
+        else:
+            from desktop_app.store.postgres_database import PostgresDatabase
+
+            async with PostgresDatabase.opened(place) as server_database:
+                yield server_database
 
     @abstractmethod
     def reading(self) -> AbstractAsyncContextManager[AsyncConnection]:

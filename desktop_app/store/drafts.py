@@ -3,11 +3,11 @@
 from datetime import datetime
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects.sqlite import insert as upsert
 
 from desktop_app.store.database import Database
 from desktop_app.store.schema import drafts
 from desktop_app.store.uninterrupted import uninterrupted
+from desktop_app.store.upsert import upsert
 
 
 @uninterrupted
@@ -28,7 +28,7 @@ class DraftStore:
             if not content.strip():
                 await connection.execute(delete(drafts).where(drafts.c.session_id == session_id))
                 return
-            statement = upsert(drafts).values(session_id=session_id, content=content, updated_at=now)
+            statement = upsert(connection, drafts).values(session_id=session_id, content=content, updated_at=now)
             await connection.execute(
                 statement.on_conflict_do_update(
                     index_elements=["session_id"],

@@ -14,11 +14,11 @@ from sqlalchemy import (
     LargeBinary,
     MetaData,
     Table,
-    Text,
     TypeDecorator,
     text,
 )
 
+from desktop_app.store.exact_text import ExactText
 from desktop_app.store.moments import microseconds, moment_from
 
 HEAD = "0002"
@@ -41,8 +41,8 @@ class UtcMicroseconds(TypeDecorator[datetime]):
         return None if value is None else moment_from(value)
 
 
-# SQLite numbers rows by itself only for a column of exactly this type.
-_RowId = BigInteger().with_variant(Integer, "sqlite")
+# 64 bits everywhere; SQLite numbers rows by itself only for a column of exactly this type.
+_Number = BigInteger().with_variant(Integer, "sqlite")
 
 metadata = MetaData(
     naming_convention={
@@ -56,14 +56,14 @@ metadata = MetaData(
 sessions = Table(
     "sessions",
     metadata,
-    Column("id", Text, primary_key=True),
-    Column("user_id", Text, nullable=False),
-    Column("persona", Text, nullable=False),
-    Column("name", Text),
+    Column("id", ExactText, primary_key=True),
+    Column("user_id", ExactText, nullable=False),
+    Column("persona", ExactText, nullable=False),
+    Column("name", ExactText),
     # What two names share when a person would call them the same; unique for each user's live sessions.
-    Column("name_key", Text),
-    Column("title", Text),
-    Column("origin", Text, nullable=False),
+    Column("name_key", ExactText),
+    Column("title", ExactText),
+    Column("origin", ExactText, nullable=False),
     Column("temporary", Boolean, nullable=False),
     Column("pinned", Boolean, nullable=False),
     Column("created_at", UtcMicroseconds, nullable=False),
@@ -73,14 +73,14 @@ sessions = Table(
     # When it last came back from the trash: its time to live starts anew.
     Column("restored_at", UtcMicroseconds),
     # Whose default session this is while it lives: the guard that makes it exactly one.
-    Column("default_of", Text, unique=True),
+    Column("default_of", ExactText, unique=True),
     Column("active_leaf_id", BigInteger),
-    Column("message_count", Integer, nullable=False),
-    Column("query_count", Integer, nullable=False),
-    Column("preview", Text, nullable=False),
+    Column("message_count", _Number, nullable=False),
+    Column("query_count", _Number, nullable=False),
+    Column("preview", ExactText, nullable=False),
     # Characters of its name and title that are words of their own, for the search index.
-    Column("name_cjk", Text),
-    Column("title_cjk", Text),
+    Column("name_cjk", ExactText),
+    Column("title_cjk", ExactText),
     Column("metadata", JSON, nullable=False),
     Column("context", JSON, nullable=False),
 )
@@ -103,23 +103,23 @@ Index(
 messages = Table(
     "messages",
     metadata,
-    Column("id", _RowId, primary_key=True),
-    Column("session_id", Text, ForeignKey("sessions.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("id", _Number, primary_key=True),
+    Column("session_id", ExactText, ForeignKey("sessions.id", ondelete="CASCADE"), nullable=False, index=True),
     # No cascade: SQLite stops one at 1,000 levels, and a conversation is deeper than that.
     Column("parent_id", BigInteger, ForeignKey("messages.id"), index=True),
-    Column("role", Text, nullable=False),
-    Column("content", Text, nullable=False),
+    Column("role", ExactText, nullable=False),
+    Column("content", ExactText, nullable=False),
     # Of the text; tells one that was damaged on the disk from the one that was stored.
     Column("content_hash", LargeBinary, nullable=False, server_default=""),
     # Its characters that are words of their own, for the search index.
-    Column("cjk", Text),
-    Column("status", Text, nullable=False),
-    Column("persona", Text),
-    Column("engine", Text),
-    Column("model", Text),
+    Column("cjk", ExactText),
+    Column("status", ExactText, nullable=False),
+    Column("persona", ExactText),
+    Column("engine", ExactText),
+    Column("model", ExactText),
     Column("created_at", UtcMicroseconds, nullable=False),
     # The process that is writing this answer, while it is; its lock tells whether it still lives.
-    Column("writer", Text),
+    Column("writer", ExactText),
     Column("metadata", JSON, nullable=False),
     sqlite_autoincrement=True,
 )
@@ -133,20 +133,20 @@ Index(
 affinities = Table(
     "affinities",
     metadata,
-    Column("user_id", Text, primary_key=True),
-    Column("persona", Text, primary_key=True),
-    Column("points", Integer, nullable=False),
+    Column("user_id", ExactText, primary_key=True),
+    Column("persona", ExactText, primary_key=True),
+    Column("points", _Number, nullable=False),
     Column("updated_at", UtcMicroseconds, nullable=False),
 )
 
 affinity_events = Table(
     "affinity_events",
     metadata,
-    Column("id", _RowId, primary_key=True),
-    Column("user_id", Text, nullable=False),
-    Column("persona", Text, nullable=False),
-    Column("points", Integer, nullable=False),
-    Column("reason", Text, nullable=False),
+    Column("id", _Number, primary_key=True),
+    Column("user_id", ExactText, nullable=False),
+    Column("persona", ExactText, nullable=False),
+    Column("points", _Number, nullable=False),
+    Column("reason", ExactText, nullable=False),
     Column("message_id", BigInteger, ForeignKey("messages.id", ondelete="SET NULL"), index=True),
     Column("created_at", UtcMicroseconds, nullable=False),
     sqlite_autoincrement=True,
@@ -156,8 +156,8 @@ Index("ix_affinity_events_user_id_persona", affinity_events.c.user_id, affinity_
 drafts = Table(
     "drafts",
     metadata,
-    Column("session_id", Text, ForeignKey("sessions.id", ondelete="CASCADE"), primary_key=True),
-    Column("content", Text, nullable=False),
+    Column("session_id", ExactText, ForeignKey("sessions.id", ondelete="CASCADE"), primary_key=True),
+    Column("content", ExactText, nullable=False),
     Column("updated_at", UtcMicroseconds, nullable=False),
 )
 
@@ -165,6 +165,6 @@ drafts = Table(
 marks = Table(
     "marks",
     metadata,
-    Column("name", Text, primary_key=True),
+    Column("name", ExactText, primary_key=True),
     Column("value", JSON, nullable=False),
 )

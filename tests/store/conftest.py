@@ -4,10 +4,16 @@ from pathlib import Path
 import pytest
 
 from desktop_app.store.database import Database
+from desktop_app.store.server import Server
 
 
-@pytest.fixture(params=["file", "memory"])
+@pytest.fixture(params=["file", "memory", "postgresql"])
 async def database(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Database]:
-    path = tmp_path / "parley.db" if request.param == "file" else None
-    async with Database.open(path) as opened:
+    """An open store of each kind."""
+    place: Path | Server | None = None
+    if request.param == "file":
+        place = tmp_path / "parley.db"
+    elif request.param == "postgresql":
+        place = Server(request.getfixturevalue("database_url"))
+    async with Database.open(place) as opened:
         yield opened

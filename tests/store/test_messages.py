@@ -1,12 +1,14 @@
 import asyncio
 
 import pytest
+from sqlalchemy import insert
 
 from desktop_app.domain.messages import Message, MessageStatus, Role
 from desktop_app.domain.sessions import Session
 from desktop_app.store.affinities import AffinityStore
 from desktop_app.store.database import Database
 from desktop_app.store.messages import MessageStore
+from desktop_app.store.schema import messages as message_table
 from desktop_app.store.sessions import SessionStore
 from tests.support.values import MOMENT, a_session
 
@@ -57,8 +59,6 @@ async def test_the_title_stays_that_of_the_first_question(messages: MessageStore
 
 async def test_questions_asked_at_once_line_up_each_with_its_answer(messages: MessageStore, session: Session) -> None:
     await asyncio.gather(*(exchange(messages, session, f"q{n}", f"a{n}") for n in range(50)))
-    async with messages._database.reading() as connection:
-        assert (await connection.exec_driver_sql("PRAGMA foreign_key_check")).all() == []
     stored = await SessionStore(messages._database).get("ada", session.id)
     branch = await messages.branch(stored)
     assert stored.message_count == len(branch) == 100
@@ -77,13 +77,10 @@ async def test_the_last_messages_of_a_branch(messages: MessageStore, session: Se
 async def test_a_conversation_of_thousands_of_turns_is_read_and_deleted_whole(
     messages: MessageStore, session: Session, database: Database
 ) -> None:
-    rows = [(n, session.id, n - 1 or None, "user", str(n), "complete", 0, "{}") for n in range(1, 3_001)]
+    shared = {"session_id": session.id, "role": "user", "status": "complete", "created_at": MOMENT, "metadata": {}}
+    rows = [{**shared, "id": n, "parent_id": n - 1 or None, "content": str(n)} for n in range(1, 3_001)]
     async with database.writing() as connection:
-        await connection.exec_driver_sql(
-            "INSERT INTO messages (id, session_id, parent_id, role, content, status, created_at, metadata)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            rows,
-        )
+        await connection.execute(insert(message_table), rows)
         await connection.exec_driver_sql("UPDATE sessions SET active_leaf_id = 3000")
     stored = await SessionStore(database).get("ada", session.id)
     assert [message.id for message in await messages.branch(stored)] == list(range(1, 3_001))

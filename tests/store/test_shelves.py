@@ -112,5 +112,7 @@ async def test_deleting_many_adds_up_what_is_gone(sessions: SessionStore, databa
         await messages.ask(session, "hello", engine="scripted", now=MOMENT)
     await DraftStore(database).save("b", "half a thought", LATER)
     receipt = await RemovalStore(database).delete_all("ada", ["a", "b"])
-    assert (receipt.sessions, receipt.messages, receipt.drafts, receipt.erased) == (2, 4, 1, True)
+    assert (receipt.sessions, receipt.messages, receipt.drafts) == (2, 4, 1)
+    # A server's log is not ours to empty.
+    assert receipt.erased == (database.dialect == "sqlite")
     assert [session.id for session in await ShelfStore(database).overview("ada")] == ["kept"]

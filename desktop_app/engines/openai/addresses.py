@@ -5,10 +5,10 @@ import re
 import socket
 from collections.abc import Collection
 from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv6Address, ip_address
 from urllib.parse import SplitResult, urlsplit
 
 from desktop_app.domain.errors import UserError
+from desktop_app.domain.hosts import is_allowed, is_ip, is_loopback, may_be_here, plain_host
 
 SHOWN_LENGTH = 200
 """Characters of an address that a sentence shows at most."""
@@ -64,8 +64,8 @@ def checked_address(base_url: str, allowed_hosts: Collection[str], settings_file
     """
     shown = without_secrets(base_url)
     parts, host, port = _split(base_url.strip(), shown)
-    anywhere = host in {_plain_host(allowed) for allowed in allowed_hosts}
-    if not anywhere and not _may_be_here(host):
+    anywhere = is_allowed(host, allowed_hosts)
+    if not anywhere and not may_be_here(host):
         raise UserError("host_not_allowed", host=host, settings_file=settings_file)
     return ServerAddress(parts.scheme, host, port, parts.path.rstrip("/"), shown.rstrip("/"), anywhere)
 
@@ -79,49 +79,14 @@ def _split(url: str, shown: str) -> tuple[SplitResult, str, int]:
     try:
         parts = urlsplit(url)
         port = parts.port
-        host = _plain_host(parts.hostname or "")
+        host = plain_host(parts.hostname or "")
     except ValueError as error:
         raise refused from error
-    if parts.scheme not in _DEFAULT_PORTS or (not _is_ip(host) and not _HOST.fullmatch(host)):
+    if parts.scheme not in _DEFAULT_PORTS or (not is_ip(host) and not _HOST.fullmatch(host)):
         raise refused
     if "@" in parts.netloc or "?" in url or "#" in url:
         raise UserError("base_url_not_plain")
     return parts, host, _DEFAULT_PORTS[parts.scheme] if port is None else port
-
-
-def _plain_host(host: str) -> str:
-    """Return `host` in the one form in which hosts are compared; raise ValueError when it has none."""
-    plain = host.strip().lower().removeprefix("[").removesuffix("]").removesuffix(".")
-    try:
-        return str(_unwrapped(ip_address(plain)))
-    except ValueError:
-        return plain if plain.isascii() else plain.encode("idna").decode("ascii")
-
-
-def _is_ip(host: str) -> bool:
-    try:
-        ip_address(host)
-    except ValueError:
-        return False
-    return True
-
-
-def _may_be_here(host: str) -> bool:
-    """Tell whether `host` can be this computer, as far as can be told without asking a name server."""
-    if _is_ip(host):
-        return _is_loopback(host)
-    return host == "localhost" or host.endswith(".localhost")
-
-
-def _is_loopback(ip: str) -> bool:
-    """Tell whether the address `ip` is this computer."""
-    return _unwrapped(ip_address(ip)).is_loopback
-
-
-def _unwrapped(ip: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:
-    """Return the IPv4 address that is written inside an IPv6 one, else `ip` itself."""
-    mapped = ip.ipv4_mapped if isinstance(ip, IPv6Address) else None
-    return mapped or ip
 
 
 async def resolved(address: ServerAddress, settings_file: str) -> list[str]:
@@ -130,7 +95,7 @@ async def resolved(address: ServerAddress, settings_file: str) -> list[str]:
     The caller connects to these and to nothing else, so a name cannot change its meaning after the check.
     Raises `UserError` when the name has none, or when one of them is another computer and that was not allowed.
     """
-    if _is_ip(address.host):
+    if is_ip(address.host):
         return [address.host]
     loop = asyncio.get_running_loop()
     try:
@@ -138,6 +103,6 @@ async def resolved(address: ServerAddress, settings_file: str) -> list[str]:
     except (OSError, UnicodeError) as error:  # UnicodeError: no name has a part that long
         raise UserError("engine_unreachable", base_url=address.shown) from error
     ips = list(dict.fromkeys(str(entry[4][0]) for entry in found))
-    if not address.anywhere and not all(map(_is_loopback, ips)):
+    if not address.anywhere and not all(map(is_loopback, ips)):
         raise UserError("host_not_allowed", host=address.host, settings_file=settings_file)
     return ips

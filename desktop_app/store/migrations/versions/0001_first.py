@@ -6,7 +6,7 @@ from alembic import op
 revision = "0001"
 down_revision = None
 
-_row_id = sa.BigInteger().with_variant(sa.Integer, "sqlite")
+_number = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 
 
 def upgrade() -> None:
@@ -47,8 +47,8 @@ def _make_sessions() -> None:
         sa.Column("restored_at", sa.BigInteger),
         sa.Column("default_of", sa.Text),
         sa.Column("active_leaf_id", sa.BigInteger),
-        sa.Column("message_count", sa.Integer, nullable=False),
-        sa.Column("query_count", sa.Integer, nullable=False),
+        sa.Column("message_count", _number, nullable=False),
+        sa.Column("query_count", _number, nullable=False),
         sa.Column("preview", sa.Text, nullable=False),
         sa.Column("metadata", sa.JSON, nullable=False),
         sa.Column("context", sa.JSON, nullable=False),
@@ -70,7 +70,7 @@ def _make_sessions() -> None:
 def _make_messages() -> None:
     op.create_table(
         "messages",
-        sa.Column("id", _row_id, nullable=False),
+        sa.Column("id", _number, nullable=False),
         sa.Column(
             "session_id",
             sa.Text,
@@ -106,16 +106,16 @@ def _make_affinities() -> None:
         "affinities",
         sa.Column("user_id", sa.Text, nullable=False),
         sa.Column("persona", sa.Text, nullable=False),
-        sa.Column("points", sa.Integer, nullable=False),
+        sa.Column("points", _number, nullable=False),
         sa.Column("updated_at", sa.BigInteger, nullable=False),
         sa.PrimaryKeyConstraint("user_id", "persona", name="pk_affinities"),
     )
     op.create_table(
         "affinity_events",
-        sa.Column("id", _row_id, nullable=False),
+        sa.Column("id", _number, nullable=False),
         sa.Column("user_id", sa.Text, nullable=False),
         sa.Column("persona", sa.Text, nullable=False),
-        sa.Column("points", sa.Integer, nullable=False),
+        sa.Column("points", _number, nullable=False),
         sa.Column("reason", sa.Text, nullable=False),
         sa.Column(
             "message_id",

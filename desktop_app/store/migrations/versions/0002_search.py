@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from desktop_app.domain.search_words import cjk_words
+from desktop_app.store.exact_text import ExactText
 from desktop_app.store.search_index import FILL_INDEX, MAKE_INDEX
 from desktop_app.store.texts import text_columns
 
@@ -14,12 +15,12 @@ _CHUNK = 500
 _messages = sa.table(
     "messages",
     sa.column("id", sa.BigInteger),
-    sa.column("content", sa.Text),
+    sa.column("content", ExactText),
     sa.column("content_hash", sa.LargeBinary),
     sa.column("cjk", sa.Text),
 )
 _sessions = sa.table(
-    "sessions", *(sa.column(name, sa.Text) for name in ("id", "name", "title", "name_cjk", "title_cjk"))
+    "sessions", *(sa.column(name, ExactText) for name in ("id", "name", "title", "name_cjk", "title_cjk"))
 )
 
 
