@@ -1,6 +1,6 @@
 """The clock guard at work: looks at the clock, pauses the clean-up while it is in doubt, takes the user's word."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from desktop_app.domain.clock import Clock, Reading, read
 from desktop_app.domain.clock_guard import LARGEST_DRIFT, Doubt, doubt, drift, longest_absence
@@ -27,11 +27,14 @@ class ClockGuard:
         self._looked: Reading | None = None
         self.doubt: Doubt | None = None
         """What the last look found."""
+        self.last_seen: datetime | None = None
+        """When Parley last ran by a clock that was right, as far as the last look knows."""
 
     async def look(self) -> Doubt | None:
         """Return why the clock cannot be believed, None when it can."""
         now = read(self._clock)
         standing = await self._store.standing()
+        self.last_seen = standing.last_seen
         if self.doubt is not None and standing.doubt is None:
             self._trusted = None  # another process was told that the clock is right
         self.doubt = await self._judge(standing, now)

@@ -1,6 +1,6 @@
 """What notices offer to do: to take back what was done, or something else."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from itertools import count
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -26,7 +26,7 @@ class Offers(QObject):
         self._user_id = services.user_id
         self._tasks = tasks
         self._notices = notices
-        self._actions: dict[int, Callable[[], object]] = {}
+        self._actions: dict[int, Mapping[str, Callable[[], object]]] = {}
         self._undos: dict[int, int] = {}
         self._told = 0
         self._turns = count()
@@ -35,7 +35,17 @@ class Offers(QObject):
 
     def offer(self, words: str, label: str, action: Callable[[], object]) -> None:
         """Show `words` with a button that does `action`, once."""
-        self._actions[self._notices.show_notice(words, action=label)] = action
+        self._actions[self._notices.show_notice(words, action=label)] = {label: action}
+
+    def ask(self, words: str, answers: Mapping[str, Callable[[], object]]) -> int:
+        """Show a question with one or two answers, which stays until one is chosen; return its number."""
+        notice = self._notices.show_notice(words, action=next(iter(answers)), other=[*answers, ""][1], stays=True)
+        self._actions[notice] = answers
+        return notice
+
+    def withdraw(self, notice: int) -> None:
+        """Take a question back; nothing happens when it is answered already."""
+        self._notices.dismiss(notice)
 
     @Slot()
     def tell(self) -> None:
@@ -71,11 +81,11 @@ class Offers(QObject):
             self._notices.dismiss(notice)
 
     @Slot(int, str)
-    def _on_action_chosen(self, notice: int, _label: str) -> None:
-        action, number = self._actions.get(notice), self._undos.get(notice)
+    def _on_action_chosen(self, notice: int, label: str) -> None:
+        actions, number = self._actions.get(notice), self._undos.get(notice)
         self._notices.dismiss(notice)
-        if action is not None:
-            action()
+        if actions is not None:
+            actions[label]()
         elif number is not None:
             self._start_undo(number)
 

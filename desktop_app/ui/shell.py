@@ -11,7 +11,8 @@ from desktop_app.services.removal import Cleared
 from desktop_app.services.services import Services
 from desktop_app.services.sessions import Ensured
 from desktop_app.ui.chat.view_model import ChatViewModel
-from desktop_app.ui.clean_up import CleanUp
+from desktop_app.ui.clean_up.questions import CleanUpQuestions
+from desktop_app.ui.clean_up.work import CleanUp
 from desktop_app.ui.failures import Failures
 from desktop_app.ui.follower import Follower
 from desktop_app.ui.main_window.view import MainWindow
@@ -38,6 +39,7 @@ class Shell(QObject):
         self._clean_up = CleanUp(services, self._tasks, self.chat.busy_sessions, self)
         self._follower = Follower(services.changes, self._tasks, self)
         self._offers = Offers(services, self._tasks, window.notices, self)
+        CleanUpQuestions(self._clean_up, self._offers, self.chat.is_open, services.user_id, window)
         failures.met.connect(window.notices.show_problem)
         self._wire_chat()
         self._wire_sidebar()
@@ -106,6 +108,8 @@ class Shell(QObject):
         self._new_session.created.connect(self._on_created)
         self._clean_up.pruned.connect(self.sidebar.refresh)
         self._clean_up.pruned.connect(self._offers.tell)
+        self._clean_up.settled.connect(self.sidebar.refresh)
+        self._clean_up.kept.connect(self._on_changed)
         self._offers.undone.connect(self._on_undone)
         self._follower.noticed.connect(self.sidebar.refresh)
         self._follower.noticed.connect(self.chat.reload)

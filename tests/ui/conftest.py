@@ -1,15 +1,28 @@
 """Tests of the window run on one loop for Qt and asyncio."""
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
-from desktop_app.paths import resource
+from desktop_app.app import open_services
+from desktop_app.domain.settings import SessionSettings, Settings
+from desktop_app.engines.scripted import ScriptedEngine
+from desktop_app.paths import Paths, prepare, resource
 from desktop_app.ui.application import Application
+from desktop_app.ui.failures import Failures
+from desktop_app.ui.main_window.view import MainWindow
+from desktop_app.ui.shell import Shell
 from desktop_app.ui.widgets.icons import use_folder
+from tests.support.clock import FakeClock
+from tests.support.desk import Desk, Opening
 from tests.support.qt_loop import qt_loop_factories
+from tests.support.script import Script
 
 
 def pytest_asyncio_loop_factories() -> dict[str, Callable[[], Any]]:
@@ -31,3 +44,38 @@ def qapp_cls() -> type[QApplication]:
 @pytest.fixture(scope="session")
 def qapp_args() -> list[str]:
     return ["parley"]
+
+
+@pytest.fixture
+def script() -> Script:
+    return Script()
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock()
+
+
+# Not a fixture that is open during the test: pytest-qt handles events between set-up and test, with no loop running.
+@pytest.fixture
+def opening(data_dir: Path, qtbot: QtBot, script: Script, clock: FakeClock) -> Opening:
+    @asynccontextmanager
+    async def open_it(**sessions: Any) -> AsyncIterator[Desk]:
+        paths = Paths(data_dir, data_dir)
+        prepare(paths)
+        settings = replace(Settings(user="ada"), sessions=SessionSettings(**sessions))
+        makers = {"builtin": lambda _choice: ScriptedEngine(script)}
+        window, failures = MainWindow(), Failures()
+        window.show()
+        async with open_services(paths, settings, clock, makers) as services:
+            shell = Shell(window, services, failures)
+            await shell.start()
+            try:
+                yield Desk(window, shell, services, qtbot)
+            finally:
+                await shell.aclose()
+        window.close()
+        window.deleteLater()
+        QApplication.processEvents()
+
+    return open_it

@@ -1,103 +1,21 @@
 """The whole window over real services, with an engine that follows a script."""
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
-import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QListView, QPushButton
-from pytestqt.qtbot import QtBot
+from PySide6.QtWidgets import QListView, QPushButton
 
 from desktop_app.app import open_services
 from desktop_app.domain.errors import UserError
-from desktop_app.domain.settings import SessionSettings, Settings
-from desktop_app.engines.scripted import HANG, ScriptedEngine
-from desktop_app.paths import Paths, prepare
-from desktop_app.services.services import Services
-from desktop_app.ui.failures import Failures
-from desktop_app.ui.main_window.view import MainWindow
+from desktop_app.domain.settings import Settings
+from desktop_app.engines.scripted import HANG
+from desktop_app.paths import Paths
 from desktop_app.ui.new_session.dialog import NewSessionDialog
 from desktop_app.ui.persona_picker.menu import PersonaMenu
-from desktop_app.ui.shell import Shell
 from tests.support.clock import FakeClock
+from tests.support.desk import Opening
 from tests.support.qt_loop import until
 from tests.support.script import Script
-
-
-@dataclass
-class Desk:
-    """A started window and what a test wants to reach in it."""
-
-    window: MainWindow
-    shell: Shell
-    services: Services
-    qtbot: QtBot
-
-    def type_and_send(self, text: str) -> None:
-        self.qtbot.keyClicks(self.window.composer.editor, text)
-        self.qtbot.keyClick(self.window.composer.editor, Qt.Key.Key_Return)
-
-    @property
-    def session_id(self) -> str:
-        assert self.shell.chat.session is not None
-        return self.shell.chat.session.id
-
-    def transcript(self) -> list[tuple[str, str]]:
-        return [(message.role.value, message.content) for message in self.shell.chat.messages.messages()]
-
-    def notices(self) -> list[str]:
-        return self.window.notices.texts()
-
-    def buttons(self, name: str) -> list[QPushButton]:
-        return [b for b in self.window.findChildren(QPushButton) if b.accessibleName() == name and b.isVisible()]
-
-    def press(self, name: str) -> None:
-        (button,) = self.buttons(name)
-        self.qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
-
-    async def answered(self) -> None:
-        await until(lambda: len(self.transcript()) >= 2 and not self.shell.chat.is_streaming(self.session_id))
-
-
-Opening = Callable[..., AbstractAsyncContextManager[Desk]]
-
-
-@pytest.fixture
-def script() -> Script:
-    return Script()
-
-
-@pytest.fixture
-def clock() -> FakeClock:
-    return FakeClock()
-
-
-# Not a fixture that is open during the test: pytest-qt handles events between set-up and test, with no loop running.
-@pytest.fixture
-def opening(data_dir: Path, qtbot: QtBot, script: Script, clock: FakeClock) -> Opening:
-    @asynccontextmanager
-    async def open_it(**sessions: Any) -> AsyncIterator[Desk]:
-        paths = Paths(data_dir, data_dir)
-        prepare(paths)
-        settings = replace(Settings(user="ada"), sessions=SessionSettings(**sessions))
-        makers = {"builtin": lambda _choice: ScriptedEngine(script)}
-        window, failures = MainWindow(), Failures()
-        window.show()
-        async with open_services(paths, settings, clock, makers) as services:
-            shell = Shell(window, services, failures)
-            await shell.start()
-            try:
-                yield Desk(window, shell, services, qtbot)
-            finally:
-                await shell.aclose()
-        window.close()
-        window.deleteLater()
-        QApplication.processEvents()
-
-    return open_it
 
 
 async def test_a_session_is_open_and_the_cursor_in_the_composer(opening: Opening) -> None:

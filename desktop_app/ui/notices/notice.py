@@ -1,5 +1,8 @@
 """One notice."""
 
+from collections.abc import Sequence
+from functools import partial
+
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QEnterEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QSizePolicy, QWidget
@@ -13,13 +16,20 @@ _SHOWN_MS = 10_000
 
 
 class Notice(Card):
-    """A sentence with at most one button and a cross; one that only informs goes by itself."""
+    """A sentence with at most two buttons and a cross; one that only informs goes by itself."""
 
     action_pressed = Signal(int, str)
     finished = Signal(int)
 
     def __init__(
-        self, number: int, text: str, *, action: str | None, problem: bool, parent: QWidget | None = None
+        self,
+        number: int,
+        text: str,
+        *,
+        actions: Sequence[str] = (),
+        problem: bool = False,
+        stays: bool = False,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(
             ground="notice" if problem else "user_turn",
@@ -30,7 +40,8 @@ class Notice(Card):
         self.id = number
         self.text = text
         self.problem = problem
-        self._action = action
+        self.stays = problem or stays
+        self._actions = actions
         self.setMaximumWidth(COLUMN_WIDTH)
         self.setAccessibleName(text)
         self._time = QTimer(self)
@@ -53,21 +64,21 @@ class Notice(Card):
         sentence.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         row.addWidget(picture)
         row.addWidget(sentence, 1)
-        if self._action:
-            button = TextButton(self._action, kind="flat")
-            button.clicked.connect(self._on_action)
+        for label in self._actions:
+            button = TextButton(label, kind="flat")
+            button.clicked.connect(partial(self.action_pressed.emit, self.id, label))
             row.addWidget(button)
         cross = IconButton("close", self.tr("Dismiss"), size=16)
         cross.clicked.connect(self._on_finished)
         row.addWidget(cross)
 
     def start(self) -> None:
-        """Tell screen readers, and begin to count the seconds unless this is a problem."""
+        """Tell screen readers, and begin to count the seconds unless this one stays."""
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
         self._count()
 
     def _count(self) -> None:
-        if not self.problem and not self.underMouse():
+        if not self.stays and not self.underMouse():
             self._time.start()
 
     def is_counting(self) -> bool:
@@ -91,10 +102,6 @@ class Notice(Card):
             self._time.start()  # somebody is on the way to the button by keyboard
         else:
             self._on_finished()
-
-    @Slot()
-    def _on_action(self) -> None:
-        self.action_pressed.emit(self.id, self._action or "")
 
     @Slot()
     def _on_finished(self) -> None:

@@ -32,20 +32,23 @@ class NoticeBar(QWidget):
         self._column.setSpacing(GRID)
         self.hide()
 
-    def show_notice(self, text: str, *, action: str | None = None, problem: bool = False) -> int:
-        """Say `text`, with a button called `action`; return the notice's number.
+    def show_notice(
+        self, text: str, *, action: str | None = None, other: str = "", problem: bool = False, stays: bool = False
+    ) -> int:
+        """Say `text`, with a button called `action` and perhaps an `other`; return the notice's number.
 
-        A problem stays until it is dismissed, anything else goes after ten seconds.
+        A problem, and what `stays`, is there until it is dismissed; anything else goes after ten seconds.
         """
         from desktop_app.ui.notices.notice import Notice  # no notice is part of the first paint
 
         self._last_id += 1
-        notice = Notice(self._last_id, text, action=action, problem=problem)
+        actions = [label for label in (action, other) if label]
+        notice = Notice(self._last_id, text, actions=actions, problem=problem, stays=stays)
         notice.action_pressed.connect(self._on_action)
         notice.finished.connect(self.dismiss)
         self._waiting.append(notice)
         if len(self._shown) == _MOST:
-            oldest = next((each for each in self._shown if not each.problem), None)
+            oldest = next((each for each in self._shown if not each.stays), None)
             if oldest is not None:
                 self.dismiss(oldest.id)
         self._show_waiting()

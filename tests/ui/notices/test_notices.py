@@ -79,6 +79,20 @@ def test_information_goes_by_itself_and_a_problem_stays(
     assert notices.texts() == ["Stays"]
 
 
+def test_a_question_has_two_buttons_and_stays(
+    notices: NoticeBar, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(notice_module, "_SHOWN_MS", 30)
+    number = notices.show_notice("Is today 3 May 2027?", action="Yes", other="No, not now", stays=True)
+    for n in range(3):
+        notices.show_notice(f"Goes {n}")
+    qtbot.waitUntil(lambda: notices.texts() == ["Is today 3 May 2027?"])
+    for label in ("No, not now", "Yes"):
+        with qtbot.waitSignal(notices.action_chosen) as chosen:
+            press(notices, label)
+        assert chosen.args == [number, label]
+
+
 def test_the_focus_holds_a_notice(notices: NoticeBar, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(notice_module, "_SHOWN_MS", 30)
     notices.window().activateWindow()
