@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from desktop_app.domain.retention import Agreement, Lifetimes, expires_at, is_expired
+from desktop_app.domain.retention import Agreement, Lifetimes, Listed, expires_at, is_expired
 from desktop_app.domain.sessions import Session
 from desktop_app.domain.settings import SessionSettings
 from desktop_app.services.personas import PersonaService
@@ -22,7 +22,7 @@ class LifetimeService:
         self._settings = settings
         self._agreement: Agreement | None = None
 
-    def expires_at(self, session: Session) -> datetime | None:
+    def expires_at(self, session: Listed) -> datetime | None:
         """Return the moment at which a session expires, None when it never does."""
         return expires_at(session, self._settings, self._personas.kept(), self._agreement)
 

@@ -11,6 +11,7 @@ from desktop_app.domain.clock import Clock
 from desktop_app.domain.messages import Message
 from desktop_app.domain.metadata import checked_metadata
 from desktop_app.domain.personas import DEFAULT_PERSONA
+from desktop_app.domain.retention import Listed
 from desktop_app.domain.sessions import Session, checked_name, checked_session_id, new_session_id
 from desktop_app.domain.settings import SessionSettings
 from desktop_app.domain.texts import well_formed
@@ -120,7 +121,7 @@ class SessionService:
                 soon.append((moment, session))
         return [session for _moment, session in sorted(soon, key=lambda pair: pair[0])]
 
-    def expires_at(self, session: Session) -> datetime | None:
+    def expires_at(self, session: Listed) -> datetime | None:
         """Return the moment at which a session expires, None when it never does."""
         return self._lifetimes.expires_at(session)
 

@@ -6,10 +6,11 @@ from datetime import datetime
 from desktop_app.domain.actions import Archived, Change, Pinned, Step, Trashed
 from desktop_app.domain.clock import Clock
 from desktop_app.domain.retention import purged_at
-from desktop_app.domain.sessions import Session
+from desktop_app.domain.sessions import Session, SessionSummary
 from desktop_app.domain.settings import SessionSettings
 from desktop_app.services.undo import UndoService
 from desktop_app.store.database import Database
+from desktop_app.store.session_pages import SessionPages
 from desktop_app.store.shelves import ShelfStore
 from desktop_app.store.uninterrupted import uninterrupted
 
@@ -20,6 +21,7 @@ class ShelfService:
 
     def __init__(self, database: Database, settings: SessionSettings, undo: UndoService, clock: Clock) -> None:
         self._store = ShelfStore(database)
+        self._pages = SessionPages(database)
         self._settings = settings
         self._undo = undo
         self._clock = clock
@@ -27,6 +29,10 @@ class ShelfService:
     async def overview(self, user_id: str) -> list[Session]:
         """Return all of a user's sessions, trash included, the last used first; without metadata and context."""
         return await self._store.overview(user_id)
+
+    async def page(self, user_id: str, after: SessionSummary | None, limit: int) -> list[SessionSummary]:
+        """Return up to `limit` live sessions that follow `after`, or the first: pinned, then the last used first."""
+        return await self._pages.page(user_id, after, limit)
 
     async def sizes(self, user_id: str) -> Mapping[str, int]:
         """Return the bytes that the texts of each session take."""

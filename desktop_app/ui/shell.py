@@ -210,6 +210,7 @@ class Shell(QObject):
     @Slot()
     def _on_refreshed(self) -> None:
         if self.chat.session is not None:
+            self.sidebar.keep(self.chat.session)
             self._window.sidebar.set_current(self.chat.session.id)
 
     @Slot(str)

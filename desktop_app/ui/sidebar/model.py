@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from desktop_app.ui.sidebar.roles import SessionRole
 from desktop_app.ui.sidebar.rows import SessionRow, section_of, short_time
@@ -33,12 +33,16 @@ class _Entry(NamedTuple):
 class SessionListModel(QAbstractListModel):
     """Rows in their order; `now` says what today is, for the headings and the hourglass."""
 
+    more_wanted = Signal()
+    """The list is scrolled to its end, and there are more."""
+
     def __init__(self, now: Callable[[], datetime] = lambda: datetime.now(UTC), parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._now = now
         self._shown_hour = _hour(now())
         self._entries: list[_Entry] = []
         self._keys: dict[str, _Key] = {}
+        self._has_more = False
 
     def rowCount(self, parent: Index = _NOWHERE) -> int:
         """Return the number of sessions."""
@@ -73,12 +77,40 @@ class SessionListModel(QAbstractListModel):
                 return plain_tooltip(f"{row.name}\n{self._spoken(row)}")
         return None
 
+    def set_has_more(self, has_more: bool) -> None:
+        """Tell whether there are sessions below those that are shown."""
+        self._has_more = has_more
+
+    def canFetchMore(self, parent: Index) -> bool:
+        """Tell whether there are more sessions, none of them under way."""
+        return self._has_more and not parent.isValid()
+
+    def fetchMore(self, _parent: Index) -> None:
+        """Ask for more sessions, once."""
+        self._has_more = False
+        self.more_wanted.emit()
+
     def reset(self, rows: Iterable[SessionRow]) -> None:
         """Show `rows` and nothing else."""
         self.beginResetModel()
         self._entries = sorted(map(_entry, rows))
         self._keys = {entry.row.id: entry.key for entry in self._entries}
         self.endResetModel()
+
+    def append(self, rows: Iterable[SessionRow]) -> None:
+        """Show further rows, those that are shown already as they are."""
+        fresh = sorted(_entry(row) for row in rows if row.id not in self._keys)
+        if not fresh:
+            return
+        place = self._place(fresh[0].key)
+        if place != self._place(fresh[-1].key):
+            for entry in fresh:  # something was used meanwhile and stands between them
+                self.upsert(entry.row)
+            return
+        self._keys |= {entry.row.id: entry.key for entry in fresh}
+        self.beginInsertRows(_NOWHERE, place, place + len(fresh) - 1)
+        self._entries[place:place] = fresh
+        self.endInsertRows()
 
     def upsert(self, row: SessionRow) -> None:
         """Show `row` at its place, whether it was there before or not."""

@@ -26,6 +26,8 @@ Index = QModelIndex | QPersistentModelIndex
 
 _HEADING_HEIGHT = 32
 _TIMES_REFRESHED_MS = 60_000
+_SCREENS_AHEAD = 3
+_NOWHERE = QModelIndex()
 
 
 class SessionList(SectionedList):
@@ -60,6 +62,8 @@ class SessionList(SectionedList):
         self.selectionModel().selectionChanged.connect(self._on_selection_changed)
         self.activated.connect(self._on_confirmed)
         self.clicked.connect(self._on_confirmed)
+        for moved in (self.verticalScrollBar().valueChanged, self.verticalScrollBar().rangeChanged):
+            moved.connect(self._fetch_ahead)
         self._times_timer = QTimer(self)
         self._times_timer.timeout.connect(model.refresh_times)
         self._times_timer.start(_TIMES_REFRESHED_MS)
@@ -116,6 +120,13 @@ class SessionList(SectionedList):
             self._current_id = session_id
             self.chosen.emit(session_id)
             self._schedule_selection()  # a screen reader selects without making the row the current one
+
+    @Slot()
+    def _fetch_ahead(self) -> None:
+        """Have the next sessions read some screens before they are scrolled to."""
+        bar = self.verticalScrollBar()
+        if bar.maximum() - bar.value() < _SCREENS_AHEAD * bar.pageStep() and self.model().canFetchMore(_NOWHERE):
+            self.model().fetchMore(_NOWHERE)
 
     @Slot(QModelIndex)
     def _on_confirmed(self, index: QModelIndex) -> None:

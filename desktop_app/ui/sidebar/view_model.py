@@ -1,12 +1,17 @@
 """The list of sessions: shown, renamed, pinned, thrown away."""
 
-from PySide6.QtCore import QObject, Signal
+from collections.abc import Sequence
 
-from desktop_app.domain.sessions import Session
+from PySide6.QtCore import QObject, Signal, Slot
+
+from desktop_app.domain.sessions import Session, SessionSummary
 from desktop_app.services.services import Services
 from desktop_app.ui.sidebar.model import SessionListModel
 from desktop_app.ui.sidebar.rows import SessionRow
 from desktop_app.ui.tasks import Tasks
+
+_PAGE = 200
+"""Sessions read at once."""
 
 
 class SidebarViewModel(QObject):
@@ -29,6 +34,8 @@ class SidebarViewModel(QObject):
         self._services = services
         self._tasks = tasks
         self._pinned: dict[str, bool] = {}
+        self._end: SessionSummary | None = None
+        self.sessions.more_wanted.connect(self._on_more_wanted)
 
     def refresh(self) -> None:
         """Read the list anew."""
@@ -41,6 +48,11 @@ class SidebarViewModel(QObject):
             self.sessions.upsert(self._row(session))
         else:
             self.sessions.remove(session.id)
+
+    def keep(self, session: Session) -> None:
+        """Show a session also when it stands further down than the list was read."""
+        if self.sessions.row(session.id) is None:
+            self.update(session)
 
     def rename(self, session_id: str, name: str) -> None:
         """Give a session a name; an empty one lets its title show."""
@@ -65,10 +77,29 @@ class SidebarViewModel(QObject):
         self._tasks.start(self._trash(session_id), name=f"trash {session_id}")
 
     async def _refresh(self) -> None:
-        found = await self._services.sessions.list_sessions(self._services.user_id)
+        # As much as is shown, so that the list does not shrink under a person who scrolled down.
+        limit = max(_PAGE, self.sessions.rowCount())
+        found = await self._services.shelves.page(self._services.user_id, None, limit)
         self._pinned = {session.id: session.pinned for session in found}
         self.sessions.reset([self._row(session) for session in found])
+        self._note_end(found, limit)
         self.refreshed.emit()
+
+    @Slot()
+    def _on_more_wanted(self) -> None:
+        self._tasks.start(self._more(), name="more sessions")
+
+    async def _more(self) -> None:
+        end = self._end
+        found = await self._services.shelves.page(self._services.user_id, end, _PAGE)
+        if end is self._end:  # the list was not read anew meanwhile
+            self._pinned |= {session.id: session.pinned for session in found}
+            self.sessions.append([self._row(session) for session in found])
+            self._note_end(found, _PAGE)
+
+    def _note_end(self, found: Sequence[SessionSummary], limit: int) -> None:
+        self._end = found[-1] if found else self._end
+        self.sessions.set_has_more(len(found) == limit)
 
     async def _rename(self, session_id: str, name: str) -> None:
         session = await self._services.sessions.rename(self._services.user_id, session_id, name)
@@ -95,7 +126,7 @@ class SidebarViewModel(QObject):
         self.update(session)
         self.trashed.emit(session)
 
-    def _row(self, session: Session) -> SessionRow:
+    def _row(self, session: Session | SessionSummary) -> SessionRow:
         persona = self._services.personas.stand_in(session.persona)
         return SessionRow(
             id=session.id,

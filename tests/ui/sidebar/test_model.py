@@ -163,3 +163,17 @@ def test_a_search_finds_every_word_in_any_order_and_case(model: SessionListModel
         shown.set_text(words)
         assert ids(shown) == expected
     tester.deleteLater()
+
+
+def test_further_rows_join_at_the_end_once(model: SessionListModel, qtbot: QtBot) -> None:
+    model.reset([a_row("a", hours=1), a_row("b", hours=2)])
+    model.set_has_more(True)
+    assert model.canFetchMore(QModelIndex())
+    with qtbot.waitSignal(model.more_wanted):
+        model.fetchMore(QModelIndex())
+    assert not model.canFetchMore(QModelIndex())
+    model.append([a_row("b", hours=2), a_row("d", hours=4), a_row("c", hours=3)])
+    assert ids(model) == ["a", "b", "c", "d"]
+    model.upsert(a_row("late", hours=5.5))
+    model.append([a_row("e", hours=5), a_row("f", hours=6)])
+    assert ids(model) == ["a", "b", "c", "d", "e", "late", "f"]
