@@ -123,6 +123,15 @@ class Trashed(Change):
         return f"{len(steps)} expired sessions are in the trash."
 
 
+class Restored(Change):
+    """Sessions were brought back from the trash."""
+
+    column = "trashed_at"
+
+    def _said(self, steps: Sequence[Step], value: object) -> str:
+        return f"{who_is(steps)} {'back' if value is None else 'in the trash again'}."
+
+
 @dataclass(frozen=True, slots=True)
 class HistoryCleared:
     """A session was emptied; its history is a session of its own in the trash."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from desktop_app.domain.actions import Archived, Cause, Change, PersonaChanged, Pinned, Renamed, Trashed
+from desktop_app.domain.actions import Archived, Cause, Change, PersonaChanged, Pinned, Renamed, Restored, Trashed
 from desktop_app.domain.clock import Clock
 from desktop_app.domain.messages import Message
 from desktop_app.domain.metadata import checked_metadata
@@ -158,7 +158,9 @@ class SessionService:
 
     async def restore(self, user_id: str, session_ids: Sequence[str]) -> list[Session]:
         """Bring sessions back from the trash; their time to live starts anew."""
-        return await self._sessions.restore(user_id, session_ids, self._clock.now())
+        changes = await self._sessions.restore(user_id, session_ids, self._clock.now())
+        self._undo.record(user_id, Restored.between(*changes))
+        return [after for _before, after in changes]
 
     async def read_draft(self, session_id: str) -> str:
         """Return what was written in a session and not sent."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from desktop_app.domain.actions import Archived, Change, Pinned, Step, Trashed
+from desktop_app.domain.actions import Archived, Change, Pinned, Restored, Step, Trashed
 from desktop_app.domain.clock import Clock
 from desktop_app.domain.retention import purged_at
 from desktop_app.domain.sessions import Session, SessionSummary
@@ -61,7 +61,7 @@ class ShelfService:
 
     async def restore(self, user_id: str, session_ids: Sequence[str]) -> list[str]:
         """Bring sessions back from the trash; their time to live starts anew."""
-        return await self._store.restore(user_id, session_ids, self._clock.now())
+        return self._noted(user_id, Restored, await self._store.restore(user_id, session_ids, self._clock.now()))
 
     def _noted(self, user_id: str, kind: type[Change], steps: Sequence[Step]) -> list[str]:
         """Let a change be taken back, and return the ids of the sessions that it touched."""

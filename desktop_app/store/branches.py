@@ -123,9 +123,8 @@ async def _extent(connection: AsyncConnection, session: Session, message_id: int
 
 def _below(session_id: str, tops: ColumnElement[bool]) -> CTE:
     """Return the ids of the messages of a session that meet `tops`, and of all below them, however deep."""
-    mine = messages.c.session_id == session_id
-    below = select(messages.c.id).where(mine, tops).cte("below", recursive=True)
-    return below.union(select(messages.c.id).where(mine, messages.c.parent_id == below.c.id))
+    below = select(messages.c.id).where(messages.c.session_id == session_id, tops).cte("below", recursive=True)
+    return below.union(select(messages.c.id).where(messages.c.parent_id == below.c.id))
 
 
 async def _hang(connection: AsyncConnection, message_id: int, parent_id: int | None) -> None:

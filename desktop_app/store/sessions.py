@@ -173,13 +173,14 @@ class SessionStore:
                 return session, session
             return session, await changed(connection, session_id, {"trashed_at": now, "default_of": None})
 
-    async def restore(self, user_id: str, session_ids: Sequence[str], now: datetime) -> list[Session]:
+    async def restore(self, user_id: str, session_ids: Sequence[str], now: datetime) -> list[BeforeAndAfter]:
         """Bring sessions back from the trash; a name gives way where another session took it meanwhile."""
         async with self._database.writing() as connection:
             back = []
             for session_id in session_ids:
                 session = await known(connection, user_id, session_id)
-                back.append(session if session.trashed_at is None else await restored(connection, session, now))
+                after = session if session.trashed_at is None else await restored(connection, session, now)
+                back.append((session, after))
             return back
 
 

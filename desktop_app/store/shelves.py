@@ -14,7 +14,7 @@ from desktop_app.domain.sessions import UNTITLED, Session
 from desktop_app.store.database import Database
 from desktop_app.store.octets import octets
 from desktop_app.store.schema import messages, sessions
-from desktop_app.store.session_rows import COLUMNS
+from desktop_app.store.session_rows import COLUMNS, changed, name_columns
 from desktop_app.store.uninterrupted import uninterrupted
 
 _CHUNK = 100
@@ -82,21 +82,15 @@ class ShelfStore:
         """Move sessions to the trash; return what changed for those that were not in it."""
         return await self._change(user_id, session_ids, sessions.c.trashed_at.is_(None), "trashed_at", now)
 
-    async def restore(self, user_id: str, session_ids: Sequence[str], now: datetime) -> list[str]:
-        """Bring sessions back from the trash and return them; a name gives way where another session took it."""
-        back: list[str] = []
+    async def restore(self, user_id: str, session_ids: Sequence[str], now: datetime) -> list[Step]:
+        """Bring sessions back from the trash; a name gives way where another session took it. Return what changed."""
+        back: list[Step] = []
         trashed = sessions.c.trashed_at.is_not(None)
         for part in _parts(session_ids):
             async with self._database.writing() as connection:
                 await _give_names_up(connection, user_id, part)
-                restored = await connection.scalars(
-                    update(sessions)
-                    .where(sessions.c.user_id == user_id, sessions.c.id.in_(part), trashed)
-                    .values(trashed_at=None, restored_at=now)
-                    .returning(sessions.c.id)
-                )
-                found = set(restored)
-            back += [session_id for session_id in part if session_id in found]
+                columns = {"trashed_at": None, "restored_at": now}
+                back += await _set(connection, user_id, part, trashed, "trashed_at", columns)
         return back
 
     async def _change(
@@ -104,21 +98,33 @@ class ShelfStore:
     ) -> list[Step]:
         """Give a column a value in those of a user's sessions that meet a condition."""
         steps: list[Step] = []
+        columns = {column: value} if column == "pinned" else {column: value, "default_of": None}
         for part in _parts(session_ids):
             async with self._database.writing() as connection:
-                found = await connection.execute(
-                    select(sessions.c.id, sessions.c.name, sessions.c.title, sessions.c[column]).where(
-                        sessions.c.user_id == user_id, sessions.c.id.in_(part), condition
-                    )
-                )
-                step_of = {
-                    session_id: Step(session_id, name or title or UNTITLED, before, value)
-                    for session_id, name, title, before in found
-                }
-                values = {column: value} if column == "pinned" else {column: value, "default_of": None}
-                await connection.execute(update(sessions).where(sessions.c.id.in_(step_of)).values(values))
-            steps += [step_of[session_id] for session_id in part if session_id in step_of]
+                steps += await _set(connection, user_id, part, condition, column, columns)
         return steps
+
+
+async def _set(
+    connection: AsyncConnection,
+    user_id: str,
+    session_ids: Sequence[str],
+    condition: ColumnElement[bool],
+    column: str,
+    columns: Mapping[str, object],
+) -> list[Step]:
+    """Set columns of those of a user's sessions that meet a condition; return what became of `column`, in order."""
+    found = await connection.execute(
+        select(sessions.c.id, sessions.c.name, sessions.c.title, sessions.c[column]).where(
+            sessions.c.user_id == user_id, sessions.c.id.in_(session_ids), condition
+        )
+    )
+    step_of = {
+        session_id: Step(session_id, name or title or UNTITLED, before, columns[column])
+        for session_id, name, title, before in found
+    }
+    await connection.execute(update(sessions).where(sessions.c.id.in_(step_of)).values(columns))
+    return [step_of[session_id] for session_id in session_ids if session_id in step_of]
 
 
 def _parts(session_ids: Sequence[str]) -> Iterator[Sequence[str]]:
@@ -144,4 +150,5 @@ async def _give_names_up(connection: AsyncConnection, user_id: str, session_ids:
             nameless.append(session_id)
         elif key is not None:
             taken.add(key)
-    await connection.execute(update(sessions).where(mine, sessions.c.id.in_(nameless)).values(name=None, name_key=None))
+    for session_id in nameless:
+        await changed(connection, session_id, name_columns(None))

@@ -60,11 +60,13 @@ async def _put_back(connection: AsyncConnection, user_id: str, column: str, step
         return PutBack(step, None, Hindrance.GONE)
     if getattr(session, column) != step.after:
         return PutBack(step, None, Hindrance.CHANGED)
-    if column == "trashed_at":
+    if column == "trashed_at" and step.before is None:
         back = await restored(connection, session, now)
         return PutBack(step, back, None if back.name == session.name else Hindrance.NAME_TAKEN)
     if column != "name":
-        return PutBack(step, await changed(connection, session.id, {column: step.before}))
+        # A session that leaves the list is nobody's default session any more.
+        given_up = {"default_of": None} if column in {"trashed_at", "archived_at"} else {}
+        return PutBack(step, await changed(connection, session.id, {column: step.before, **given_up}))
     name = None if step.before is None else str(step.before)
     other = None if name is None else await named(connection, user_id, name)
     if other is not None and other.id != session.id:

@@ -3,6 +3,7 @@
 import asyncio
 import sqlite3
 from contextlib import aclosing, closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -89,6 +90,32 @@ async def test_pin_archive_and_persona(services: Services) -> None:
     assert await shown(services) == before
 
 
+async def test_many_at_once_are_one_action(services: Services) -> None:
+    ids = [f"{number}" for number in range(230)]
+    before = [await named(services, session_id, f"name {session_id}") for session_id in ids]
+    await services.shelves.set_pinned("ada", ids, pinned=True)
+    await services.shelves.archive("ada", ids[:3])
+    await services.shelves.unarchive("ada", ids[:1])
+    await services.shelves.trash("ada", ids)
+    await services.shelves.restore("ada", ids[5:7])
+    said = [recorded.action.words for recorded in services.undo.recorded_since("ada", 0)]
+    assert said == [
+        "230 sessions are pinned.",
+        "3 sessions are in the archive.",
+        "“name 0” is back in the list.",
+        "230 sessions are in the trash.",
+        "2 sessions are back.",
+    ]
+    assert (await undo(services)).words == "2 sessions are in the trash again."
+    assert (await undo(services)).words == "230 sessions are back."
+    assert (await undo(services)).words == "“name 0” is in the archive."
+    assert (await undo(services)).words == "3 sessions are back in the list."
+    assert (await undo(services)).words == "230 sessions are no longer pinned."
+    after = [replace(await shown(services, session_id), restored_at=None) for session_id in ids]
+    assert after == before
+    assert await services.undo.undo("ada") is None
+
+
 async def test_what_changes_nothing_is_nothing_to_undo(services: Services) -> None:
     await named(services)
     await services.sessions.rename("ada", "s", "Trip")
@@ -136,9 +163,11 @@ async def test_a_clean_up_is_undone_as_far_as_possible_and_says_so(services: Ser
     clock.advance(days=31)
     await services.retention.prune()
     await services.removal.delete("ada", "0")
+    (pruned,) = services.undo.recorded_since("ada", 0)
     await services.sessions.restore("ada", ["1"])
     await named(services, "other", "NAME 2")
-    undone = await undo(services)
+    undone = await services.undo.undo("ada", pruned.number)
+    assert undone is not None
     assert undone.words == (
         "4 sessions are back. “name 2” is without a name now, as other sessions have taken it meanwhile."
         " 2 were changed or deleted meanwhile and left as found."
@@ -285,3 +314,19 @@ async def test_what_failed_for_another_reason_can_be_tried_again(services: Servi
             await services.undo.undo("ada")
         other.execute("ALTER TABLE away RENAME TO drafts")
     assert (await undo(services)).words == "“Trip” is back."
+
+
+async def test_a_deleted_branch(services: Services) -> None:
+    await say(services, "s", "one")
+    await say(services, "s", "two")
+    before, said = await shown(services), await services.sessions.history("ada", "s", all_branches=True)
+    left = await services.removal.delete_branch("ada", "s", said[2].id)
+    assert (left.message_count, left.active_leaf_id) == (2, said[1].id)
+    assert told(services) == "2 messages are in the trash."
+    (branch,) = await services.sessions.list_sessions("ada", "trash")
+    assert branch.title == "two"
+    undone = await undo(services)
+    assert undone.words == "What was said in “one” is back."
+    assert undone.changes.gone == (branch.id,)
+    assert await shown(services) == before
+    assert await services.sessions.history("ada", "s", all_branches=True) == said

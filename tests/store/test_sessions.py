@@ -104,7 +104,7 @@ async def test_names_are_unique_for_each_user_outside_the_trash(store: SessionSt
     assert refused.value.code == "name_taken"
     await store.trash("ada", first.id, MOMENT)
     assert (await store.rename("ada", second.id, "Trip"))[1].name == "Trip"
-    (back,) = await store.restore("ada", [first.id], MOMENT)
+    ((_trashed, back),) = await store.restore("ada", [first.id], MOMENT)
     assert back.name is None
 
 

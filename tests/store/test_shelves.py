@@ -11,6 +11,7 @@ from desktop_app.store.messages import MessageStore
 from desktop_app.store.removal import RemovalStore
 from desktop_app.store.sessions import SessionStore
 from desktop_app.store.shelves import ShelfStore
+from tests.support.indexes import assert_index_agrees
 from tests.support.values import MOMENT, a_session
 
 LATER = MOMENT + timedelta(hours=1)
@@ -70,7 +71,7 @@ async def test_what_was_so_already_is_not_counted_as_changed(store: ShelfStore, 
     assert _ids(await store.trash("ada", ["a", "unknown"], LATER)) == ["a"]
     assert _ids(await store.trash("ada", ["a"], LATER)) == []
     assert _ids(await store.set_archived("ada", ["a"], None)) == []
-    assert await store.restore("ada", ["a", "b"], LATER) == ["a"]
+    assert _ids(await store.restore("ada", ["a", "b"], LATER)) == ["a"]
     back = await sessions.get("ada", "a")
     assert (back.trashed_at, back.restored_at, back.archived_at) == (None, LATER, LATER)
 
@@ -82,7 +83,7 @@ async def test_nobody_touches_another_user_s_sessions(store: ShelfStore, session
     assert _ids(await store.set_archived("bob", ["hers"], LATER)) == []
     assert await sessions.get("ada", "hers") == mine
     await sessions.trash("ada", "hers", LATER)
-    assert await store.restore("bob", ["hers"], LATER) == []
+    assert _ids(await store.restore("bob", ["hers"], LATER)) == []
 
 
 async def test_more_than_one_transaction_holds(store: ShelfStore, sessions: SessionStore) -> None:
@@ -90,19 +91,20 @@ async def test_more_than_one_transaction_holds(store: ShelfStore, sessions: Sess
     for session_id in ids:
         await sessions.create(a_session(id=session_id, name=f"Name {session_id}"))
     assert _ids(await store.trash("ada", ids, LATER)) == ids
-    assert await store.restore("ada", ids, LATER) == ids
+    assert _ids(await store.restore("ada", ids, LATER)) == ids
     assert [session.name for session in await store.overview("ada")] == sorted(f"Name {each}" for each in ids)
 
 
-async def test_a_name_that_is_taken_gives_way(store: ShelfStore, sessions: SessionStore) -> None:
+async def test_a_name_that_is_taken_gives_way(store: ShelfStore, sessions: SessionStore, database: Database) -> None:
     for session_id in ("first", "second", "third"):
         await sessions.create(a_session(id=session_id, name="Trip"))
         await store.trash("ada", [session_id], LATER)
     await sessions.create(a_session(id="other", name="Other"))
-    assert await store.restore("ada", ["second", "first"], LATER) == ["second", "first"]
-    assert await store.restore("ada", ["third"], LATER) == ["third"]
+    assert _ids(await store.restore("ada", ["second", "first"], LATER)) == ["second", "first"]
+    assert _ids(await store.restore("ada", ["third"], LATER)) == ["third"]
     names = {session.id: session.name for session in await store.overview("ada")}
     assert names == {"first": None, "second": "Trip", "third": None, "other": "Other"}
+    await assert_index_agrees(database)
 
 
 async def test_deleting_many_adds_up_what_is_gone(sessions: SessionStore, database: Database) -> None:

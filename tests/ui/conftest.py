@@ -1,6 +1,7 @@
 """Tests of the window run on one loop for Qt and asyncio."""
 
-from collections.abc import AsyncIterator, Callable
+import gc
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -58,7 +59,7 @@ def clock() -> FakeClock:
 
 # Not a fixture that is open during the test: pytest-qt handles events between set-up and test, with no loop running.
 @pytest.fixture
-def opening(data_dir: Path, qtbot: QtBot, script: Script, clock: FakeClock) -> Opening:
+def opening(data_dir: Path, qtbot: QtBot, script: Script, clock: FakeClock) -> Iterator[Opening]:
     @asynccontextmanager
     async def open_it(**sessions: Any) -> AsyncIterator[Desk]:
         paths = Paths(data_dir, data_dir)
@@ -78,4 +79,6 @@ def opening(data_dir: Path, qtbot: QtBot, script: Script, clock: FakeClock) -> O
         window.deleteLater()
         QApplication.processEvents()
 
-    return open_it
+    yield open_it
+    # Here, where they were made: a window that the collector finds in a database's thread would be torn down there.
+    gc.collect()
