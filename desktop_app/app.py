@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from desktop_app.domain.clock import Clock
     from desktop_app.domain.settings import Settings
+    from desktop_app.services.doctor import DoctorService
     from desktop_app.services.engines import EngineChoice, EngineMaker
     from desktop_app.services.services import Services
     from desktop_app.ui.application import Application
@@ -69,6 +70,24 @@ async def open_services(
         engines = EngineService(makers or _engine_makers(paths, settings), settings.engine)
         closing.push_async_callback(engines.aclose)
         yield await build(paths, settings, clock or SystemClock(), database, engines)
+
+
+@asynccontextmanager
+async def open_doctor(paths: Paths, settings: "Settings") -> AsyncIterator["DoctorService"]:
+    """Build what looks after a store that may not open."""
+    from desktop_app.domain.clock import SystemClock
+    from desktop_app.services.doctor import DoctorService
+    from desktop_app.services.engines import EngineService
+    from desktop_app.services.salvage import SalvageService
+    from desktop_app.store.database import Database
+
+    file = _database_file(paths, settings)
+    salvage = SalvageService(file, settings.user, SystemClock())
+    engines = EngineService(_engine_makers(paths, settings), settings.engine)
+    try:
+        yield DoctorService(paths.data, paths.settings, lambda: Database.open(file), salvage, engines)
+    finally:
+        await engines.aclose()
 
 
 def _database_file(paths: Paths, settings: "Settings") -> Path | None:
@@ -126,7 +145,8 @@ def _run_command(arguments: "argparse.Namespace") -> int:
     start_log(paths.log)
     try:
         file = _database_file(paths, settings)
-        return asyncio.run(run(arguments, lambda: open_services(paths, settings), file))
+        opening = lambda: open_services(paths, settings)  # noqa: E731
+        return asyncio.run(run(arguments, opening, lambda: open_doctor(paths, settings), file))
     except KeyboardInterrupt:
         return 130
 

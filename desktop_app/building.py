@@ -8,7 +8,6 @@ from desktop_app.paths import Paths, resource
 from desktop_app.services.backup import BackupService
 from desktop_app.services.changes import ChangeService
 from desktop_app.services.chat import ChatService
-from desktop_app.services.doctor import DoctorService
 from desktop_app.services.engines import EngineService
 from desktop_app.services.lifetimes import LifetimeService
 from desktop_app.services.prompts import PromptService
@@ -53,6 +52,5 @@ async def build(paths: Paths, settings: Settings, clock: Clock, database: Databa
         removal=RemovalService(database, undo, clock),
         undo=undo,
         changes=ChangeService(database, messages),
-        doctor=DoctorService(paths.data, paths.settings, database, engines),
         backup=BackupService(database, clock),
     )

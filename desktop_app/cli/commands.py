@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from contextlib import aclosing
 
 from desktop_app.cli.documents import message_document, session_document, session_line
-from desktop_app.cli.output import Document, check_lines, checks_document, say
+from desktop_app.cli.output import Document, say
 from desktop_app.domain.errors import UserError
 from desktop_app.services.chat import Finished, SendRequest, Stored, Streamed
 from desktop_app.services.engines import EngineChoice
@@ -123,15 +123,6 @@ async def sessions_history(arguments: argparse.Namespace, services: Services) ->
         "message_count": len(documents),
         "messages": documents,
     }
-
-
-async def doctor(arguments: argparse.Namespace, services: Services) -> Document:
-    """Check that everything is in order."""
-    checks = [(check.name, check.ok, check.detail) for check in await services.doctor.examine()]
-    if not arguments.json:
-        for line in check_lines(checks):
-            say(line)
-    return checks_document(checks)
 
 
 def _metadata(pairs: Sequence[str]) -> dict[str, str]:

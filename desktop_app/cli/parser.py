@@ -57,7 +57,10 @@ def _build() -> argparse.ArgumentParser:
     _add_chat(commands, common)
     _add_sessions(commands, common)
     _add_backup(commands, common)
-    commands.add_parser("doctor", parents=[common], help="check that everything is in order")
+    doctor = commands.add_parser("doctor", parents=[common], help="check that everything is in order")
+    mending = doctor.add_mutually_exclusive_group()
+    mending.add_argument("--repair", action="store_true", help="put in order what can be without losing anything")
+    mending.add_argument("--start-anew", action="store_true", help="put a lost chat file aside and begin a fresh one")
     commands.add_parser("selftest", parents=[common], help="try the window on temporary data")
     return parser
 

@@ -6,16 +6,18 @@ from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
 from desktop_app.cli import backup_verbs, commands, prune, session_verbs
+from desktop_app.cli.doctor_verb import doctor
 from desktop_app.cli.output import Document, print_document, report
 from desktop_app.domain.errors import UserError
+from desktop_app.services.doctor import DoctorService
 from desktop_app.services.services import Services
 from desktop_app.services.snapshots import SnapshotService
 
 OpenServices = Callable[[], AbstractAsyncContextManager[Services]]
+OpenDoctor = Callable[[], AbstractAsyncContextManager[DoctorService]]
 
 _COMMANDS = {
     "chat": commands.chat,
-    "doctor": commands.doctor,
     "sessions list": commands.sessions_list,
     "sessions create": commands.sessions_create,
     "sessions show": commands.sessions_show,
@@ -40,10 +42,12 @@ _WITHOUT_STORE = {
 }
 
 
-async def run(arguments: argparse.Namespace, open_services: OpenServices, chat_file: Path | None) -> int:
+async def run(
+    arguments: argparse.Namespace, open_services: OpenServices, open_doctor: OpenDoctor, chat_file: Path | None
+) -> int:
     """Carry out the command in `arguments`; return 0 when it is done, 1 when it was refused or failed."""
     try:
-        document = await _document(arguments, open_services, chat_file)
+        document = await _document(arguments, open_services, open_doctor, chat_file)
     except UserError as error:
         return report(error, as_json=arguments.json)
     if arguments.json:
@@ -51,8 +55,13 @@ async def run(arguments: argparse.Namespace, open_services: OpenServices, chat_f
     return 0 if document["success"] else 1
 
 
-async def _document(arguments: argparse.Namespace, open_services: OpenServices, chat_file: Path | None) -> Document:
+async def _document(
+    arguments: argparse.Namespace, open_services: OpenServices, open_doctor: OpenDoctor, chat_file: Path | None
+) -> Document:
     name = " ".join(filter(None, (arguments.command, getattr(arguments, "verb", None))))
+    if name == "doctor":
+        async with open_doctor() as service:
+            return await doctor(arguments, service)
     if name in _WITHOUT_STORE:
         return await _WITHOUT_STORE[name](arguments, SnapshotService(chat_file))
     async with open_services() as services:

@@ -41,7 +41,20 @@ SENTENCES: Final = MappingProxyType(
         "engine_failed": "The engine stopped ({detail}). What came is kept; send again.",
         "data_folder_unusable": "Parley cannot use {folder} as its data folder ({reason}). "
         "Nothing was changed; choose another with --data-dir.",
-        "store_unreadable": "The chat file {file} cannot be read ({reason}). It was left as it is.",
+        "store_unreadable": "The chat file {file} is damaged ({reason}). It was left as it is; "
+        "bring what can be read into a fresh one with: parley doctor --repair",
+        "store_foreign": "The file {file} is a database of another program. "
+        "It was left as it is; move it away, or choose another folder with --data-dir.",
+        "store_lost": "The chat file {file} is gone or empty, but {messages} messages in {sessions} sessions were in "
+        "it. Nothing was made in its place; put it back, or start anew with: parley doctor --start-anew",
+        "store_not_migrated": "The chat file could not be brought up to date ({reason}). Your data was not changed; "
+        "go on with the version of Parley that you had.",
+        "salvage_in_use": "Another Parley is using the chat file. Nothing was changed; close it, then repair again.",
+        "salvage_failed": "The chat file {file} could not be repaired ({reason}). "
+        "It was left as it is; free some space, then try again.",
+        "salvage_found_nothing": "Nothing can be read in the chat file {file}. It was left as it is; "
+        "restore a backup, or start anew with: parley doctor --start-anew",
+        "nothing_to_start_anew": "The chat file is in order. It was left as it is; go on with it.",
         "store_newer": "The chat file {file} was made by a newer version of Parley (schema {found}). "
         "It was not changed; open it with that version.",
         "store_busy": "Another program is using the chat file and did not let go. Nothing was lost; try again.",

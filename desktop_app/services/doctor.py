@@ -1,68 +1,117 @@
-"""Doctor: is everything in order, one check at a time."""
+"""Doctor: is everything in order, one check at a time; and what can be put in order without losing anything."""
 
 import stat
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
 from desktop_app.domain.errors import UserError
+from desktop_app.services.checks import DAMAGE, Check, named_counts, store_checks
 from desktop_app.services.engines import EngineChoice, EngineService
+from desktop_app.services.salvage import DAMAGED, SalvageService
 from desktop_app.store.database import Database
-from desktop_app.store.health import examine
+from desktop_app.store.messages import MessageStore
+from desktop_app.store.repairs import RepairStore
+from desktop_app.store.salvage.salvage import Salvage
+from desktop_app.store.versions import schema_version, sqlite_version
 
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One thing that was looked at."""
-
-    name: str
-    ok: bool
-    detail: str
+__all__ = ["Check", "DoctorService"]
+_SHARED = stat.S_IRWXG | stat.S_IRWXO
 
 
 class DoctorService:
-    """Looks at the data folder, the chat file and the engines, and changes nothing."""
+    """Looks at the data folder, the chat file and the engines; opens the store itself, for it may not open at all."""
 
-    def __init__(self, folder: Path, settings: Path, database: Database, engines: EngineService) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        settings: Path,
+        open_store: Callable[[], AbstractAsyncContextManager[Database]],
+        salvage: SalvageService,
+        engines: EngineService,
+    ) -> None:
         self._folder = folder
         self._settings = settings
-        self._database = database
+        self._open_store = open_store
+        self._salvage = salvage
         self._engines = engines
 
     async def examine(self) -> list[Check]:
         """Return all checks, in the order in which a person would make them."""
-        settings = Check("settings", True, str(self._settings))
         return [
-            self._folder_check(),
+            Check("folder", self._folder.is_dir(), str(self._folder)),
             self._permission_check(),
-            settings,
+            Check("settings", True, str(self._settings)),
+            Check("sqlite", True, sqlite_version()),
             *await self._store_checks(),
             await self._engine_check(),
         ]
 
-    def _folder_check(self) -> Check:
-        return Check("folder", self._folder.is_dir(), str(self._folder))
+    async def repair(self) -> list[str]:
+        """Put in order what can be; return what was done, a sentence each.
+
+        Raises `UserError` where nothing can be done without losing something.
+        """
+        done = self._close_to_others()
+        found = await self._store_checks()
+        if any(check.name in DAMAGE and not check.ok for check in found):
+            done += await self._run_salvage()
+            found = await self._store_checks()
+        return done + await self._mend({check.name for check in found if not check.ok})
+
+    async def start_anew(self) -> list[str]:
+        """Put a chat file aside that does not open, so that a fresh one is made; return what was done."""
+        if all(check.ok for check in await self._store_checks()):
+            raise UserError("nothing_to_start_anew")
+        kept = await self._salvage.start_anew()
+        return ["A fresh chat file is made." + (f" What was there is kept as {kept.name}." if kept else "")]
+
+    async def _store_checks(self) -> list[Check]:
+        try:
+            async with self._open_store() as database:
+                return [Check("schema", True, await schema_version(database)), *await store_checks(database)]
+        except UserError as error:
+            return [Check("integrity" if error.code in DAMAGED else "schema", False, error.message)]
+
+    async def _run_salvage(self) -> list[str]:
+        report = await self._salvage.run()
+        return [] if report is None else _told(report)
+
+    async def _mend(self, wrong: set[str]) -> list[str]:
+        done: list[str] = []
+        if not wrong & {"index", "counters", "unfinished"}:
+            return done
+        async with self._open_store() as database:
+            repairs = RepairStore(database)
+            if "index" in wrong:
+                await repairs.remake_index()
+                done.append("The search index was made anew.")
+            if "unfinished" in wrong:
+                count = await MessageStore(database).interrupt_abandoned()
+                done.append(f"{count} answers that were cut off say so now, their text kept.")
+            if "counters" in wrong:
+                done.append(f"The messages of {await repairs.recount()} sessions were counted anew.")
+        return done
 
     def _permission_check(self) -> Check:
         """Look for anything in the data folder that other users of the computer could read."""
-        if not hasattr(stat, "S_IRWXG") or self._folder.drive:
+        if self._folder.drive:
             return Check("permissions", True, "kept by the user's own profile folder")
-        shared = stat.S_IRWXG | stat.S_IRWXO
-        open_to_others = [path.name for path in (self._folder, *self._folder.iterdir()) if path.stat().st_mode & shared]
-        detail = f"others can read: {', '.join(sorted(open_to_others))}" if open_to_others else "yours alone"
-        return Check("permissions", not open_to_others, detail)
+        names = ", ".join(path.name for path in self._open_to_others())
+        return Check("permissions", not names, f"others can read: {names}" if names else "yours alone")
 
-    async def _store_checks(self) -> list[Check]:
-        health = await examine(self._database)
-        return [
-            Check("sqlite", True, health.sqlite_version),
-            Check("schema", True, health.schema),
-            Check("integrity", not health.problems, "; ".join(health.problems) or f"ok: {self._database.place}"),
-            Check(
-                "counters",
-                not health.miscounted_sessions,
-                f"{health.sessions} sessions, {health.messages} messages, {health.miscounted_sessions} miscounted",
-            ),
-        ]
+    def _close_to_others(self) -> list[str]:
+        if self._folder.drive:
+            return []
+        closed = list(self._open_to_others())
+        for path in closed:
+            path.chmod(path.stat().st_mode & ~_SHARED)
+        return [f"Only you can read these now: {', '.join(path.name for path in closed)}."] if closed else []
+
+    def _open_to_others(self) -> Iterator[Path]:
+        # What other programs linked here is theirs.
+        own = (path for path in sorted(self._folder.rglob("*")) if not path.is_symlink())
+        yield from (path for path in (self._folder, *own) if path.stat().st_mode & _SHARED)
 
     async def _engine_check(self) -> Check:
         try:
@@ -71,3 +120,15 @@ class DoctorService:
         except UserError as error:
             return Check("engine", False, error.message)
         return Check("engine", True, f"{choice.name}: {', '.join(model.id for model in models) or 'no models'}")
+
+
+def _told(report: Salvage) -> list[str]:
+    """Return what a salvage brought, for a person to read."""
+    count = f"Recovered {report.messages} of {report.expected} messages"
+    told = [f"{count}; the damaged file is kept as {report.kept.name}."]
+    if report.changed:
+        number = sum(report.changed.values())
+        told.append(f"{number} texts were changed on the disk, and are marked: {named_counts(report.changed)}.")
+    if report.reattached:
+        told.append(f"{report.reattached} messages lost the one before them, and follow what is left before it.")
+    return told

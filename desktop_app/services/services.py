@@ -6,7 +6,6 @@ from desktop_app.domain.settings import Settings
 from desktop_app.services.backup import BackupService
 from desktop_app.services.changes import ChangeService
 from desktop_app.services.chat import ChatService
-from desktop_app.services.doctor import DoctorService
 from desktop_app.services.engines import EngineService
 from desktop_app.services.personas import PersonaService
 from desktop_app.services.removal import RemovalService
@@ -31,5 +30,4 @@ class Services:
     removal: RemovalService
     undo: UndoService
     changes: ChangeService
-    doctor: DoctorService
     backup: BackupService

@@ -63,6 +63,20 @@ def values_explained() -> Iterator[None]:
         raise UserError("not_storable") from error
 
 
+@contextmanager
+def migrations_explained() -> Iterator[None]:
+    """Raise `UserError` for a migration that stopped half-way, which its transaction undoes whole."""
+    try:
+        yield
+    except (DBAPIError, sqlite3.Error) as error:
+        cause = _cause(error)
+        if sqlite_error_name(cause).startswith((*_BUSY, "SQLITE_FULL", *_ENVIRONMENT)):
+            raise
+        raise UserError("store_not_migrated", reason=str(cause)) from error
+    except Exception as error:
+        raise UserError("store_not_migrated", reason=type(error).__name__) from error
+
+
 def _cause(error: DBAPIError | sqlite3.Error) -> BaseException | None:
     """Return the driver's own error."""
     return error.orig if isinstance(error, DBAPIError) else error

@@ -14,10 +14,10 @@ from desktop_app.domain.clock import SystemClock
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.snapshots import Reason, Snapshot
 from desktop_app.store.failures import sqlite_error_name
+from desktop_app.store.file_version import BUSY_SECONDS, stored_version
 from desktop_app.store.snapshot_check import Examination, examine_snapshot
 from desktop_app.store.snapshot_folder import BESIDE, PART, SnapshotFolder, make_private, sync_file, sync_folder
 from desktop_app.store.snapshot_seal import put_seal
-from desktop_app.store.sqlite import BUSY_SECONDS, stored_version
 from desktop_app.store.stoppable import Stop, in_thread
 
 _STEP = 256

@@ -1,20 +1,16 @@
-"""SQLite: how its file is examined, made and connected to."""
+"""SQLite: how its file is made and connected to."""
 
 import os
-import sqlite3
 from collections.abc import Callable
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, StaticPool, event
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from desktop_app.domain.errors import UserError
+from desktop_app.store.file_version import BUSY_SECONDS
 from desktop_app.store.one_hop import OneHopConnection, one_hop_connection
-from desktop_app.store.schema import KNOWN_VERSIONS
 
-BUSY_SECONDS = 5.0
 BUSY_TRIES = 6
 """How often a write waits for another process, `BUSY_SECONDS` each time."""
 CHECKPOINT_PAGES = 1000
@@ -27,40 +23,6 @@ _SAFETY = (
     "PRAGMA cell_size_check=ON",
 )
 _READING = (*_SAFETY, "PRAGMA query_only=ON", "PRAGMA wal_autocheckpoint=0")
-
-
-def stored_version(path: Path) -> str | None:
-    """Return the schema version of the file, None for a file that is absent or has no tables yet.
-
-    Reads without creating anything beside the file, so that a file that is refused stays exactly as it was. Raises
-    `UserError` for a file that is no database or was made by a newer version.
-    """
-    if not path.exists() or path.stat().st_size == 0:
-        return None
-    has_wal = path.with_name(path.name + "-wal").exists()
-    try:
-        try:
-            version = _read_version(path, immutable=not has_wal)
-        except sqlite3.DatabaseError:
-            # Another process may have begun to write in between: ask again in the way that waits for it.
-            version = _read_version(path, immutable=False)
-    except sqlite3.Error as error:
-        raise UserError("store_unreadable", file=path, reason=str(error)) from error
-    if version is not None and version not in KNOWN_VERSIONS:
-        raise UserError("store_newer", file=path, found=version)
-    return version
-
-
-def _read_version(path: Path, *, immutable: bool) -> str | None:
-    uri = f"{path.absolute().as_uri()}?mode=ro" + ("&immutable=1" if immutable else "")
-    with closing(sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS)) as connection:
-        tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-        if not tables:
-            return None
-        if "alembic_version" not in tables:
-            raise UserError("store_unreadable", file=path, reason="it is a database of another program")
-        row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
-    return str(row[0]) if row else None
 
 
 def create_file(path: Path) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
 from typing import Self, cast
 
@@ -11,8 +11,17 @@ from filelock import BaseFileLock
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from desktop_app.domain.errors import UserError
+from desktop_app.store.counting import keep_tally
 from desktop_app.store.database import Database
-from desktop_app.store.failures import failures_explained, files_explained, is_busy, values_explained
+from desktop_app.store.failures import (
+    failures_explained,
+    files_explained,
+    is_busy,
+    migrations_explained,
+    values_explained,
+)
+from desktop_app.store.file_version import expected_version, stored_version
 from desktop_app.store.hot_path import HotPath
 from desktop_app.store.locks import FileWriter, file_lock, try_lock
 from desktop_app.store.place import Place
@@ -24,7 +33,6 @@ from desktop_app.store.sqlite import (
     CHECKPOINT_PAGES,
     create_file,
     reading_engine,
-    stored_version,
     writing_engine,
 )
 from desktop_app.store.uninterrupted import finished_despite_cancellation
@@ -54,8 +62,8 @@ class SqliteDatabase(Database):
         """Open the file at `path` (None: in memory) and close it at the end."""
         lock: BaseFileLock | None = None
         if path is not None:
-            version = await asyncio.to_thread(stored_version, path)
             with files_explained(str(path)):
+                version = await asyncio.to_thread(expected_version, path)
                 lock = await asyncio.to_thread(try_lock, path.with_suffix(".lock"))
                 await asyncio.to_thread(SnapshotFolder(path).sweep)
         else:
@@ -70,6 +78,7 @@ class SqliteDatabase(Database):
                 if version != HEAD:
                     await database._bring_up_to_date()
             database._place.remember()
+            closing.push_async_callback(database._tally)
             yield database
 
     @asynccontextmanager
@@ -178,9 +187,15 @@ class SqliteDatabase(Database):
         from desktop_app.store import migrating
 
         async with self._writing.connect() as connection:
-            await connection.begin()
-            await connection.run_sync(migrating.upgrade)
+            await self._begin(connection)
+            with migrations_explained():
+                await connection.run_sync(migrating.upgrade)
             await connection.commit()
+
+    async def _tally(self) -> None:
+        # A file that can no longer be counted keeps the tally of when it could.
+        with suppress(UserError):
+            await keep_tally(self)
 
     def _unlock(self) -> None:
         if self._lock is not None:

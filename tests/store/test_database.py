@@ -167,7 +167,7 @@ async def test_another_programs_database_is_refused_untouched(tmp_path: Path) ->
     with pytest.raises(UserError) as refused:
         async with Database.open(path):
             pass
-    assert refused.value.code == "store_unreadable"
+    assert refused.value.code == "store_foreign"
     assert path.read_bytes() == content
 
 
@@ -199,7 +199,7 @@ async def test_a_migration_that_fails_leaves_an_empty_file_that_the_next_start_f
 
     path = tmp_path / "parley.db"
     monkeypatch.setattr(migrating, "upgrade", half)
-    with pytest.raises(OperationalError):
+    with pytest.raises(UserError, match="store_not_migrated"):
         async with Database.open(path):
             pass
     monkeypatch.setattr(migrating, "upgrade", whole)

@@ -19,7 +19,8 @@ NOTHING_FOUND = {
         SELECT answer.id FROM messages answer
         LEFT JOIN messages question ON question.id = answer.parent_id
             AND question.session_id = answer.session_id AND question.role = 'user'
-        WHERE answer.role = 'assistant' AND question.id IS NULL""",
+        WHERE answer.role = 'assistant' AND question.id IS NULL
+            AND CAST(answer.metadata AS TEXT) NOT LIKE '%"lost_parent"%'""",
     "parents are of the same session": """
         SELECT child.id FROM messages child JOIN messages parent ON parent.id = child.parent_id
         WHERE child.session_id != parent.session_id""",

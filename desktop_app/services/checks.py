@@ -1,0 +1,101 @@
+"""What doctor looks at in the store, a function each, and what it says of it."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from desktop_app.domain.errors import UserError
+from desktop_app.store.counting import count
+from desktop_app.store.database import Database
+from desktop_app.store.health import (
+    abandoned_answers,
+    changed_before,
+    changed_texts,
+    dangling_references,
+    index_problem,
+    miscounted_sessions,
+    odd_values,
+    structure_problems,
+)
+
+DAMAGE = frozenset({"integrity", "references", "values", "texts"})
+"""The checks whose failure only a fresh file mends."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that was looked at."""
+
+    name: str
+    ok: bool
+    detail: str
+
+
+async def store_checks(database: Database) -> list[Check]:
+    """Look at everything in an open store; what cannot even be looked at is not in order."""
+    return [await _check(name, look, database) for name, look in _CHECKS.items()]
+
+
+async def _check(name: str, look: Callable[[Database], Awaitable[tuple[bool, str]]], database: Database) -> Check:
+    try:
+        return Check(name, *await look(database))
+    except UserError as error:
+        return Check(name, False, error.message)
+
+
+async def _integrity(database: Database) -> tuple[bool, str]:
+    return _none(await structure_problems(database), f"ok: {database.place}")
+
+
+async def _references(database: Database) -> tuple[bool, str]:
+    return _none(await dangling_references(database), "everything that is referred to is there")
+
+
+async def _values(database: Database) -> tuple[bool, str]:
+    return _none(await odd_values(database), "all make sense")
+
+
+async def _texts(database: Database) -> tuple[bool, str]:
+    changed = await changed_texts(database)
+    before = await changed_before(database)
+    marked = f"; {before} found changed by an earlier repair are marked" if before else ""
+    if changed:
+        return False, f"{sum(changed.values())} changed on the disk: {named_counts(changed)}{marked}"
+    return True, f"all as they were stored{marked}"
+
+
+async def _index(database: Database) -> tuple[bool, str]:
+    problem = await index_problem(database)
+    return not problem, problem or "agrees with every text"
+
+
+async def _counters(database: Database) -> tuple[bool, str]:
+    wrong = await miscounted_sessions(database)
+    tally = await count(database)
+    return not wrong, f"{tally.sessions} sessions, {tally.messages} messages, {len(wrong)} miscounted"
+
+
+async def _unfinished(database: Database) -> tuple[bool, str]:
+    abandoned = await abandoned_answers(database)
+    return not abandoned, f"{abandoned} answers were cut off and say so at the next start" if abandoned else "none"
+
+
+_CHECKS = {
+    "integrity": _integrity,
+    "references": _references,
+    "values": _values,
+    "texts": _texts,
+    "index": _index,
+    "counters": _counters,
+    "unfinished": _unfinished,
+}
+
+
+def named_counts(counts: Mapping[str, int], most: int = 10) -> str:
+    """Return how many there are in each session, for a person to read."""
+    told = [f"“{name}” {number}" for name, number in list(counts.items())[:most]]
+    more = len(counts) - most
+    return ", ".join(told) + (f" and {more} more sessions" if more > 0 else "")
+
+
+def _none(problems: Sequence[str], otherwise: str) -> tuple[bool, str]:
+    return not problems, "; ".join(problems) or otherwise

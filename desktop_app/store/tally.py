@@ -1,0 +1,57 @@
+"""How much the chat file held when it was last counted, kept in a small file of its own.
+
+A chat file that is gone, empty or cut short looks like one that was never filled. The tally tells the difference. It
+holds numbers and nothing else.
+"""
+
+import json
+import os
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from desktop_app.store.files import replace_file
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What there was."""
+
+    sessions: int = 0
+    messages: int = 0
+
+
+def tally_file(database: Path) -> Path:
+    """Return the file that holds the tally of that chat file."""
+    return database.with_suffix(".tally")
+
+
+def read_tally(database: Path) -> Tally:
+    """Return the last tally, zeros where there is none that can be read."""
+    try:
+        found = json.loads(tally_file(database).read_text("utf-8"))
+        return Tally(int(found["sessions"]), int(found["messages"]))
+    except (OSError, ValueError, TypeError, KeyError):
+        return Tally()
+
+
+def write_tally(database: Path, tally: Tally) -> None:
+    """Keep `tally`, unless it is the last one already; a disk that is full or read-only keeps the old one."""
+    file = tally_file(database)
+    if read_tally(database) != tally or not file.exists():
+        try:
+            replace_file(file, json.dumps(asdict(tally)).encode())
+        except OSError:
+            return
+
+
+def forget_tally(database: Path) -> None:
+    """Expect nothing any more: somebody decided to start anew."""
+    tally_file(database).unlink(missing_ok=True)
+
+
+def is_lost(database: Path) -> bool:
+    """Tell whether the chat file is gone or empty although there were sessions in it."""
+    if database.exists() and database.stat().st_size:
+        return False
+    log = database.with_name(database.name + "-wal")
+    return read_tally(database).sessions > 0 or (log.exists() and os.path.getsize(log) > 0)

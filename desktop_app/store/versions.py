@@ -1,0 +1,18 @@
+"""Versions, as doctor tells them."""
+
+import sqlite3
+
+from sqlalchemy import text
+
+from desktop_app.store.database import Database
+
+
+def sqlite_version() -> str:
+    """Return the version of the SQLite that runs here."""
+    return sqlite3.sqlite_version
+
+
+async def schema_version(database: Database) -> str:
+    """Return the version of the tables."""
+    async with database.reading() as connection:
+        return str(await connection.scalar(text("SELECT version_num FROM alembic_version")))
