@@ -81,14 +81,14 @@ class RetentionService:
         # First out, then in: what goes to the trash now stays there for its whole time.
         purge_before = self._purge_before(now)
         purged = 0 if purge_before is None else await self._retention.purge(purge_before)
-        due = await self._due(protected, now, yes=yes)
+        due = await self._due(protected, now, many_may_go=yes)
         moved = await self._move(due.expired, now)
-        return replace(due, expired=moved, purged=purged, kept=await self._retention.count_live())
+        return replace(due, expired=moved, purged=purged, kept=due.kept - len(moved))
 
     async def rehearse(self, protected: Collection[str] = ()) -> PruneReport:
         """Return what `prune` would do with the user's yes, and do nothing; `held` is what it would not do without."""
         now = self._clock.now()
-        due = await self._due(protected, now, yes=False)
+        due = await self._due(protected, now)
         purge_before = self._purge_before(now)
         purged = 0 if purge_before is None else await self._retention.count_purgeable(purge_before)
         expired = (*due.expired, *due.held)
@@ -99,10 +99,12 @@ class RetentionService:
         now = self._clock.now()
         if not report.many:
             await self._lifetimes.agree(now)
-        moved = await self._move([session for session in report.held if session.id not in protected], now)
+        due = await self._due(protected, now)
+        asked = {session.id for session in report.held}
+        moved = await self._move([each for each in (*due.expired, *due.held) if each.id in asked], now)
         return PruneReport(moved, 0, await self._retention.count_live())
 
-    async def _due(self, protected: Collection[str], now: datetime, *, yes: bool) -> PruneReport:
+    async def _due(self, protected: Collection[str], now: datetime, *, many_may_go: bool = False) -> PruneReport:
         """Return what has expired, sorted by what may happen to it."""
         found = [session for session in await self._idle(now) if self._lifetimes.would_expire(session, now)]
         free = [(each, self._lifetimes.is_expired(each, now)) for each in found if each.id not in protected]
@@ -110,7 +112,7 @@ class RetentionService:
         held = tuple(session for session, is_expired in free if not is_expired)
         in_use = tuple(each for each in found if each.id in protected and self._lifetimes.is_expired(each, now))
         live = await self._retention.count_live()
-        if not yes and is_many(len(expired), live):
+        if not many_may_go and is_many(len(expired), live):
             return PruneReport((), 0, live, held=(*expired, *held), many=True, in_use=in_use)
         return PruneReport(expired, 0, live, held=held, in_use=in_use)
 

@@ -7,7 +7,6 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QDialog,
     QHBoxLayout,
     QLabel,
     QListView,
@@ -19,13 +18,14 @@ from PySide6.QtWidgets import (
 
 from desktop_app.domain.clock_guard import spoken_day
 from desktop_app.ui.widgets.buttons import TextButton
+from desktop_app.ui.widgets.dialog import Dialog
 from desktop_app.ui.widgets.theme import GRID, theme_of
 
 _ROW_HEIGHT = 36
 _DAY_ROLE = Qt.ItemDataRole.UserRole
 
 
-class ReviewDialog(QDialog):
+class ReviewDialog(Dialog):
     """Lists `sessions` by name and last use; accepted when the user lets all `count` of them go.
 
     Those that belong to other users are counted and not named.
