@@ -60,6 +60,28 @@ async def verify(arguments: argparse.Namespace, snapshots: SnapshotService) -> D
     }
 
 
+async def restore(arguments: argparse.Namespace, services: Services) -> Document:
+    """Bring back what is missing here."""
+    restored = await services.backup.restore(arguments.file)
+    report = restored.report
+    if not arguments.json:
+        say(f"Brought back {report.sessions_added} sessions and {report.messages_added} messages.")
+        say(f"Here already, and left as they are: {report.sessions_there} sessions, {report.messages_there} messages.")
+        for session_id, reason in report.skipped:
+            say(f"- {session_id}: {reason}")
+        if restored.before is not None:
+            say(f"What was here before is in {restored.before.file}")
+    return {
+        "success": True,
+        "sessions_added": report.sessions_added,
+        "messages_added": report.messages_added,
+        "sessions_there": report.sessions_there,
+        "messages_there": report.messages_there,
+        "skipped": [{"session_id": session_id, "reason": reason} for session_id, reason in report.skipped],
+        "snapshot_before": None if restored.before is None else _document(restored.before),
+    }
+
+
 def _path(words: str) -> Path:
     """Return the file that a person named."""
     return Path(words).expanduser().absolute()

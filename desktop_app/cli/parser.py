@@ -125,3 +125,7 @@ def _add_backup(commands: "_Commands", common: UsageParser) -> None:
     verbs.add_parser("list", parents=[common], help="list the snapshots")
     verify = verbs.add_parser("verify", parents=[common], help="check every byte and every text of a snapshot")
     verify.add_argument("file", metavar="FILE", help="a file, or a name from the list")
+    restore = verbs.add_parser(
+        "restore", parents=[common], help="bring back what is missing here, deleted sessions too; changes nothing else"
+    )
+    restore.add_argument("file", metavar="FILE", help="a file, or a name from the list")

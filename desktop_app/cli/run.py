@@ -34,6 +34,7 @@ _COMMANDS = {
     "sessions delete": session_verbs.delete,
     "sessions stats": session_verbs.stats,
     "backup create": backup_verbs.create,
+    "backup restore": backup_verbs.restore,
 }
 _WITHOUT_STORE = {
     # They are wanted most when the chat file cannot be opened.

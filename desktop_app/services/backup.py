@@ -1,21 +1,32 @@
-"""Backup: snapshots made on demand and once a day, and thinned."""
+"""Backup: snapshots made on demand and once a day, thinned, and restored from."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from desktop_app.domain.clock import Clock
 from desktop_app.domain.snapshots import Reason, is_due
 from desktop_app.store.database import Database
 from desktop_app.store.health import has_messages
+from desktop_app.store.restore import RestoreReport, RestoreStore
 from desktop_app.store.snapshots import ListedSnapshot, SnapshotStore
 
 
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What a restore did, and the snapshot of what was there before; None where there can be none."""
+
+    before: ListedSnapshot | None
+    report: RestoreReport
+
+
 class BackupService:
-    """Makes snapshots of the open store."""
+    """Makes snapshots of the open store, and restores from them."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
         self._store = SnapshotStore(database.path)
+        self._restoring = RestoreStore(database)
 
     async def create(self, target: Path | None = None) -> ListedSnapshot:
         """Make a snapshot now, in the folder of the snapshots or in the file `target`, which is then never thinned."""
@@ -30,6 +41,16 @@ class BackupService:
         if not await has_messages(self._database):
             return None
         return await self._make(Reason.DAILY)
+
+    async def restore(self, words: str) -> Restored:
+        """Bring back what the store lacks of a snapshot: a path, or the name of a snapshot as the list shows it.
+
+        Nothing that is here is changed. What was deleted for good comes back too: that is asked for with this. A
+        snapshot of the store as it is now is made first, where the store is a file.
+        """
+        now = self._clock.now()
+        before = None if self._database.path is None else await self._store.make(Reason.RESTORE, now)
+        return Restored(before, await self._restoring.restore(self._store.find(words), now))
 
     async def _make(self, reason: Reason) -> ListedSnapshot:
         made = await self._store.make(reason, self._clock.now())

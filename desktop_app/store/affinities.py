@@ -1,5 +1,6 @@
 """Affinities in the store: points between a user and a persona, and why they changed."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import insert, select
@@ -46,3 +47,16 @@ async def add_points(
         )
     )
     return await connection.scalar(select(affinities.c.points).where(mine)) or 0
+
+
+async def add_events(
+    connection: AsyncConnection, user_id: str, persona: str, events: Sequence[tuple[int, str, int | None, datetime]]
+) -> None:
+    """Add changes of an earlier time, each of points, a reason, a message and a moment, and all their points."""
+    await begin_affinity(connection, user_id, persona, events[0][-1])
+    mine = (affinities.c.user_id == user_id) & (affinities.c.persona == persona)
+    total = sum(points for points, *_rest in events)
+    await connection.execute(affinities.update().where(mine).values(points=affinities.c.points + total))
+    names = ("points", "reason", "message_id", "created_at")
+    rows = [{"user_id": user_id, "persona": persona, **dict(zip(names, each, strict=True))} for each in events]
+    await connection.execute(insert(affinity_events), rows)

@@ -1,9 +1,9 @@
 """What the queries about messages share; the only place that writes texts, so that hash and index go with them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, delete, insert, select, update
+from sqlalchemy import ColumnElement, Row, delete, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from desktop_app.domain.messages import Message, MessageStatus, Role
@@ -11,6 +11,9 @@ from desktop_app.store.schema import messages
 from desktop_app.store.search_index import forget_messages, index_messages
 from desktop_app.store.texts import text_columns
 
+_LAST_ID = """SELECT max(coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'messages'), 0),
+                       coalesce((SELECT max(id) FROM messages), 0))"""
+_NEXT_IDS = "SELECT nextval(pg_get_serial_sequence('messages', 'id')) AS id FROM generate_series(1, :count) ORDER BY id"
 _STORE_ONLY = frozenset({"writer", "content_hash", "cjk"})
 MESSAGE_COLUMNS = tuple(column for column in messages.c if column.name not in _STORE_ONLY)
 
@@ -35,6 +38,21 @@ async def add_message(connection: AsyncConnection, content: str, values: Mapping
     message = message_from((await connection.execute(insert(messages).values(row).returning(*MESSAGE_COLUMNS))).one())
     await index_messages(connection, messages.c.id == message.id)
     return message
+
+
+async def new_message_ids(connection: AsyncConnection, count: int) -> list[int]:
+    """Return ids that no message has or ever had, in the order of time, for `add_messages`."""
+    if connection.dialect.name != "sqlite":
+        return list((await connection.scalars(text(_NEXT_IDS), {"count": count})).all())
+    last = int((await connection.exec_driver_sql(_LAST_ID)).scalar_one())
+    return list(range(last + 1, last + 1 + count))
+
+
+async def add_messages(connection: AsyncConnection, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Store many messages at once, with ids of `new_message_ids`, and make them searchable."""
+    if rows:
+        await connection.execute(insert(messages), [{**row, **text_columns(row["content"])} for row in rows])
+        await index_messages(connection, messages.c.id.between(rows[0]["id"], rows[-1]["id"]))
 
 
 async def set_text(connection: AsyncConnection, message_id: int, content: str, values: Mapping[str, Any]) -> None:

@@ -1,5 +1,6 @@
 """Makes a snapshot: copied while the store is in use, sealed, verified, and only then given its name."""
 
+import errno
 import os
 import shutil
 import sqlite3
@@ -9,6 +10,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
+
+from sqlalchemy.exc import DBAPIError
 
 from desktop_app.domain.clock import SystemClock
 from desktop_app.domain.errors import UserError
@@ -29,7 +32,7 @@ _SPARE = 1 << 20
 def make_snapshot(chat_file: Path, reason: Reason, now: datetime, stop: Stop) -> tuple[Snapshot, Examination]:
     """Make a verified snapshot in the folder beside `chat_file`; return it with what is in it."""
     folder = SnapshotFolder(chat_file)
-    with _failures_explained(folder.path), folder.locked():
+    with explained(folder.path), folder.locked():
         snapshot = Snapshot(now, stored_version(chat_file) or "", reason)
         while folder.file_of(snapshot).exists():
             snapshot = replace(snapshot, made_at=snapshot.made_at + timedelta(microseconds=1))
@@ -38,7 +41,7 @@ def make_snapshot(chat_file: Path, reason: Reason, now: datetime, stop: Stop) ->
 
 def save_snapshot(chat_file: Path, target: Path, stop: Stop) -> Examination:
     """Make a verified snapshot in the file that a person named; return what is in it."""
-    with _failures_explained(target.parent):
+    with explained(target.parent):
         if os.path.lexists(target):
             raise UserError("backup_exists", file=target)
         # Of an earlier try that was cut off; the folder is the user's own, which nobody clears up.
@@ -114,12 +117,16 @@ def _remove(part: Path) -> None:
 
 
 @contextmanager
-def _failures_explained(folder: Path) -> Iterator[None]:
+def explained(folder: Path) -> Iterator[None]:
+    """Raise `UserError` for what the disk under `folder` did."""
     try:
         yield
-    except sqlite3.Error as error:
-        if sqlite_error_name(error) == "SQLITE_FULL":
+    except (sqlite3.Error, DBAPIError) as error:
+        cause = error.orig if isinstance(error, DBAPIError) else error
+        if sqlite_error_name(cause) == "SQLITE_FULL":
             raise UserError("backup_disk_full", folder=folder) from error
-        raise UserError("backup_failed", reason=str(error)) from error
+        raise UserError("backup_failed", reason=str(cause)) from error
     except OSError as error:
+        if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+            raise UserError("backup_disk_full", folder=folder) from error
         raise UserError("backup_failed", reason=f"{folder}: {error.strerror or error}") from error

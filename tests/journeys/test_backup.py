@@ -1,5 +1,6 @@
 """Snapshots from the command line: made, listed, verified."""
 
+import shutil
 import stat
 from pathlib import Path
 
@@ -65,3 +66,54 @@ def test_a_store_in_memory_has_no_snapshots(data_dir: Path) -> None:
         assert ended.document["error"]["code"] == "backup_needs_file"
         assert "pg_dump" in told(run(data_dir, "backup", words))
     assert not ask(data_dir, "backup", "create", "--daily")["created"]
+
+
+def test_backup_wipe_restore(data_dir: Path, tmp_path: Path) -> None:
+    first = ask(data_dir, "--user", "ada", "chat", "My name is Ada 茶")["session_id"]
+    named = ask(data_dir, "--user", "ada", "chat", "Over here", "--name", "Second", "--persona", "sakura")
+    ask(data_dir, "--user", "grace", "chat", "Mine alone")
+    before = _said(data_dir)
+    file = Path(ask(data_dir, "backup", "create", "--out", str(tmp_path / "mine.db"))["snapshot"]["file"])
+    shutil.rmtree(data_dir)
+    report = ask(data_dir, "backup", "restore", str(file))
+    assert (report["sessions_added"], report["messages_added"], report["skipped"]) == (3, 6, [])
+    assert report["snapshot_before"]["reason"] == "restore"
+    assert _said(data_dir) == before
+    assert ask(data_dir, "--user", "ada", "sessions", "show", named["session_id"])["name"] == "Second"
+    assert ask(data_dir, "backup", "restore", str(file))["messages_added"] == 0
+    assert_invariants(data_dir)
+    assert ask(data_dir, "doctor")["healthy"]
+    assert "Ada" in ask(data_dir, "--user", "ada", "chat", "What is my name?", "--session", first)["reply"]
+
+
+def test_a_session_deleted_for_good_comes_back_on_demand_alone(data_dir: Path) -> None:
+    session_id = ask(data_dir, "chat", "Hello")["session_id"]
+    file = ask(data_dir, "backup", "create")["snapshot"]["file"]
+    before = _said(data_dir)
+    ask(data_dir, "sessions", "delete", session_id)
+    assert ask(data_dir, "sessions", "list")["count"] == 0
+    assert "1 sessions and 2 messages" in run(data_dir, "backup", "restore", file).out
+    assert _said(data_dir) == before
+    assert_invariants(data_dir)
+
+
+def test_a_bad_snapshot_restores_nothing(data_dir: Path) -> None:
+    ask(data_dir, "chat", "Hello")
+    file = Path(ask(data_dir, "backup", "create")["snapshot"]["file"])
+    file.write_bytes(file.read_bytes().replace(b"Hello", b"Hallo"))
+    before = _said(data_dir)
+    assert "changed" in told(run(data_dir, "backup", "restore", file.name))
+    assert _said(data_dir) == before
+
+
+def _said(data_dir: Path) -> dict[str, list[tuple[str, str, str]]]:
+    """Return what everybody said in each session."""
+    found = {}
+    for user in ("ada", "grace", None):
+        words = ("--user", user) if user else ()
+        for session in ask(data_dir, *words, "sessions", "list")["sessions"]:
+            history = ask(data_dir, *words, "sessions", "history", session["session_id"], "--all-branches")
+            found[session["session_id"]] = [
+                (message["role"], message["content"], message["timestamp"]) for message in history["messages"]
+            ]
+    return found

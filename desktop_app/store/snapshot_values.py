@@ -1,0 +1,144 @@
+"""Rows of a snapshot as values, taken only when they are what Parley writes: a file can hold anything in any column."""
+
+import json
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from desktop_app.domain.errors import UserError
+from desktop_app.domain.messages import Message, MessageStatus, Role
+from desktop_app.domain.sessions import Session, checked_name, checked_session_id
+from desktop_app.domain.users import checked_user
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class UnusableRowError(Exception):
+    """A row that Parley would not have written; says in a person's words what is wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class AffinityEvent:
+    """A change of the points between a user and a persona; `message_id` is among the snapshot's messages."""
+
+    user_id: str
+    persona: str
+    points: int
+    reason: str
+    message_id: int | None
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class FoundSession:
+    """A session in a snapshot, with all that hangs on it."""
+
+    session: Session
+    messages: tuple[Message, ...]
+    draft: tuple[str, datetime] | None
+    events: tuple[AffinityEvent, ...]
+
+
+def session_from(row: sqlite3.Row) -> Session:
+    """Return the session in a row of `sessions`."""
+    try:
+        name = None if row["name"] is None else checked_name(_text(row, "name"))
+        return Session(
+            id=checked_session_id(_text(row, "id")),
+            user_id=checked_user(_text(row, "user_id")),
+            persona=_text(row, "persona"),
+            created_at=_moment(row, "created_at"),
+            last_activity_at=_moment(row, "last_activity_at"),
+            name=name,
+            title=_optional_text(row, "title"),
+            origin=_text(row, "origin"),
+            temporary=bool(_number(row, "temporary")),
+            pinned=bool(_number(row, "pinned")),
+            archived_at=_optional_moment(row, "archived_at"),
+            trashed_at=_optional_moment(row, "trashed_at"),
+            active_leaf_id=None if row["active_leaf_id"] is None else _number(row, "active_leaf_id"),
+            preview=_text(row, "preview"),
+            metadata=_json(row, "metadata"),
+            context=_json(row, "context"),
+        )
+    except UserError as error:
+        raise UnusableRowError(error.message) from error
+
+
+def message_from(row: sqlite3.Row) -> Message:
+    """Return the message in a row of `messages`; raise `UnusableRowError` for one that Parley would not write."""
+    try:
+        role, status = Role(_text(row, "role")), MessageStatus(_text(row, "status"))
+    except ValueError as error:
+        raise UnusableRowError("a message is of no kind that Parley knows") from error
+    return Message(
+        id=_number(row, "id"),
+        session_id=_text(row, "session_id"),
+        parent_id=None if row["parent_id"] is None else _number(row, "parent_id"),
+        role=role,
+        content=_text(row, "content"),
+        status=status,
+        created_at=_moment(row, "created_at"),
+        persona=_optional_text(row, "persona"),
+        engine=_optional_text(row, "engine"),
+        model=_optional_text(row, "model"),
+        metadata=_json(row, "metadata"),
+    )
+
+
+def draft_from(row: sqlite3.Row) -> tuple[str, datetime]:
+    """Return the draft in a row of `drafts`."""
+    return _text(row, "content"), _moment(row, "updated_at")
+
+
+def event_from(row: sqlite3.Row) -> AffinityEvent:
+    """Return the event in a row of `affinity_events`."""
+    return AffinityEvent(
+        user_id=_text(row, "user_id"),
+        persona=_text(row, "persona"),
+        points=_number(row, "points"),
+        reason=_text(row, "reason"),
+        message_id=None if row["message_id"] is None else _number(row, "message_id"),
+        created_at=_moment(row, "created_at"),
+    )
+
+
+def _text(row: sqlite3.Row, name: str) -> str:
+    value = row[name]
+    if not isinstance(value, str):
+        raise UnusableRowError(f"its {name} is no text")
+    return value
+
+
+def _optional_text(row: sqlite3.Row, name: str) -> str | None:
+    return None if row[name] is None else _text(row, name)
+
+
+def _number(row: sqlite3.Row, name: str) -> int:
+    value = row[name]
+    if not isinstance(value, int):
+        raise UnusableRowError(f"its {name} is no number")
+    return value
+
+
+def _moment(row: sqlite3.Row, name: str) -> datetime:
+    try:
+        return _EPOCH + timedelta(microseconds=_number(row, name))
+    except OverflowError as error:
+        raise UnusableRowError(f"its {name} is in no calendar") from error
+
+
+def _optional_moment(row: sqlite3.Row, name: str) -> datetime | None:
+    return None if row[name] is None else _moment(row, name)
+
+
+def _json(row: sqlite3.Row, name: str) -> Mapping[str, Any]:
+    try:
+        value = json.loads(_text(row, name))
+    except (ValueError, RecursionError) as error:
+        raise UnusableRowError(f"its {name} cannot be read") from error
+    if not isinstance(value, dict):
+        raise UnusableRowError(f"its {name} cannot be read")
+    return value
