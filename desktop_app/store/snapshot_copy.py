@@ -32,6 +32,8 @@ _SPARE = 1 << 20
 def make_snapshot(chat_file: Path, reason: Reason, now: datetime, stop: Stop) -> tuple[Snapshot, Examination]:
     """Make a verified snapshot in the folder beside `chat_file`; return it with what is in it."""
     folder = SnapshotFolder(chat_file)
+    with explained(chat_file):
+        chat_file.stat()  # or there is nothing to copy, and no folder to make
     with explained(folder.path), folder.locked():
         snapshot = Snapshot(now, stored_version(chat_file) or "", reason)
         while folder.file_of(snapshot).exists():

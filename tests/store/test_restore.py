@@ -25,6 +25,7 @@ from desktop_app.store.sessions import SessionStore
 from desktop_app.store.snapshot_copy import save_snapshot
 from desktop_app.store.snapshot_folder import SnapshotFolder
 from desktop_app.store.stoppable import Stop
+from tests.support.first_version import make_first_version
 from tests.support.invariants import assert_invariants
 from tests.support.values import MOMENT, a_session
 
@@ -50,7 +51,7 @@ class Talk:
 
     async def exchange(self, session: Session, question: str, answer: str = "yes 茶") -> Message:
         _session, _asked, reply = await self.messages.ask(session, question, engine="builtin", now=self.tick())
-        whole = replace(reply, content=answer, status=MessageStatus.COMPLETE)
+        whole = reply._replace(content=answer, status=MessageStatus.COMPLETE)
         context = {"last_query": question, "last_response": answer}
         await self.messages.finish(session.user_id, whole, context=context, points=2, now=self.tick())
         return whole
@@ -183,9 +184,9 @@ async def test_an_answer_that_was_being_written_comes_back_as_interrupted_or_as_
     async with talking(tmp_path / "data") as talk:
         session = await talk.begin("s")
         _session, _asked, answer = await talk.messages.ask(session, "long?", engine="b", now=talk.tick())
-        await talk.messages.write(replace(answer, content="half"))
+        await talk.messages.write(answer._replace(content="half"))
         file = await talk.snapshot()
-        whole = replace(answer, content="half and whole", status=MessageStatus.COMPLETE)
+        whole = answer._replace(content="half and whole", status=MessageStatus.COMPLETE)
         await talk.messages.finish("ada", whole, context={}, points=2, now=talk.tick())
         assert (await _restore(talk, file)).messages_added == 0
         assert [each.content for each in await talk.messages.all_of("s")] == ["long?", "half and whole"]
@@ -222,13 +223,19 @@ async def test_another_user_s_session_is_left_alone(tmp_path: Path) -> None:
         assert [each.content for each in await talk.messages.all_of("s")] == ["grace's", "yes 茶"]
 
 
-async def test_a_store_in_memory_can_be_restored_into(tmp_path: Path) -> None:
+async def test_every_kind_of_store_can_be_restored_into(tmp_path: Path, database: Database) -> None:
     async with talking(tmp_path / "data") as talk:
-        await talk.exchange(await talk.begin("s"), "hello")
+        session = await talk.begin("s", name="Tea 茶", metadata={"k": ["v", None]})
+        for question in ("hello", "nothing \0 at all", "again"):
+            await talk.exchange(session, question)
         told, file = await talk.told(), await talk.snapshot()
-    async with Database.open(None) as database:
-        assert (await RestoreStore(database).restore(file, LATER)).messages_added == 2
-        assert await Talk(database, LATER).told() == told
+    there = Talk(database, LATER)
+    await there.exchange(await there.begin("own"), "something else")
+    assert (await RestoreStore(database).restore(file, LATER)).messages_added == 6
+    assert (await there.told())["s"] == told["s"]
+    assert (await RestoreStore(database).restore(file, LATER)).messages_added == 0
+    await there.exchange(await there.sessions.get("ada", "s"), "and on it goes")
+    assert [content for _role, content, *_rest in (await there.told())["s"]][-2:] == ["and on it goes", "yes 茶"]
 
 
 SPOILT = {
@@ -293,16 +300,14 @@ async def test_a_chat_file_with_its_log_can_be_restored_from(tmp_path: Path) -> 
 
 
 async def test_a_snapshot_of_an_older_version_is_brought_up_to_date_on_the_way(tmp_path: Path) -> None:
-    from tests.store.test_migrations import _TEXTS, _first_store
-
     file = tmp_path / "old.db"
-    _first_store(file)
+    make_first_version(file, 4)
     before = file.read_bytes()
     async with talking(tmp_path / "data") as talk:
         report = await _restore(talk, file)
-        assert (report.sessions_added, report.messages_added, report.skipped) == (1, 2 * len(_TEXTS), [])
+        assert (report.sessions_added, report.messages_added, report.skipped) == (1, 8, [])
         found = await talk.messages.all_of("s")
-        assert [each.content for each in found] == [text for text in _TEXTS for _role in range(2)]
+        assert [each.content for each in found[::2]] == ["q1?", "q2?", "q3?", "q4?"]
         assert (await _restore(talk, file)).messages_added == 0
     assert file.read_bytes() == before
     assert_invariants(tmp_path / "data")
