@@ -14,6 +14,7 @@ from desktop_app.services.prompts import PromptService
 from desktop_app.services.removal import RemovalService
 from desktop_app.services.resources import load_affinity_rules, load_personas
 from desktop_app.services.retention import RetentionService
+from desktop_app.services.search import SearchService
 from desktop_app.services.services import Services
 from desktop_app.services.sessions import SessionService
 from desktop_app.services.shelves import ShelfService
@@ -50,6 +51,7 @@ async def build(paths: Paths, settings: Settings, clock: Clock, database: Databa
         engines=engines,
         retention=retention,
         removal=RemovalService(database, undo, clock),
+        search=SearchService(database, personas),
         undo=undo,
         changes=ChangeService(database, messages),
         backup=BackupService(database, clock),

@@ -57,6 +57,7 @@ def _build() -> argparse.ArgumentParser:
     _add_chat(commands, common)
     _add_sessions(commands, common)
     _add_backup(commands, common)
+    _add_search(commands, common)
     doctor = commands.add_parser("doctor", parents=[common], help="check that everything is in order")
     mending = doctor.add_mutually_exclusive_group()
     mending.add_argument("--repair", action="store_true", help="put in order what can be without losing anything")
@@ -76,6 +77,24 @@ def _add_chat(commands: "_Commands", common: UsageParser) -> None:
     chat.add_argument("--base-url", metavar="URL", default="", help="the server, such as http://127.0.0.1:8080/v1")
     chat.add_argument("--model", metavar="M", default="", help="the model to ask the server for")
     chat.add_argument("--temporary", action="store_true", help="in a session that expires soon")
+
+
+def _add_search(commands: "_Commands", common: UsageParser) -> None:
+    search = commands.add_parser("search", parents=[common], help="find messages, and sessions by their names")
+    search.add_argument(
+        "query",
+        metavar="QUERY",
+        nargs="+",
+        help='words, "phrases", begin*, persona: in: role: before: after: has:code is:pinned is:trash is:archived',
+    )
+    search.add_argument("--limit", metavar="N", type=_count, default=50, help="how many messages at most (50)")
+    search.add_argument("--ranked", action="store_true", help="those that fit best first, not the newest")
+
+
+def _count(word: str) -> int:
+    if not word.isdecimal() or int(word) < 1:
+        raise argparse.ArgumentTypeError("a number from 1 on is needed")
+    return int(word)
 
 
 def _add_sessions(commands: "_Commands", common: UsageParser) -> None:

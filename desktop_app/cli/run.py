@@ -5,7 +5,7 @@ from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
-from desktop_app.cli import backup_verbs, commands, prune, session_verbs
+from desktop_app.cli import backup_verbs, commands, prune, search, session_verbs
 from desktop_app.cli.doctor_verb import doctor
 from desktop_app.cli.output import Document, print_document, report
 from desktop_app.domain.errors import UserError
@@ -18,6 +18,7 @@ OpenDoctor = Callable[[], AbstractAsyncContextManager[DoctorService]]
 
 _COMMANDS = {
     "chat": commands.chat,
+    "search": search.search,
     "sessions list": commands.sessions_list,
     "sessions create": commands.sessions_create,
     "sessions show": commands.sessions_show,

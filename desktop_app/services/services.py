@@ -10,6 +10,7 @@ from desktop_app.services.engines import EngineService
 from desktop_app.services.personas import PersonaService
 from desktop_app.services.removal import RemovalService
 from desktop_app.services.retention import RetentionService
+from desktop_app.services.search import SearchService
 from desktop_app.services.sessions import SessionService
 from desktop_app.services.shelves import ShelfService
 from desktop_app.services.undo import UndoService
@@ -29,5 +30,6 @@ class Services:
     retention: RetentionService
     removal: RemovalService
     undo: UndoService
+    search: SearchService
     changes: ChangeService
     backup: BackupService

@@ -1,14 +1,12 @@
 """Makes sure that what was deleted for good cannot be read in the search index either."""
 
-import sqlite3
-
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from desktop_app.store.database import Database
+from desktop_app.store.index_format import ERASES_BY_ITSELF
 
 _PAGES = 200
 """Pages of the index rewritten in one transaction, so that other writers never wait long."""
-_ERASES_BY_ITSELF = sqlite3.sqlite_version_info >= (3, 42)
 
 _BEGIN = {
     "messages_fts": "INSERT INTO messages_fts(messages_fts, rank) VALUES ('merge', ?)",
@@ -21,7 +19,7 @@ async def erase_from_index(database: Database) -> None:
 
     Until then they stand in its older parts, marked as deleted.
     """
-    if _ERASES_BY_ITSELF or database.dialect != "sqlite":
+    if ERASES_BY_ITSELF or database.dialect != "sqlite":
         return
     for statement in _BEGIN.values():
         # A negative number asks for all parts to become one; further calls go on with that until nothing is left.

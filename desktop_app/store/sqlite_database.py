@@ -23,6 +23,7 @@ from desktop_app.store.failures import (
 )
 from desktop_app.store.file_version import expected_version, stored_version
 from desktop_app.store.hot_path import HotPath
+from desktop_app.store.index_format import fit_index, is_index_fit
 from desktop_app.store.locks import FileWriter, file_lock, try_lock
 from desktop_app.store.place import Place
 from desktop_app.store.schema import HEAD
@@ -77,6 +78,8 @@ class SqliteDatabase(Database):
             with failures_explained(str(path)), files_explained(str(path)):
                 if version != HEAD:
                     await database._bring_up_to_date()
+                if not await database.hot.read(is_index_fit):
+                    await database.hot.write(fit_index)
             database._place.remember()
             closing.push_async_callback(database._tally)
             yield database

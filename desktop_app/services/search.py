@@ -1,0 +1,54 @@
+"""Search: anything ever said, found by what a person types."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from desktop_app.domain.found import MessageHit, SessionHit
+from desktop_app.domain.search import SearchQuery, parse_query
+from desktop_app.services.personas import PersonaService
+from desktop_app.store.database import Database
+from desktop_app.store.search import SearchStore
+
+DEFAULT_LIMIT = 50
+MOST = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """What was found, and how many seconds that took."""
+
+    messages: Sequence[MessageHit]
+    sessions: Sequence[SessionHit]
+    elapsed: float
+
+
+class SearchService:
+    """Finds messages and sessions; no text that a person types is an error."""
+
+    def __init__(self, database: Database, personas: PersonaService) -> None:
+        self._store = SearchStore(database)
+        self._personas = personas
+
+    async def search(
+        self, user_id: str, text: str, limit: int = DEFAULT_LIMIT, *, ranked: bool = False
+    ) -> SearchResult:
+        """Return the user's newest messages that `text` asks for, or those that fit best, and sessions by name."""
+        began = time.perf_counter()
+        query = self._with_persona(parse_query(text))
+        found = await self._store.find(user_id, query, min(limit, MOST), ranked=ranked)
+        return SearchResult(found.messages, found.sessions, time.perf_counter() - began)
+
+    def _with_persona(self, query: SearchQuery) -> SearchQuery:
+        """Take a persona's name, or its beginning, for the persona."""
+        if not query.persona:
+            return query
+        wanted = query.persona.casefold()
+        personas = self._personas.list_personas()
+        for persona in personas:
+            if wanted in {persona.id.casefold(), persona.name.casefold()}:
+                return replace(query, persona=persona.id)
+        for persona in personas:
+            if persona.name.casefold().startswith(wanted) or persona.id.casefold().startswith(wanted):
+                return replace(query, persona=persona.id)
+        return query
