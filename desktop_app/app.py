@@ -4,7 +4,6 @@ import os
 import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop_app.cli.words import window_words
@@ -63,10 +62,11 @@ async def open_services(
     from desktop_app.building import build
     from desktop_app.domain.clock import SystemClock
     from desktop_app.services.engines import EngineService
+    from desktop_app.services.store_place import store_place
     from desktop_app.store.database import Database
 
     async with AsyncExitStack() as closing:
-        database = await closing.enter_async_context(Database.open(_database_file(paths, settings)))
+        database = await closing.enter_async_context(Database.open(store_place(paths, settings)))
         engines = EngineService(makers or _engine_makers(paths, settings), settings.engine)
         closing.push_async_callback(engines.aclose)
         yield await build(paths, settings, clock or SystemClock(), database, engines)
@@ -79,22 +79,16 @@ async def open_doctor(paths: Paths, settings: "Settings") -> AsyncIterator["Doct
     from desktop_app.services.doctor import DoctorService
     from desktop_app.services.engines import EngineService
     from desktop_app.services.salvage import SalvageService
+    from desktop_app.services.store_place import chat_file, store_place
     from desktop_app.store.database import Database
 
-    file = _database_file(paths, settings)
-    salvage = SalvageService(file, settings.user, SystemClock())
+    place = store_place(paths, settings)
+    salvage = SalvageService(chat_file(paths, settings), settings.user, SystemClock())
     engines = EngineService(_engine_makers(paths, settings), settings.engine)
     try:
-        yield DoctorService(paths.data, paths.settings, lambda: Database.open(file), salvage, engines)
+        yield DoctorService(paths.data, paths.settings, lambda: Database.open(place), salvage, engines)
     finally:
         await engines.aclose()
-
-
-def _database_file(paths: Paths, settings: "Settings") -> Path | None:
-    if settings.sessions.storage_type == "memory":
-        return None
-    chosen = settings.sessions.db_path
-    return paths.data / Path(chosen).expanduser() if chosen else paths.database
 
 
 def _engine_makers(paths: Paths, settings: "Settings") -> "dict[str, EngineMaker]":
@@ -138,13 +132,14 @@ def _run_command(arguments: "argparse.Namespace") -> int:
 
     from desktop_app.cli.run import run
     from desktop_app.log import start_log
+    from desktop_app.services.store_place import chat_file
 
     paths = locate(arguments.data_dir)
     prepare(paths)
     settings = _settings(arguments.user, paths)
     start_log(paths.log)
     try:
-        file = _database_file(paths, settings)
+        file = chat_file(paths, settings)
         opening = lambda: open_services(paths, settings)  # noqa: E731
         return asyncio.run(run(arguments, opening, lambda: open_doctor(paths, settings), file))
     except KeyboardInterrupt:

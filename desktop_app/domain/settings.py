@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Annotated, Literal
 
-StorageType = Literal["sqlite", "memory"]
+StorageType = Literal["sqlite", "memory", "postgresql"]
 EngineName = Literal["builtin", "openai", "scripted"]
 Theme = Literal["system", "light", "dark"]
 
@@ -12,10 +12,17 @@ Theme = Literal["system", "light", "dark"]
 class SessionSettings:
     """Where sessions are kept, and for how long."""
 
-    storage_type: Annotated[StorageType, 'Where sessions live: a file ("sqlite") or in memory until you quit'] = (
-        "sqlite"
-    )
+    storage_type: Annotated[
+        StorageType,
+        'Where sessions live: a file ("sqlite"), in memory until you quit ("memory"), or in a database that several'
+        ' desktops share ("postgresql")',
+    ] = "sqlite"
     db_path: Annotated[str, "The chat file; empty for parley.db in the data folder"] = ""
+    db_url: Annotated[
+        str,
+        "That database, such as postgresql+asyncpg://ada:password@127.0.0.1:5432/parley; on another computer (which"
+        " allowed_hosts must name) the connection is encrypted unless ?ssl=disable stands at its end",
+    ] = field(default="", repr=False)
     timeout_hours: Annotated[float, "Hours without use after which a session moves to the trash; 0 for never"] = 720
     temporary_timeout_hours: Annotated[float, "The same for temporary sessions"] = 1
     cleanup_interval_minutes: Annotated[float, "Minutes between two clean-ups while the window is open; 0 for none"] = (
@@ -51,7 +58,9 @@ class UiSettings:
 class PrivacySettings:
     """Who may be talked to."""
 
-    allowed_hosts: Annotated[tuple[str, ...], "Hosts besides this computer that an engine may connect to"] = ()
+    allowed_hosts: Annotated[
+        tuple[str, ...], "Hosts besides this computer that an engine or the database may be on"
+    ] = ()
 
 
 @dataclass(frozen=True, slots=True)

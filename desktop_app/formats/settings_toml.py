@@ -56,12 +56,19 @@ def with_user(text: str, user: str) -> str:
 def _explained(name: str, user: str) -> list[str]:
     hint = get_type_hints(Settings, include_extras=True)[name]
     if get_origin(hint) is Annotated:
-        return [f"# {hint.__metadata__[0]}.", f"{name} = {_as_toml(user)}"]
+        return [*_comment(hint), f"{name} = {_as_toml(user)}"]
     lines = []
     hints = get_type_hints(hint, include_extras=True)
     for field in fields(hint):
-        lines += [f"# {hints[field.name].__metadata__[0]}.", f"{field.name} = {_as_toml(field.default)}"]
+        lines += [*_comment(hints[field.name]), f"{field.name} = {_as_toml(field.default)}"]
     return lines
+
+
+def _comment(hint: Any) -> list[str]:  # noqa: ANN401  a type with its explanation
+    import textwrap  # only a first start writes
+
+    text = f"{hint.__metadata__[0]}."
+    return [f"# {line}" for line in textwrap.wrap(text, 98, break_long_words=False, break_on_hyphens=False)]
 
 
 def _as_toml(value: object) -> str:
@@ -109,5 +116,6 @@ def _checked(value: object, hint: object, key: str, file: str) -> object:
 
 
 def _shown(value: object) -> str:
-    text = repr(value)
+    # Whatever may hold a password: the user's part of an address.
+    text = re.sub(r"//.*@", "//…@", repr(value))
     return text if len(text) <= 60 else text[:59] + "…"

@@ -31,6 +31,10 @@ _CODES = (
 )
 
 
+_UNFIT = (UnicodeEncodeError, OverflowError)
+"""What the driver meets in half characters and in numbers over 64 bits."""
+
+
 @contextmanager
 def connecting_explained(address: ServerAddress) -> Iterator[None]:
     """Raise `UserError` for whatever keeps this computer from being connected to a server."""
@@ -52,6 +56,9 @@ def server_failures_explained(address: ServerAddress) -> Iterator[None]:
         yield
     except DBAPIError as error:
         cause = error.orig if error.orig is None or error.orig.__cause__ is None else error.orig.__cause__
+        if cause is not None and isinstance(cause.__cause__, _UNFIT):
+            # Without its cause, which quotes the value.
+            raise UserError("not_storable") from None
         code = _LOST if isinstance(cause, asyncpg.InterfaceError) and error.connection_invalidated else code_of(cause)
         if code is None:
             raise

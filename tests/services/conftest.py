@@ -1,3 +1,4 @@
+import inspect
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
@@ -32,15 +33,35 @@ def engine(script: Script) -> ScriptedEngine:
     return ScriptedEngine(script)
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run each test on all kinds of store that it can be run on."""
+    if "storage" not in metafunc.fixturenames:
+        return
+    kinds = ["sqlite", "memory", "postgresql"]
+    if metafunc.definition.get_closest_marker("chat_file"):
+        kinds = ["sqlite"]
+    elif "opening" in inspect.signature(metafunc.function).parameters:
+        kinds.remove("memory")  # which ends with the services that were opened on it
+    metafunc.parametrize("storage", kinds, indirect=True)
+
+
 @pytest.fixture
-def opening(data_dir: Path, clock: FakeClock, engine: ScriptedEngine) -> Opening:
+def storage(request: pytest.FixtureRequest) -> dict[str, str]:
+    """What the settings say of where sessions are kept."""
+    kind = str(request.param)
+    url = request.getfixturevalue("database_url") if kind == "postgresql" else ""
+    return {"storage_type": kind, "db_url": url}
+
+
+@pytest.fixture
+def opening(data_dir: Path, clock: FakeClock, engine: ScriptedEngine, storage: dict[str, str]) -> Opening:
     """Open services on the test's data folder, as often as wanted."""
 
     @asynccontextmanager
     async def open_them(user_id: str = "ada", **sessions: Any) -> AsyncIterator[Services]:
         paths = Paths(data_dir, data_dir)
         prepare(paths)
-        settings = replace(Settings(user=user_id), sessions=SessionSettings(**sessions))
+        settings = replace(Settings(user=user_id), sessions=SessionSettings(**(storage | sessions)))
         async with open_services(paths, settings, clock, {"builtin": lambda _choice: engine}) as services:
             yield services
 

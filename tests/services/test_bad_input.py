@@ -239,6 +239,7 @@ async def test_any_date_of_the_calendar_is_kept_exactly(opening: Opening, clock:
         assert (await services.retention.prune()).expired == ()
 
 
+@pytest.mark.chat_file
 @pytest.mark.parametrize("number", [2**62, -(2**62)])
 async def test_a_date_outside_all_calendars_hides_nothing(opening: Opening, data_dir: Any, number: int) -> None:
     import sqlite3

@@ -91,6 +91,7 @@ async def test_clearing_an_empty_session_changes_nothing(services: Services) -> 
     assert (await services.removal.clear("ada", "s")).history is None
 
 
+@pytest.mark.chat_file
 async def test_deleting_for_good_counts_and_leaves_no_word(opening: Opening, data_dir: Path) -> None:
     async with opening() as services:
         await say(services, "s", "canary xylophone")

@@ -305,6 +305,7 @@ async def test_an_undo_that_is_cancelled_is_done_or_not_done(services: Services)
         assert (await shown(services)).name == names[len(left)]
 
 
+@pytest.mark.chat_file
 async def test_what_failed_for_another_reason_can_be_tried_again(services: Services, data_dir: Path) -> None:
     await named(services)
     await services.sessions.trash("ada", "s")
