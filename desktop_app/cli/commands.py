@@ -67,7 +67,7 @@ async def sessions_list(arguments: argparse.Namespace, services: Services) -> Do
         found = await services.sessions.list_sessions(services.user_id, arguments.shelf)
     if not arguments.json:
         for session in found:
-            say(session_line(session))
+            say(session_line(session, services.sessions.expires_at(session)))
         if not found:
             say("No sessions.")
     documents = [session_document(each, services.sessions.expires_at(each)) for each in found]

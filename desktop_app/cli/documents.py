@@ -34,9 +34,12 @@ def session_document(session: Session, expires_at: datetime | None) -> Document:
     }
 
 
-def session_line(session: Session) -> str:
+def session_line(session: Session, expires_at: datetime | None = None) -> str:
     """Return a session in one line for people."""
-    return f"{session.id}  {session.shown_name}  ({session.persona}, {moment(session.last_activity_at)})"
+    facts = [session.persona, moment(session.last_activity_at)]
+    if expires_at is not None and session.trashed_at is None:
+        facts.append(f"expires {moment(expires_at)}")
+    return f"{session.id}  {session.shown_name}  ({', '.join(filter(None, facts))})"
 
 
 def session_metadata(session: Session) -> Mapping[str, Any]:
