@@ -145,7 +145,7 @@ class ChatService:
                 raise stopped
             yield Stored(session, ensured.created, question, answer)
             affinity = await self.affinity(session.user_id, session.persona)
-            request = await self._prompts.request_for(session, question.id, engine, choice.model, affinity.level)
+            request = await self._prompts.request_for(session, question, engine, choice.model, affinity.level)
             async with aclosing(engine.stream(request)) as deltas, aclosing(self._saving(deltas, progress)) as pieces:
                 async for piece in pieces:
                     yield piece
@@ -190,9 +190,12 @@ class ChatService:
             progress.metadata |= {"error": error.message, "error_code": error.code}
             context |= {"error_count": session.context.get("error_count", 0) + 1, "last_error": error.message}
         status = MessageStatus.INTERRUPTED if stopped or progress.text else MessageStatus.FAILED
-        await self._messages.finish(
-            session.user_id, progress.message(status), context=context, points=0, now=self._clock.now()
-        )
+        message = progress.message(status)
+        try:
+            await self._messages.finish(session.user_id, message, context=context, points=0, now=self._clock.now())
+        except UserError as error:
+            if error.code != "session_not_found":  # deleted meanwhile, and with it the need to keep anything
+                raise
 
 
 def _check_text(text: str) -> None:

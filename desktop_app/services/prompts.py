@@ -4,6 +4,7 @@ import math
 
 from desktop_app.domain.clock import Clock
 from desktop_app.domain.context import fitting_turns
+from desktop_app.domain.messages import Message
 from desktop_app.domain.sessions import Session
 from desktop_app.domain.settings import EngineSettings
 from desktop_app.engines.protocol import Engine, EngineRequest, Turn
@@ -30,17 +31,19 @@ class PromptService:
         self._personas.get(persona)
 
     async def request_for(
-        self, session: Session, question_id: int, engine: Engine, model: str, affinity_level: str
+        self, session: Session, question: Message, engine: Engine, model: str, affinity_level: str
     ) -> EngineRequest:
-        """Return the request that answers the question with that id, which is on the shown branch of `session`."""
+        """Return the request that answers `question`, which was put at the end of the shown branch of `session`."""
         persona = self._personas.stand_in(session.persona)
         bounded = engine.has_context_window
         branch = await self._messages.branch(session, _LAST_MESSAGES if bounded else None)
-        # What follows the question is the empty answer to it and, where other processes ask too, their turns.
-        until = next((index for index, message in enumerate(branch) if message.id == question_id), len(branch) - 1)
+        # What follows the question is the empty answer to it and, where other processes ask too, their turns. Where
+        # the history was cleared or deleted meanwhile, the question is all that is left.
+        until = next((index for index, message in enumerate(branch) if message.id == question.id), None)
+        asked = [question] if until is None else branch[: until + 1]
         prompt_tokens = len(persona.system_prompt) / 3
         tokens = self._settings.context_tokens - prompt_tokens if bounded else math.inf
-        turns = fitting_turns(branch[: until + 1], tokens)
+        turns = fitting_turns(asked, tokens)
         return EngineRequest(
             session_id=session.id,
             persona=persona,

@@ -6,6 +6,7 @@ from sqlalchemy import delete, select
 
 from desktop_app.store.database import Database
 from desktop_app.store.schema import drafts
+from desktop_app.store.session_rows import by_id
 from desktop_app.store.uninterrupted import uninterrupted
 from desktop_app.store.upsert import upsert
 
@@ -23,10 +24,15 @@ class DraftStore:
             return await connection.scalar(select(drafts.c.content).where(drafts.c.session_id == session_id)) or ""
 
     async def save(self, session_id: str, content: str, now: datetime) -> None:
-        """Keep `content` as the session's draft; nothing but white space removes it."""
+        """Keep `content` as the session's draft; nothing but white space removes it.
+
+        A session that was deleted meanwhile has no place for one.
+        """
         async with self._database.writing() as connection:
             if not content.strip():
                 await connection.execute(delete(drafts).where(drafts.c.session_id == session_id))
+                return
+            if await by_id(connection, session_id) is None:
                 return
             statement = upsert(connection, drafts).values(session_id=session_id, content=content, updated_at=now)
             await connection.execute(

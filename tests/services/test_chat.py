@@ -246,3 +246,15 @@ async def test_a_model_is_given_what_fits_and_the_responder_everything(
     monkeypatch.setattr(ScriptedEngine, "has_context_window", False)
     await send(services, "and now?")
     assert "My name is Ada" in {turn.content for turn in engine.requests[-1].turns}
+
+
+async def test_a_history_cleared_while_the_question_is_on_its_way_leaves_the_question(
+    services: Services, engine: ScriptedEngine
+) -> None:
+    for remove in (services.removal.clear, services.removal.delete):
+        await send(services, "before", session_id="s")
+        async with aclosing(services.chat.send(SendRequest("ada", "now", session_id="s"))) as events:
+            assert isinstance(await anext(events), Stored)
+            await remove("ada", "s")
+            assert isinstance(await anext(events), Streamed)
+        assert [turn.content for turn in engine.requests[-1].turns][-1] == "now"

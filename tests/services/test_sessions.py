@@ -115,3 +115,10 @@ async def test_statistics_count_one_user_alone(services: Services) -> None:
     assert counts["active_sessions"] == counts["trashed_sessions"] == 1
     assert (counts["total_sessions"], counts["total_messages"], counts["total_queries"]) == (2, 2, 1)
     assert (await services.removal.statistics("nobody"))["total_sessions"] == 0
+
+
+async def test_a_draft_for_a_session_that_was_deleted_has_no_place(services: Services) -> None:
+    await services.sessions.create("ada", session_id="s")
+    await services.removal.delete("ada", "s")
+    await services.sessions.save_draft("s", "too late")
+    assert await services.sessions.read_draft("s") == ""

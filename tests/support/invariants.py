@@ -12,14 +12,15 @@ from sqlalchemy import text
 from desktop_app.store.database import Database
 from desktop_app.store.search_index import CHECK_INDEX
 from desktop_app.store.texts import content_hash
+from tests.support.indexes import assert_index_agrees
 
 NOTHING_FOUND = {
     "nothing is being written any more": "SELECT id FROM messages WHERE status = 'streaming' OR writer IS NOT NULL",
-    "every answer follows a question of its session": """
+    "every answer follows a question of its session, or begins a branch that was taken out": """
         SELECT answer.id FROM messages answer
         LEFT JOIN messages question ON question.id = answer.parent_id
             AND question.session_id = answer.session_id AND question.role = 'user'
-        WHERE answer.role = 'assistant' AND question.id IS NULL
+        WHERE answer.role = 'assistant' AND answer.parent_id IS NOT NULL AND question.id IS NULL
             AND CAST(answer.metadata AS TEXT) NOT LIKE '%"lost_parent"%'""",
     "parents are of the same session": """
         SELECT child.id FROM messages child JOIN messages parent ON parent.id = child.parent_id
@@ -84,6 +85,7 @@ def assert_invariants(data_dir: Path, acknowledged: Sequence[Acknowledged] = ())
 
 async def assert_store_invariants(database: Database) -> None:
     """Fail when an open store, on whatever backend, is not in order."""
+    await assert_index_agrees(database)
     async with database.reading() as connection:
         for rule, query in NOTHING_FOUND.items():
             assert (await connection.execute(text(query))).all() == [], rule
