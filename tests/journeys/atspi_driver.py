@@ -98,8 +98,9 @@ def _find(request: Found) -> Found:
 
 
 def _names(request: Found) -> list[str]:
-    """Return the names of the rows that a list shows, in order."""
-    return [node.get_name() for node in _walk(_seek(request)) if node.get_role() == Atspi.Role.LIST_ITEM]
+    """Return the names of the rows that a list shows, or of other things in it, in order."""
+    wanted = request.get("of", "list item")
+    return [node.get_name() for node in _walk(_seek(request)) if node.get_role_name() == wanted]
 
 
 def _press(request: Found) -> str:
@@ -113,6 +114,12 @@ def _press(request: Found) -> str:
             node.do_action(actions.index(wanted))
             return wanted
     raise GoneError(f"{request['role']} “{request['name']}” only knows {actions}")
+
+
+def _click(request: Found) -> bool:
+    """Click with the pointer in the middle of what is found."""
+    place = _seek(request).get_extents(Atspi.CoordType.SCREEN)
+    return bool(Atspi.generate_mouse_event(place.x + place.width // 2, place.y + place.height // 2, "b1c"))
 
 
 def _write(request: Found) -> bool:
@@ -161,6 +168,7 @@ _DO: dict[str, Callable[[Found], object]] = {
     "find": _find,
     "names": _names,
     "press": _press,
+    "click": _click,
     "write": _write,
     "focus": _focus,
     "select": _select,

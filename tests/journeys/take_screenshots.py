@@ -1,4 +1,4 @@
-"""Takes the pictures of the README: a window with a few weeks of sessions, light and dark, large and small.
+"""Takes the pictures of the README: a window with some weeks of sessions and the table of them, in every look.
 
 python -m tests.journeys.take_screenshots [FOLDER]
 """
@@ -6,6 +6,7 @@ python -m tests.journeys.take_screenshots [FOLDER]
 import asyncio
 import sys
 import tempfile
+from collections.abc import Iterator
 from contextlib import aclosing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,22 +15,27 @@ from desktop_app.app import open_services
 from desktop_app.paths import Paths
 from desktop_app.services.chat import SendRequest
 from desktop_app.services.settings import ensure_settings
-from tests.support.accessibility import Desktop
+from tests.support.accessibility import Desktop, Window
 from tests.support.clock import FakeClock
 from tests.support.pictures import read_screen
 from tests.support.processes import ROOT
+from tests.support.steps import MANAGE, TABLE, manage_sessions
 from tests.support.x11 import Screen
 
 USER = "ada"
 SHOWN = "Getting started"
 SESSIONS: tuple[tuple[float, str, str | None, tuple[str, ...]], ...] = (
+    (29.2, "creative_writer", "Birthday poem", ("Give me a story prompt",)),
     (26, "technical_support", None, ("My printer does not print", "next", "solved")),
+    (19, "default_assistant", "Flat viewing", ("What is 850 plus 140?", "How many days until 1 March?")),
     (
         12,
         "default_assistant",
         "Trip to Lisbon",
         ("Add sunscreen to my packing list", "How many days until 1 December?"),
     ),
+    (9, "sakura", None, ("Teach me a little Japanese", "Another one")),
+    (7.1, "default_assistant", "Old shopping list", ("Add bread to my shopping list",)),
     (5, "mental_health_nurse", "Evenings", ("I feel stressed about work",)),
     (3, "technical_support", None, ("My wifi is slow", "next")),
     (1, "sakura", None, ("Good morning!",)),
@@ -42,6 +48,9 @@ SESSIONS: tuple[tuple[float, str, str | None, tuple[str, ...]], ...] = (
         ("My name is Ada and I live in London", "What date is it in 45 days?", "How do I add a model?"),
     ),
 )
+
+
+ARCHIVED, TRASHED, PINNED, BRIEF = "Flat viewing", "Old shopping list", "Household", "Scratch pad"
 
 
 async def fill(data_dir: Path) -> None:
@@ -58,15 +67,21 @@ async def fill(data_dir: Path) -> None:
                 async with aclosing(services.chat.send(SendRequest(USER, question, made.session.id))) as events:
                     async for _event in events:
                         pass
-            if name == "Household":
+            if name == PINNED:
                 await services.sessions.set_pinned(USER, made.session.id, pinned=True)
+            if name == ARCHIVED:
+                await services.sessions.archive(USER, made.session.id)
+            if name == TRASHED:
+                clock.moment = now - timedelta(days=2)
+                await services.sessions.trash(USER, made.session.id)
+        clock.moment = now - timedelta(minutes=20)
+        await services.sessions.create(USER, name=BRIEF, temporary=True)
 
 
-def take(data_dir: Path, folder: Path, theme: str, size: tuple[int, int]) -> Path:
-    """Open the window and save what is on the screen."""
+def take(data_dir: Path, folder: Path, theme: str, size: tuple[int, int]) -> Iterator[Path]:
+    """Open the window, save what is on the screen, then open the table of all sessions and save that too."""
     settings = data_dir / "settings.toml"
     settings.write_text(f'user = "{USER}"\n[ui]\ntheme = "{theme}"\n')
-    file = folder / f"{theme}-{size[0]}x{size[1]}.png"
     with (
         tempfile.TemporaryDirectory() as place,
         Desktop(Path(place, "desktop"), size) as desktop,
@@ -78,11 +93,18 @@ def take(data_dir: Path, folder: Path, theme: str, size: tuple[int, int]) -> Pat
             screen.put_pointer(size[0] - 1, size[1] - 1)
             screen.give_keyboard()
         window.wait_for("frame", f"{SHOWN}…", state="active")
-        for _ in range(3):  # reading the whole tree keeps time with the window's own work
-            window.outline()
-        assert read_screen(desktop.frame).save(str(file))
+        yield _save(desktop, window, folder / f"{theme}-{size[0]}x{size[1]}.png")
+        manage_sessions(window)
+        window.wait_for("table cell", "never", MANAGE, TABLE)
+        yield _save(desktop, window, folder / f"sessions-{theme}-{size[0]}x{size[1]}.png")
         window.process.terminate()
         window.wait_for_end()
+
+
+def _save(desktop: Desktop, window: Window, file: Path) -> Path:
+    for _ in range(3):  # reading the whole tree keeps time with the window's own work
+        window.outline()
+    assert read_screen(desktop.frame).save(str(file))
     return file
 
 
@@ -95,7 +117,8 @@ def main(folder: Path) -> None:
         asyncio.run(fill(data_dir))
         for theme in ("light", "dark"):
             for size in ((1280, 800), (900, 600)):
-                print(take(data_dir, folder, theme, size))  # noqa: T201
+                for file in take(data_dir, folder, theme, size):
+                    print(file)  # noqa: T201
 
 
 if __name__ == "__main__":

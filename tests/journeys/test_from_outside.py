@@ -12,10 +12,8 @@ from tests.support.accessibility import Desktop, Window
 from tests.support.invariants import Acknowledged, assert_invariants
 from tests.support.processes import answer_with, ask
 from tests.support.servers import closed_port, serving, slow_answer
+from tests.support.steps import SESSIONS, TRANSCRIPT, make_session, quit_window, send, switch, wait_for_answer
 
-SESSIONS = ("list", "Sessions")
-TRANSCRIPT = ("list", "Transcript")
-DIALOG = ("dialog", "New session")
 SAFE_AFTER = 1.1
 """Seconds after which what was shown must outlive the process, with a little for looking."""
 
@@ -30,25 +28,25 @@ def test_the_first_day(desktop: Desktop, data_dir: Path) -> None:
     with desktop.window(data_dir) as window:
         _everything_has_its_name(window)
         desktop.picture("first start")
-        _send(window, "My name is Ada")
-        _wait_for_answer(window, "My name is Ada")
-        _send(window, "What is my name?")
-        assert "Ada" in _wait_for_answer(window, "What is my name?")
+        send(window, "My name is Ada")
+        wait_for_answer(window, "My name is Ada")
+        send(window, "What is my name?")
+        assert "Ada" in wait_for_answer(window, "What is my name?")
         first = window.names(*SESSIONS)[0]
-        _make_session(window, "Sakura")
-        _send(window, "What is 6 * 7?")
-        _wait_for_answer(window, "What is 6 * 7?")
-        _switch(window, first, "user: My name is Ada")
-        _switch(window, "What is 6 * 7?", "user: What is 6 * 7?")
-        _switch(window, first, "user: My name is Ada")
+        make_session(window, "Sakura")
+        send(window, "What is 6 * 7?")
+        wait_for_answer(window, "What is 6 * 7?")
+        switch(window, first, "user: My name is Ada")
+        switch(window, "What is 6 * 7?", "user: What is 6 * 7?")
+        switch(window, first, "user: My name is Ada")
         desktop.picture("two sessions")
-        _quit(window)
+        quit_window(window)
     with desktop.window(data_dir) as window:
         # The most recent session is the one that opens.
         window.wait_for("list item", "user: What is 6 * 7?", TRANSCRIPT)
-        _switch(window, first, "user: My name is Ada")
+        switch(window, first, "user: My name is Ada")
         assert len(window.names(*SESSIONS)) == 2
-        _quit(window)
+        quit_window(window)
     listed = {session["persona"]: session for session in ask(data_dir, "sessions", "list")["sessions"]}
     assert {persona: session["message_count"] for persona, session in listed.items()} == {
         "default_assistant": 4,
@@ -63,23 +61,23 @@ def test_keys_are_all_it_takes(desktop: Desktop, data_dir: Path) -> None:
         window.type("Hello there")
         window.wait_for("text", "Message", text="Hello there")
         window.type("\n")
-        _wait_for_answer(window, "Hello there")
-        _quit(window)
+        wait_for_answer(window, "Hello there")
+        quit_window(window)
 
 
 def test_an_answer_that_is_stopped_keeps_what_came(desktop: Desktop, data_dir: Path, slow_server: FakeOpenAI) -> None:
     answer_with(data_dir, slow_server.base_url)
     with desktop.window(data_dir) as window:
-        _send(window, "Tell me all")
+        send(window, "Tell me all")
         window.wait_for("push button", "Stop", state="enabled")
         window.wait_for("list item", "assistant: About Tell me all: é1…", TRANSCRIPT)
         desktop.picture("streaming")
         window.press("push button", "Stop")
         window.wait_for("push button", "Send")
         window.wait_for("list item", "assistant: About Tell me all: é1…", TRANSCRIPT)
-        _send(window, "And now?")
+        send(window, "And now?")
         window.wait_for("list item", "assistant: About And now?: é1…", TRANSCRIPT)
-        _quit(window)
+        quit_window(window)
     messages = _only_history(data_dir)
     assert [message["status"] for message in messages] == ["complete", "interrupted"] * 2
     assert messages[1]["content"].startswith("About Tell me all: é1 🙂")
@@ -91,7 +89,7 @@ def test_a_window_that_is_killed_comes_back_with_what_was_said(
 ) -> None:
     answer_with(data_dir, slow_server.base_url)
     with desktop.window(data_dir) as window:
-        _send(window, "Tell me all")
+        send(window, "Tell me all")
         window.wait_for("list item", "assistant: About Tell me all: é1…", TRANSCRIPT)
         row = (TRANSCRIPT, ("list item", "assistant: …"))
         seen = window.find("label", "", *row)["text"]
@@ -102,7 +100,7 @@ def test_a_window_that_is_killed_comes_back_with_what_was_said(
         assert window.wait_for("label", "", *row)["text"].startswith(seen)
         window.wait_for("push button", "Send")
         desktop.picture("cut off")
-        _quit(window)
+        quit_window(window)
     assert _only_history(data_dir)[1]["content"].startswith(seen)
     assert [message["status"] for message in _only_history(data_dir)] == ["complete", "interrupted"]
     assert_invariants(data_dir)
@@ -112,20 +110,20 @@ def test_a_message_that_cannot_be_answered_comes_back(desktop: Desktop, data_dir
     with closed_port() as refusing:
         answer_with(data_dir, refusing)
         with desktop.window(data_dir) as window:
-            _send(window, "Are you there?")
+            send(window, "Are you there?")
             window.wait_for("list item", "assistant: …", TRANSCRIPT)
             window.wait_for("text", "Message", text="Are you there?")
             window.wait_for("push button", "Send", state="enabled")
             assert "Nothing answers" in window.outline()
             desktop.picture("no server")
-            _quit(window)
+            quit_window(window)
     with serving({"html200": html200}) as captive:
         answer_with(data_dir, captive.base_url)
         with desktop.window(data_dir) as window:
-            _send(window, "Are you there now?")
+            send(window, "Are you there now?")
             window.wait_for("text", "Message", text="Are you there now?")
             assert "web page" in window.outline()
-            _quit(window)
+            quit_window(window)
     assert_invariants(data_dir)
 
 
@@ -144,8 +142,8 @@ def test_what_expired_can_be_called_back(desktop: Desktop, data_dir: Path) -> No
         window.press("push button", "Undo")
         window.wait_for("list item", "Remember the milk", SESSIONS)
         window.wait_until_gone("push button", "Undo")
-        _switch(window, "Remember the milk", "user: Remember the milk")
-        _quit(window)
+        switch(window, "Remember the milk", "user: Remember the milk")
+        quit_window(window)
     assert ask(data_dir, "sessions", "list", "--trash")["count"] == 0
 
 
@@ -154,8 +152,8 @@ def test_what_others_write_appears(desktop: Desktop, data_dir: Path) -> None:
         window.wait_for("push button", "Send")
         ask(data_dir, "chat", "Written in a terminal", "--name", "From elsewhere")
         window.wait_for("list item", "From elsewhere", SESSIONS)
-        _switch(window, "From elsewhere", "user: Written in a terminal")
-        _quit(window)
+        switch(window, "From elsewhere", "user: Written in a terminal")
+        quit_window(window)
 
 
 def test_a_folder_that_cannot_be_used_is_said_in_the_window_s_terminal(desktop: Desktop, tmp_path: Path) -> None:
@@ -180,47 +178,6 @@ def _everything_has_its_name(window: Window) -> None:
         window.wait_for(role, name)
     assert window.find("label", "User")["description"].startswith("user_")
     assert window.find("push button", "Persona")["description"] == "Default Assistant"
-
-
-def _make_session(window: Window, persona: str) -> None:
-    window.press("push button", "New session")
-    window.wait_for(*DIALOG)
-    window.wait_for("text", "Session name", DIALOG, text="")
-    assert "enabled" not in window.find("push button", "Create session", DIALOG)["states"]
-    window.select("list", "Persona", f"{persona}…", DIALOG)
-    window.press("push button", "Create session", DIALOG)
-    window.wait_until_gone(*DIALOG)
-    for _ in window.patiently(f"the header names {persona}"):
-        if window.find("push button", "Persona")["description"] == persona:
-            break
-
-
-def _send(window: Window, text: str) -> None:
-    window.wait_for("push button", "Send")
-    window.write("text", "Message", text)
-    window.press("push button", "Send")
-    window.wait_for("list item", f"user: {text}", TRANSCRIPT)
-
-
-def _wait_for_answer(window: Window, question: str) -> str:
-    """Wait until the question is answered, and the answer is at its end; return the name of its row."""
-    for _ in window.patiently(f"an answer to “{question}”"):
-        rows = window.names(*TRANSCRIPT)
-        if len(rows) > 1 and rows[-2] == f"user: {question}" and rows[-1] not in {"assistant: ", "assistant: …"}:
-            break
-    window.wait_for("push button", "Send")
-    window.wait_for("text", "Message", text="")
-    return window.names(*TRANSCRIPT)[-1]
-
-
-def _switch(window: Window, session: str, row: str) -> None:
-    window.select(*SESSIONS, session)
-    window.wait_for("list item", row, TRANSCRIPT)
-
-
-def _quit(window: Window) -> None:
-    window.press_control("q")
-    assert window.wait_for_end() == 0
 
 
 def _set(data_dir: Path, old: str, new: str) -> None:

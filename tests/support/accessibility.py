@@ -202,6 +202,11 @@ class Window:
         self.wait_for(role, name, *inside, state="enabled")
         self._ask(do="press", role=role, name=name, inside=inside)
 
+    def click(self, role: str, name: str, *inside: tuple[str, str]) -> None:
+        """Wait until there is such a thing, then click there with the pointer."""
+        self.wait_for(role, name, *inside, state="showing")
+        assert self._ask(do="click", role=role, name=name, inside=inside)
+
     def write(self, role: str, name: str, text: str, *inside: tuple[str, str]) -> None:
         """Put a text into a field."""
         self.wait_for(role, name, *inside, state="editable")
@@ -221,9 +226,9 @@ class Window:
         """Select a row of a list."""
         assert self._ask(do="select", role=role, name=name, inside=inside, child=child)
 
-    def names(self, role: str, name: str, *inside: tuple[str, str]) -> list[str]:
-        """Return the names of the rows of a list."""
-        rows = self._ask(do="names", role=role, name=name, inside=inside)
+    def names(self, role: str, name: str, *inside: tuple[str, str], of: str = "list item") -> list[str]:
+        """Return the names of the rows of a list, or of the things of another role in it."""
+        rows = self._ask(do="names", role=role, name=name, inside=inside, of=of)
         assert isinstance(rows, list)
         return rows
 

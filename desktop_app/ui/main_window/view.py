@@ -91,7 +91,7 @@ class MainWindow(QMainWindow):
             Command(self.tr("New session"), ("Ctrl+N",), self.new_session_requested.emit),
             Command(self.tr("Manage sessions"), ("Ctrl+Shift+M",), self.manage_requested.emit),
             Command(self.tr("Rename session"), ("F2",), self.rename_session, begins_group=True),
-            Command(self.tr("Clear history"), (), self.clear_requested.emit),
+            Command(self.tr("Clear history"), ("Ctrl+L",), self.clear_requested.emit),
             Command(
                 self.tr("Next session"), ("Ctrl+Tab", "Alt+Down"), self.next_session_requested.emit, begins_group=True
             ),

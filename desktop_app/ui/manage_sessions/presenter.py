@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from desktop_app.domain.sessions import Session
 from desktop_app.services.services import Services
@@ -85,6 +85,7 @@ class ManageSessionsPresenter(QObject):
         dialog.finished.connect(self._on_finished)
         model.counted.connect(dialog.show_counts)
         model.arranged.connect(self._on_arranged)
+        model.arranged.connect(self._begin_at_open, Qt.ConnectionType.SingleShotConnection)
         model.set_open(self._open_id)
         model.load()
 
@@ -100,6 +101,11 @@ class ManageSessionsPresenter(QObject):
         self.session_chosen.emit(session_id)
         self._window.activateWindow()
         self._window.composer.focus()
+
+    @Slot()
+    def _begin_at_open(self) -> None:
+        if self._dialog is not None:
+            self._dialog.table.go_to(self._open_id)
 
     @Slot()
     def _on_arranged(self) -> None:

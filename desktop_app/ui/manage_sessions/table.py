@@ -111,6 +111,13 @@ class SessionTable(QTableView):
             self.selectRow(0)
         self.setFocus(Qt.FocusReason.TabFocusReason)
 
+    def go_to(self, session_id: str) -> None:
+        """Choose one session and bring it into sight, if it is here."""
+        place = next((place for place, row in enumerate(self._sessions.rows()) if row.id == session_id), None)
+        if place is not None:
+            self.selectRow(place)
+            self.scrollTo(self._sessions.index(place, Column.NAME))
+
     def _chosen_places(self) -> Iterator[int]:
         selection = self.selectionModel().selection()
         for number in range(selection.count()):

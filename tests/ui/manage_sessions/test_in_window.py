@@ -53,6 +53,16 @@ async def test_a_click_switches_and_loads_the_history(opening: Opening) -> None:
         assert desk.window.composer.editor.hasFocus() or QApplication.activeWindow() is not desk.window
 
 
+async def test_it_begins_at_the_open_session(opening: Opening) -> None:
+    async with opening() as desk:
+        assert [row.id for row in desk.dialog.table.chosen()] == [desk.open_id]
+        desk.choose("one")
+        desk.shell.sidebar.refresh()
+        await until(lambda: not desk.shell._tasks.is_running("refresh sessions"))
+        await until(lambda: not desk.shell._tasks.is_running("read all sessions"))
+        assert [row.id for row in desk.dialog.table.chosen()] == ["one"], "and stays where one went"
+
+
 async def test_sizes_and_counts_follow_what_is_said(opening: Opening) -> None:
     async with opening() as desk:
         desk.click("two")
