@@ -79,14 +79,15 @@ async def open_doctor(paths: Paths, settings: "Settings") -> AsyncIterator["Doct
     from desktop_app.services.doctor import DoctorService
     from desktop_app.services.engines import EngineService
     from desktop_app.services.salvage import SalvageService
+    from desktop_app.services.snapshots import SnapshotService
     from desktop_app.services.store_place import chat_file, store_place
     from desktop_app.store.database import Database
 
-    place = store_place(paths, settings)
-    salvage = SalvageService(chat_file(paths, settings), settings.user, SystemClock())
+    place, file, clock = store_place(paths, settings), chat_file(paths, settings), SystemClock()
+    salvage, snapshots = SalvageService(file, settings.user, clock), SnapshotService(file, clock)
     engines = EngineService(_engine_makers(paths, settings), settings.engine)
     try:
-        yield DoctorService(paths.data, paths.settings, lambda: Database.open(place), salvage, engines)
+        yield DoctorService(paths.data, paths.settings, lambda: Database.open(place), salvage, snapshots, engines)
     finally:
         await engines.aclose()
 

@@ -54,5 +54,5 @@ async def build(paths: Paths, settings: Settings, clock: Clock, database: Databa
         search=SearchService(database, personas),
         undo=undo,
         changes=ChangeService(database, messages),
-        backup=BackupService(database, clock),
+        backup=BackupService(database, clock, paths.settings),
     )

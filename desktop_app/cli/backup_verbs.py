@@ -1,11 +1,15 @@
 """The commands about snapshots."""
 
 import argparse
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
 from desktop_app.cli.documents import moment
 from desktop_app.cli.output import Document, say
+from desktop_app.domain.errors import UserError
 from desktop_app.domain.snapshots import Snapshot
+from desktop_app.services.doctor import DoctorService
 from desktop_app.services.services import Services
 from desktop_app.services.snapshots import SnapshotService
 from desktop_app.store.snapshots import ListedSnapshot
@@ -62,13 +66,15 @@ async def verify(arguments: argparse.Namespace, snapshots: SnapshotService) -> D
 
 async def restore(arguments: argparse.Namespace, services: Services) -> Document:
     """Bring back what is missing here."""
-    restored = await services.backup.restore(arguments.file)
+    restored = await services.backup.restore(services.user_id, arguments.file)
     report = restored.report
     if not arguments.json:
         say(f"Brought back {report.sessions_added} sessions and {report.messages_added} messages.")
         say(f"Here already, and left as they are: {report.sessions_there} sessions, {report.messages_there} messages.")
         for session_id, reason in report.skipped:
             say(f"- {session_id}: {reason}")
+        if restored.profile is not None:
+            say(f"The profile that is shown is now that of the snapshot: {restored.profile}")
         if restored.before is not None:
             say(f"What was here before is in {restored.before.file}")
     return {
@@ -77,9 +83,28 @@ async def restore(arguments: argparse.Namespace, services: Services) -> Document
         "messages_added": report.messages_added,
         "sessions_there": report.sessions_there,
         "messages_there": report.messages_there,
+        "users": dict(report.users),
+        "user_id": restored.profile or services.user_id,
         "skipped": [{"session_id": session_id, "reason": reason} for session_id, reason in report.skipped],
         "snapshot_before": None if restored.before is None else _document(restored.before),
     }
+
+
+async def make_usable(
+    arguments: argparse.Namespace,
+    snapshots: SnapshotService,
+    open_doctor: Callable[[], AbstractAsyncContextManager[DoctorService]],
+) -> list[str]:
+    """Put a chat file in order that does not open, once the snapshot is known to be good; return what was done."""
+    verdict = await snapshots.verify(arguments.file)
+    if verdict.problems:
+        raise UserError("backup_damaged", file=verdict.file, problem=verdict.problems[0])
+    async with open_doctor() as doctor:
+        done = await doctor.make_usable()
+    if not arguments.json:
+        for sentence in done:
+            say(sentence)
+    return done
 
 
 def _path(words: str) -> Path:

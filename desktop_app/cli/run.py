@@ -8,8 +8,10 @@ from pathlib import Path
 from desktop_app.cli import backup_verbs, commands, prune, search, session_verbs
 from desktop_app.cli.doctor_verb import doctor
 from desktop_app.cli.output import Document, print_document, report
+from desktop_app.domain.clock import SystemClock
 from desktop_app.domain.errors import UserError
 from desktop_app.services.doctor import DoctorService
+from desktop_app.services.salvage import DAMAGED
 from desktop_app.services.services import Services
 from desktop_app.services.snapshots import SnapshotService
 
@@ -65,6 +67,14 @@ async def _document(
         async with open_doctor() as service:
             return await doctor(arguments, service)
     if name in _WITHOUT_STORE:
-        return await _WITHOUT_STORE[name](arguments, SnapshotService(chat_file))
+        return await _WITHOUT_STORE[name](arguments, SnapshotService(chat_file, SystemClock()))
+    try:
+        async with open_services() as services:
+            return await _COMMANDS[name](arguments, services)
+    except UserError as error:
+        if name != "backup restore" or error.code not in DAMAGED:
+            raise
+    # There may be nothing left to merge into: that is when a snapshot is wanted most.
+    repaired = await backup_verbs.make_usable(arguments, SnapshotService(chat_file, SystemClock()), open_doctor)
     async with open_services() as services:
-        return await _COMMANDS[name](arguments, services)
+        return {**await _COMMANDS[name](arguments, services), "repaired": repaired}

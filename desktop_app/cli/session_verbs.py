@@ -2,7 +2,7 @@
 
 import argparse
 
-from desktop_app.cli.documents import session_document
+from desktop_app.cli.documents import moment, session_document
 from desktop_app.cli.output import Document, say
 from desktop_app.domain.sessions import Session
 from desktop_app.services.services import Services
@@ -50,8 +50,16 @@ async def delete(arguments: argparse.Namespace, services: Services) -> Document:
     receipt = await services.removal.delete(services.user_id, arguments.session)
     if not arguments.json:
         say(f"Deleted for good: {receipt.sessions} session, {receipt.messages} messages, {receipt.drafts} drafts.")
+        if receipt.backups_until is not None:
+            say(f"Snapshots made before may still hold it until {receipt.backups_until:%d %B %Y}.")
     counts = {"sessions": receipt.sessions, "messages": receipt.messages, "drafts": receipt.drafts}
-    return {"success": True, "session_id": arguments.session, "deleted": counts, "erased": receipt.erased}
+    return {
+        "success": True,
+        "session_id": arguments.session,
+        "deleted": counts,
+        "erased": receipt.erased,
+        "backups_until": moment(receipt.backups_until),
+    }
 
 
 async def stats(arguments: argparse.Namespace, services: Services) -> Document:

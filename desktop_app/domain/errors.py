@@ -46,7 +46,8 @@ SENTENCES: Final = MappingProxyType(
         "store_foreign": "The file {file} is a database of another program. "
         "It was left as it is; move it away, or choose another folder with --data-dir.",
         "store_lost": "The chat file {file} is gone or empty, but {messages} messages in {sessions} sessions were in "
-        "it. Nothing was made in its place; put it back, or start anew with: parley doctor --start-anew",
+        "it. Nothing was made in its place; put it back, bring a snapshot back (parley backup list), or start anew "
+        "with: parley doctor --start-anew",
         "store_not_migrated": "The chat file could not be brought up to date ({reason}). Your data was not changed; "
         "go on with the version of Parley that you had.",
         "salvage_in_use": "Another Parley is using the chat file. Nothing was changed; close it, then repair again.",

@@ -1,10 +1,13 @@
 """Backup: snapshots made on demand and once a day, thinned, and restored from."""
 
+import asyncio
 from dataclasses import dataclass
 from pathlib import Path
 
 from desktop_app.domain.clock import Clock
 from desktop_app.domain.snapshots import Reason, is_due
+from desktop_app.domain.users import same_person
+from desktop_app.services.settings import load_settings, set_user
 from desktop_app.store.database import Database
 from desktop_app.store.health import has_messages
 from desktop_app.store.restore import RestoreReport, RestoreStore
@@ -13,18 +16,24 @@ from desktop_app.store.snapshots import ListedSnapshot, SnapshotStore
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What a restore did, and the snapshot of what was there before; None where there can be none."""
+    """What a restore did, and the snapshot of what was there before; None where there can be none.
+
+    `profile` is the user who is shown from the next start on, where that is another one now.
+    """
 
     before: ListedSnapshot | None
     report: RestoreReport
+    profile: str | None
 
 
 class BackupService:
     """Makes snapshots of the open store, and restores from them."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database, clock: Clock, settings: Path) -> None:
+        """Work on the open store; `settings` is the file that says whose sessions are shown."""
         self._database = database
         self._clock = clock
+        self._settings = settings
         self._store = SnapshotStore(database.path)
         self._restoring = RestoreStore(database)
 
@@ -42,7 +51,7 @@ class BackupService:
             return None
         return await self._make(Reason.DAILY)
 
-    async def restore(self, words: str) -> Restored:
+    async def restore(self, user_id: str, words: str) -> Restored:
         """Bring back what the store lacks of a snapshot: a path, or the name of a snapshot as the list shows it.
 
         Nothing that is here is changed. What was deleted for good comes back too: that is asked for with this. A
@@ -50,7 +59,21 @@ class BackupService:
         """
         now = self._clock.now()
         before = None if self._database.path is None else await self._store.make(Reason.RESTORE, now)
-        return Restored(before, await self._restoring.restore(self._store.find(words), now))
+        report = await self._restoring.restore(self._store.find(words), now)
+        return Restored(before, report, await self._adopted(user_id, report))
+
+    async def _adopted(self, user_id: str, report: RestoreReport) -> str | None:
+        """Show the snapshot's profile from now on where a fresh installation made up another one for its user.
+
+        Else everything would be back and nothing to be seen.
+        """
+        found = same_person(user_id, report.users)
+        if found is None or await has_messages(self._database, user_id):
+            return None
+        if (await asyncio.to_thread(load_settings, self._settings)).user != user_id:
+            return None
+        await asyncio.to_thread(set_user, self._settings, found)
+        return found
 
     async def _make(self, reason: Reason) -> ListedSnapshot:
         made = await self._store.make(reason, self._clock.now())

@@ -9,6 +9,7 @@ from desktop_app.domain.errors import UserError
 from desktop_app.services.checks import DAMAGE, Check, named_counts, store_checks
 from desktop_app.services.engines import EngineChoice, EngineService
 from desktop_app.services.salvage import DAMAGED, SalvageService
+from desktop_app.services.snapshots import SnapshotService
 from desktop_app.store.database import Database
 from desktop_app.store.messages import MessageStore
 from desktop_app.store.repairs import RepairStore
@@ -28,12 +29,14 @@ class DoctorService:
         settings: Path,
         open_store: Callable[[], AbstractAsyncContextManager[Database]],
         salvage: SalvageService,
+        snapshots: SnapshotService,
         engines: EngineService,
     ) -> None:
         self._folder = folder
         self._settings = settings
         self._open_store = open_store
         self._salvage = salvage
+        self._snapshots = snapshots
         self._engines = engines
 
     async def examine(self) -> list[Check]:
@@ -44,6 +47,7 @@ class DoctorService:
             Check("settings", True, str(self._settings)),
             Check("sqlite", True, sqlite_version()),
             *await self._store_checks(),
+            await self._snapshots.check(),
             await self._engine_check(),
         ]
 
@@ -65,6 +69,16 @@ class DoctorService:
             raise UserError("nothing_to_start_anew")
         kept = await self._salvage.start_anew()
         return ["A fresh chat file is made." + (f" What was there is kept as {kept.name}." if kept else "")]
+
+    async def make_usable(self) -> list[str]:
+        """Mend a chat file that does not open, or put it aside where nothing of it can be read."""
+        try:
+            done = await self.repair()
+            if all(check.ok for check in await self._store_checks()):
+                return done
+        except UserError:
+            pass  # then what is left of it is kept, as it is
+        return await self.start_anew()
 
     async def _store_checks(self) -> list[Check]:
         try:

@@ -1,14 +1,16 @@
 """Removal: a history cleared, a branch taken out, a session deleted for good, and what there is to remove."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from desktop_app.domain.clock import Clock
 from desktop_app.domain.sessions import Session
+from desktop_app.domain.snapshots import held_until
 from desktop_app.services.undo import UndoService
 from desktop_app.store.branches import BranchStore
 from desktop_app.store.database import Database
 from desktop_app.store.removal import Receipt, RemovalStore
+from desktop_app.store.snapshots import SnapshotStore
 from desktop_app.store.statistics import session_statistics
 from desktop_app.store.uninterrupted import uninterrupted
 
@@ -48,11 +50,16 @@ class RemovalService:
 
     async def delete(self, user_id: str, session_id: str) -> Receipt:
         """Delete a session for good; the receipt counts what is gone."""
-        return await self._store.delete(user_id, session_id)
+        return await self._with_backups(await self._store.delete(user_id, session_id))
 
     async def delete_all(self, user_id: str, session_ids: Sequence[str]) -> Receipt:
         """Delete many sessions for good; the receipt counts what is gone."""
-        return await self._store.delete_all(user_id, session_ids)
+        return await self._with_backups(await self._store.delete_all(user_id, session_ids))
+
+    async def _with_backups(self, receipt: Receipt) -> Receipt:
+        """Add until when snapshots may hold what was deleted: they are copies, and nothing in them is changed."""
+        snapshots = await SnapshotStore(self._database.path).present()
+        return replace(receipt, backups_until=held_until(snapshots) if receipt.sessions else None)
 
     async def statistics(self, user_id: str) -> Mapping[str, int]:
         """Return how many sessions and messages a user has."""

@@ -2,13 +2,12 @@
 
 import os
 from pathlib import Path
-from uuid import uuid4
 
 from filelock import FileLock
 
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.settings import Settings
-from desktop_app.domain.users import checked_user
+from desktop_app.domain.users import checked_user, new_user
 from desktop_app.formats.settings_toml import default_document, read_settings, with_user
 
 
@@ -40,10 +39,16 @@ def ensure_settings(file: Path) -> Settings:
         settings = load_settings(file)
         if settings.user:
             return settings
-        user = f"user_{uuid4().hex[:8]}"
+        user = new_user()
         text = with_user(file.read_text("utf-8-sig"), user) if file.exists() else default_document(user)
         _write(file, text)
         return load_settings(file)
+
+
+def set_user(file: Path, user: str) -> None:
+    """Let the window and the commands show another profile from the next start on."""
+    with FileLock(file.with_suffix(".lock"), mode=0o600, fallback_to_soft=False):
+        _write(file, with_user(file.read_text("utf-8-sig"), user))
 
 
 def _write(file: Path, text: str) -> None:

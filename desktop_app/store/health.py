@@ -139,10 +139,15 @@ async def abandoned_answers(database: Database) -> int:
     return sum(dead)
 
 
-async def has_messages(database: Database) -> bool:
-    """Tell whether anything was ever said here."""
+async def has_messages(database: Database, user_id: str | None = None) -> bool:
+    """Tell whether anything was ever said here, or by that user."""
+    statement = select(messages.c.id).limit(1)
+    if user_id is not None:
+        statement = statement.join(sessions, sessions.c.id == messages.c.session_id).where(
+            sessions.c.user_id == user_id
+        )
     async with database.reading() as connection:
-        return await connection.scalar(select(messages.c.id).limit(1)) is not None
+        return await connection.scalar(statement) is not None
 
 
 def _bytes(content: str | bytes) -> bytes:

@@ -22,12 +22,16 @@ _MOVED = ("active_leaf_id", "message_count", "query_count", "preview", "context"
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What was deleted for good; `erased` says whether it is gone from the write-ahead log as well."""
+    """What was deleted for good; `erased` says whether it is gone from the write-ahead log as well.
+
+    `backups_until` is the moment until which snapshots made before may still hold it, None where there are none.
+    """
 
     sessions: int
     messages: int
     drafts: int
     erased: bool
+    backups_until: datetime | None = None
 
 
 @uninterrupted

@@ -2,7 +2,7 @@
 
 import asyncio
 import tempfile
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -34,6 +34,8 @@ class RestoreReport:
     sessions_there: int = 0
     messages_added: int = 0
     messages_there: int = 0
+    users: Counter[str] = field(default_factory=Counter)
+    """Whose sessions are in the snapshot, and how many."""
     skipped: list[tuple[str, str]] = field(default_factory=list)
     """Sessions that did not come back, or not wholly, each with the reason."""
 
@@ -59,6 +61,7 @@ class RestoreStore:
                     report.skipped.append((session_id, str(error)))
                 else:
                     _count(report, session_id, merged)
+                    report.users[found.session.user_id] += 1
             lone = await asyncio.to_thread(source.lone_events)
             await finished_despite_cancellation(self._merge_lone_events(lone, seen))
         return report

@@ -4,6 +4,8 @@ import shutil
 import stat
 from pathlib import Path
 
+import pytest
+
 from tests.support.invariants import assert_invariants
 from tests.support.processes import ask, run, told
 
@@ -94,6 +96,27 @@ def test_a_session_deleted_for_good_comes_back_on_demand_alone(data_dir: Path) -
     assert ask(data_dir, "sessions", "list")["count"] == 0
     assert "1 sessions and 2 messages" in run(data_dir, "backup", "restore", file).out
     assert _said(data_dir) == before
+    assert_invariants(data_dir)
+
+
+@pytest.mark.parametrize("loss", ["all", "chat file", "damaged"])
+def test_a_loss_is_made_good_for_the_one_who_had_it(data_dir: Path, tmp_path: Path, loss: str) -> None:
+    """Nobody chose a name for the profile: with all else lost it is found by what the snapshot says."""
+    ask(data_dir, "chat", "Hello")
+    out = str(tmp_path / "mine.db")
+    ask(data_dir, "backup", "create", "--out", out)
+    before, user = _said(data_dir), ask(data_dir, "sessions", "list")["sessions"][0]["user_id"]
+    if loss == "all":
+        shutil.rmtree(data_dir)
+    for file in data_dir.glob("parley.db*"):
+        file.unlink() if loss == "chat file" else file.write_bytes(b"\xa5" * 9_000)
+    report = ask(data_dir, "backup", "restore", out)
+    assert (report["sessions_added"], report["user_id"]) == (1, user)
+    assert _said(data_dir) == before
+    assert (data_dir / "parley.db").stat().st_size > 9_000
+    if loss == "damaged":
+        kept = [file for file in data_dir.rglob("*") if file.is_file() and file.read_bytes() == b"\xa5" * 9_000]
+        assert kept, "what is left of the damaged file is kept"
     assert_invariants(data_dir)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QDate, QLocale, QObject, Signal
 
 from desktop_app.services.services import Services
 from desktop_app.ui.manage_sessions.rows import ManagedRow
@@ -75,4 +75,8 @@ class SessionActions(QObject):
         words = self.tr("Deleted for good: {what}.").replace("{what}", ", ".join(parts))
         if not receipt.erased:
             words += " " + self.tr("The last traces leave the disk when no other program uses the chat file.")
+        if receipt.backups_until is not None:
+            day = receipt.backups_until.astimezone()
+            until = QLocale().toString(QDate(day.year, day.month, day.day), "d MMMM yyyy")
+            words += " " + self.tr("Snapshots made before may hold it until {day}.").replace("{day}", until)
         self.said.emit(words)
