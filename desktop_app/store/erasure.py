@@ -5,7 +5,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from desktop_app.store.database import Database
 from desktop_app.store.index_format import ERASES_BY_ITSELF
 
-_PAGES = 200
+_PAGES = 64
 """Pages of the index rewritten in one transaction, so that other writers never wait long."""
 
 _BEGIN = {

@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy import and_, exists, false, func, or_, select, update
 
 from desktop_app.domain.sessions import Session
 from desktop_app.store.database import Database
 from desktop_app.store.erasure import erase_from_index
+from desktop_app.store.hot_retention import Idle, purge_group, purge_plan, trash_idle
+from desktop_app.store.moments import microseconds
 from desktop_app.store.schema import messages, sessions
 from desktop_app.store.session_rows import COLUMNS, HAS_DRAFT, removed, session_from
 from desktop_app.store.uninterrupted import uninterrupted
@@ -39,6 +42,17 @@ class RetentionStore:
 
     async def trash(self, candidates: Sequence[Session], now: datetime) -> list[Session]:
         """Move those `candidates` to the trash that nobody used, pinned or wrote a draft in since they were read."""
+        moved: list[Session] = []
+        for start in range(0, len(candidates), _CHUNK):
+            chunk = candidates[start : start + _CHUNK]
+            idle = [Idle(session.id, microseconds(session.last_activity_at)) for session in chunk]
+            gone = await self._database.hot.write(partial(trash_idle, idle=idle, now=microseconds(now)))
+            if gone is None:
+                return await self._trash_anywhere(candidates, now)
+            moved += [session for session in chunk if session.id in gone]
+        return moved
+
+    async def _trash_anywhere(self, candidates: Sequence[Session], now: datetime) -> list[Session]:
         moved: list[Session] = []
         for start in range(0, len(candidates), _CHUNK):
             async with self._database.writing() as connection:
@@ -74,6 +88,23 @@ class RetentionStore:
 
     async def purge(self, trashed_before: datetime) -> int:
         """Delete what went to the trash before that moment, with all that is in it; return how many sessions."""
+        before = microseconds(trashed_before)
+        planned = partial(purge_plan, trashed_before=before)
+        plan = await self._database.hot.read(planned)
+        if plan is None:
+            return await self._purge_anywhere(trashed_before)
+        purged, began = 0, bool(plan)
+        while plan:
+            for group in plan:
+                gone = await self._database.hot.write(partial(purge_group, group=group, trashed_before=before))
+                purged += gone or 0
+            # Where messages came in meanwhile, something is left.
+            plan = await self._database.hot.read(planned)
+        if began:
+            await erase_from_index(self._database)
+        return purged
+
+    async def _purge_anywhere(self, trashed_before: datetime) -> int:
         old = select(sessions.c.id).where(sessions.c.trashed_at <= trashed_before).limit(_CHUNK)
         purged = 0
         while True:
@@ -81,7 +112,4 @@ class RetentionStore:
                 gone = await removed(connection, sessions.c.id.in_(old))
             purged += gone
             if gone < _CHUNK:
-                break
-        if purged:
-            await erase_from_index(self._database)
-        return purged
+                return purged

@@ -19,6 +19,8 @@ MAKE_INDEX = (
     """CREATE VIRTUAL TABLE messages_fts USING fts5(
         content, cjk, content='messages_indexed', content_rowid='id',
         tokenize='unicode61 remove_diacritics 2', prefix='2')""",
+    # Never all parts at once, which would hold up the one message that is the sixteenth: they are merged as they come.
+    "INSERT INTO messages_fts(messages_fts, rank) VALUES ('crisismerge', 1000)",
     # By the rows' own numbers, which stay as they are while nobody runs VACUUM on the file; Parley does not.
     """CREATE VIRTUAL TABLE sessions_fts USING fts5(
         name, title, name_cjk, title_cjk, content='sessions', content_rowid='rowid',
