@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from desktop_app.domain.clock import Clock
+from desktop_app.domain.errors import UserError
 from desktop_app.domain.sessions import Session
 from desktop_app.domain.snapshots import held_until
 from desktop_app.services.undo import UndoService
@@ -58,7 +59,10 @@ class RemovalService:
 
     async def _with_backups(self, receipt: Receipt) -> Receipt:
         """Add until when snapshots may hold what was deleted: they are copies, and nothing in them is changed."""
-        snapshots = await SnapshotStore(self._database.path).present()
+        try:
+            snapshots = await SnapshotStore(self._database.path).present()
+        except UserError:  # it is deleted all the same; the doctor tells of a folder that cannot be read
+            return receipt
         return replace(receipt, backups_until=held_until(snapshots) if receipt.sessions else None)
 
     async def statistics(self, user_id: str) -> Mapping[str, int]:

@@ -45,17 +45,17 @@ class SnapshotService:
         """Return whether the newest snapshot is good, and not too old."""
         if self._chat_file is None:
             return Check("backups", True, "none: this store is no file")
-        present = await self._store.present()
-        if not present:
-            return Check("backups", True, "none yet; make one with: parley backup create")
-        file = self._store.folder.file_of(present[0])
-        age = self._clock.now() - present[0].made_at
         try:
+            present = await self._store.present()
+            if not present:
+                return Check("backups", True, "none yet; make one with: parley backup create")
+            file = self._store.folder.file_of(present[0])
             problems = (await self._store.examine(file)).problems
         except UserError as error:
-            problems = (error.message,)
+            return Check("backups", False, error.message)
         if problems:
             return Check("backups", False, f"{file.name}: {problems[0]}")
+        age = self._clock.now() - present[0].made_at
         detail = f"{len(present)}, the newest verified and {age.days} days old"
         return Check("backups", age < _OLD, detail)
 

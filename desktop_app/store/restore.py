@@ -19,6 +19,7 @@ from desktop_app.store.affinities import add_events
 from desktop_app.store.database import Database
 from desktop_app.store.merge import Merged, merge_session
 from desktop_app.store.schema import affinity_events
+from desktop_app.store.snapshot_copy import explained
 from desktop_app.store.snapshot_folder import PART, SnapshotFolder
 from desktop_app.store.snapshot_source import SnapshotSource, opened_source
 from desktop_app.store.snapshot_values import AffinityEvent, FoundSession, UnusableRowError
@@ -99,7 +100,8 @@ class RestoreStore:
             if file.exists() and file.samefile(chat_file):
                 raise UserError("backup_in_use", file=file)
             folder = SnapshotFolder(chat_file)
-            closing.enter_context(folder.locked())
+            with explained(folder.path):
+                closing.enter_context(folder.locked())
             workplace = folder.path
         return closing.enter_context(opened_source(file, workplace / f"restoring-{uuid4().hex}{PART}", stop))
 

@@ -31,10 +31,14 @@ class SnapshotFolder:
 
     def snapshots(self) -> list[Snapshot]:
         """Return what is there, the newest first."""
-        with suppress(FileNotFoundError):
-            found = [snapshot_named(self._stem, name) for name in os.listdir(self.path)]
-            return sorted(filter(None, found), key=lambda each: each.made_at, reverse=True)
-        return []
+        try:
+            names = os.listdir(self.path)
+        except FileNotFoundError:
+            return []
+        except OSError as error:
+            raise UserError("backup_failed", reason=f"{self.path}: {error.strerror or error}") from error
+        found = filter(None, (snapshot_named(self._stem, name) for name in names))
+        return sorted(found, key=lambda each: each.made_at, reverse=True)
 
     def file_of(self, snapshot: Snapshot) -> Path:
         """Return the file of a snapshot."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.snapshots import Reason, Snapshot, snapshot_named, superfluous
 from desktop_app.store.snapshot_check import Examination, count_contents, examine_snapshot, opened_read_only
-from desktop_app.store.snapshot_copy import make_snapshot, save_snapshot
+from desktop_app.store.snapshot_copy import explained, make_snapshot, save_snapshot
 from desktop_app.store.snapshot_folder import SnapshotFolder
 from desktop_app.store.snapshot_seal import is_sealed
 from desktop_app.store.stoppable import Stop, in_thread
@@ -85,7 +85,7 @@ class SnapshotStore:
 
     def _thin(self, now: datetime) -> list[Snapshot]:
         folder = self.folder
-        with folder.locked():
+        with explained(folder.path), folder.locked():
             gone = superfluous(folder.snapshots(), now)
             folder.remove(gone)
             return gone
@@ -101,8 +101,9 @@ def _listed(snapshot: Snapshot, file: Path, found: Examination) -> ListedSnapsho
 
 def _look_at(snapshot: Snapshot, file: Path, stop: Stop) -> ListedSnapshot:
     """Count what is in a file without reading all of it."""
-    size = file.stat().st_size
+    size = 0
     try:
+        size = file.stat().st_size
         with opened_read_only(file, stop) as connection:
             sessions, messages = count_contents(connection)
         return ListedSnapshot(snapshot, file, size, sessions, messages, verified=is_sealed(file))

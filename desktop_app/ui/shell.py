@@ -13,6 +13,7 @@ from desktop_app.services.sessions import Ensured
 from desktop_app.ui.chat.view_model import ChatViewModel
 from desktop_app.ui.clean_up.questions import CleanUpQuestions
 from desktop_app.ui.clean_up.work import CleanUp
+from desktop_app.ui.daily_snapshot import DailySnapshot
 from desktop_app.ui.failures import Failures
 from desktop_app.ui.follower import Follower
 from desktop_app.ui.main_window.view import MainWindow
@@ -37,10 +38,12 @@ class Shell(QObject):
         self._new_session = NewSessionPresenter(services, self._tasks, window, self)
         self._manage = ManageSessionsPresenter(services, self._tasks, window, self)
         self._clean_up = CleanUp(services, self._tasks, self.chat.busy_sessions, self)
+        self._daily_snapshot = DailySnapshot(services, self._tasks, self._clean_up.is_at_work, self)
         self._follower = Follower(services.changes, self._tasks, self)
         self._offers = Offers(services, self._tasks, window.notices, self)
         CleanUpQuestions(self._clean_up, self._offers, self.chat.is_open, services.user_id, window)
         failures.met.connect(window.notices.show_problem)
+        self._daily_snapshot.failed.connect(window.notices.show_problem)
         self._wire_chat()
         self._wire_sidebar()
         self._wire_window()
@@ -56,6 +59,7 @@ class Shell(QObject):
         self._window.composer.set_ready(True)
         self._tasks.start(self._services.engines.warm_up(), name="warm up")
         self._clean_up.start()
+        self._daily_snapshot.start()
         self._follower.start()
 
     async def aclose(self) -> None:
@@ -63,6 +67,7 @@ class Shell(QObject):
         self._manage.close()
         self._follower.stop()
         self._clean_up.stop()
+        self._daily_snapshot.stop()
         await self.chat.save_draft()
         await self._tasks.aclose()
 

@@ -72,6 +72,10 @@ class CleanUp(QObject):
         for timer in (self._timer, self._watch, self._later):
             timer.stop()
 
+    def is_at_work(self) -> bool:
+        """Tell whether a clean-up is going on just now."""
+        return any(self._tasks.is_running(name) for name in ("clean up", "move held sessions"))
+
     @Slot()
     def tick(self) -> None:
         """Clean up, unless the computer has slept since the last time: then in a few minutes."""
