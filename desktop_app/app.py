@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from desktop_app.domain.settings import Settings
     from desktop_app.services.doctor import DoctorService
     from desktop_app.services.engines import EngineChoice, EngineMaker
+    from desktop_app.services.salvage import SalvageService
     from desktop_app.services.services import Services
     from desktop_app.ui.application import Application
 
@@ -78,18 +79,26 @@ async def open_doctor(paths: Paths, settings: "Settings") -> AsyncIterator["Doct
     from desktop_app.domain.clock import SystemClock
     from desktop_app.services.doctor import DoctorService
     from desktop_app.services.engines import EngineService
-    from desktop_app.services.salvage import SalvageService
     from desktop_app.services.snapshots import SnapshotService
     from desktop_app.services.store_place import chat_file, store_place
     from desktop_app.store.database import Database
 
-    place, file, clock = store_place(paths, settings), chat_file(paths, settings), SystemClock()
-    salvage, snapshots = SalvageService(file, settings.user, clock), SnapshotService(file, clock)
+    place = store_place(paths, settings)
+    snapshots = SnapshotService(chat_file(paths, settings), SystemClock())
+    salvage = _salvage(paths, settings)
     engines = EngineService(_engine_makers(paths, settings), settings.engine)
     try:
         yield DoctorService(paths.data, paths.settings, lambda: Database.open(place), salvage, snapshots, engines)
     finally:
         await engines.aclose()
+
+
+def _salvage(paths: Paths, settings: "Settings") -> "SalvageService":
+    from desktop_app.domain.clock import SystemClock
+    from desktop_app.services.salvage import SalvageService
+    from desktop_app.services.store_place import chat_file
+
+    return SalvageService(chat_file(paths, settings), settings.user, SystemClock())
 
 
 def _engine_makers(paths: Paths, settings: "Settings") -> "dict[str, EngineMaker]":
@@ -152,7 +161,8 @@ def _run_window(data_dir: str | None, user: str | None) -> int:
 
     paths = locate(data_dir)
     prepare(paths)
-    return run_window(paths, lambda application: _opening(application, paths, user))
+    salvage = lambda: _salvage(paths, _settings(user, paths))  # noqa: E731
+    return run_window(paths, lambda application: _opening(application, paths, user), salvage)
 
 
 def _run_selftest(*, as_json: bool) -> int:

@@ -8,6 +8,7 @@ from desktop_app.paths import Paths, resource
 from desktop_app.services.backup import BackupService
 from desktop_app.services.changes import ChangeService
 from desktop_app.services.chat import ChatService
+from desktop_app.services.checkup import CheckupService
 from desktop_app.services.engines import EngineService
 from desktop_app.services.lifetimes import LifetimeService
 from desktop_app.services.prompts import PromptService
@@ -55,4 +56,5 @@ async def build(paths: Paths, settings: Settings, clock: Clock, database: Databa
         undo=undo,
         changes=ChangeService(database, messages),
         backup=BackupService(database, clock, paths.settings),
+        checkup=CheckupService(database, MarkStore(database), clock),
     )

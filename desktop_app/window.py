@@ -4,7 +4,7 @@ import gc
 import os
 import sys
 from collections.abc import Awaitable, Callable
-from contextlib import AbstractAsyncContextManager, AsyncExitStack
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,17 +13,24 @@ from desktop_app.paths import Paths, glance
 
 # Most imports stand inside functions: the window's first paint would wait for them.
 if TYPE_CHECKING:
+    import asyncio
+
     from desktop_app.domain.clock import Clock
+    from desktop_app.services.salvage import SalvageService
     from desktop_app.services.services import Services
     from desktop_app.ui.application import Application
+    from desktop_app.ui.failures import Failures
     from desktop_app.ui.main_window.view import MainWindow
+    from desktop_app.ui.rescue import Rescue
     from desktop_app.ui.shell import Shell
 
     Opening = AbstractAsyncContextManager[Services]
     Visit = Callable[[Shell, Services], Awaitable[None]]
 
 
-def run_window(paths: Paths, opening: "Callable[[Application], Opening]") -> int:
+def run_window(
+    paths: Paths, opening: "Callable[[Application], Opening]", salvage: "Callable[[], SalvageService]"
+) -> int:
     """Show the window, open the services and wait until it is closed; return the exit code."""
     gc.disable()  # what is made for the first paint stays: looking through it again and again would only delay that
     from desktop_app.ui.application import Application, check_display
@@ -40,9 +47,14 @@ def run_window(paths: Paths, opening: "Callable[[Application], Opening]") -> int
 
     start_log(paths.log)
     with asyncio.Runner(loop_factory=lambda: EventLoop(application)) as runner:
-        exit_code = runner.run(_work(application, window, opening(application)))
+        work = Work(application, lambda: opening(application), salvage, paths.data)
+        while not runner.run(work.run(window)):
+            # Only a new window knows nothing of what was shown before the chat file was repaired.
+            window.remember_place(paths.window)
+            window.deleteLater()
+            window = _painted_window(application, paths)
     window.remember_place(paths.window)
-    return exit_code
+    return work.exit_code
 
 
 def _painted_window(application: "Application", paths: Paths) -> "MainWindow":
@@ -57,44 +69,94 @@ def _painted_window(application: "Application", paths: Paths) -> "MainWindow":
     return window
 
 
-async def _work(
-    application: "Application",
-    window: "MainWindow",
-    opening: "Opening",
-    visit: "Visit | None" = None,
-) -> int:
-    """Bring the painted window to life; wait until `visit` is over, or without one until the window is closed."""
-    import asyncio
+class Work:
+    """What happens between the first paint and the end; in one window, or in several where the chats are repaired."""
 
-    from desktop_app.cli.output import report
-    from desktop_app.ui.event_loop import call_on_interrupt
-    from desktop_app.ui.failures import Failures
+    def __init__(
+        self,
+        application: "Application",
+        opening: "Callable[[], Opening]",
+        salvage: "Callable[[], SalvageService]",
+        folder: Path,
+        visit: "Visit | None" = None,
+    ) -> None:
+        """Work until `visit` is over, or without one until the window is closed."""
+        self._application = application
+        self._opening = opening
+        self._salvage = salvage
+        self._folder = folder
+        self._visit = visit
+        self._trouble: UserError | None = None
+        self.exit_code = 0
 
-    failures = Failures()
-    failures.install(asyncio.get_running_loop())
-    closed = asyncio.Event()
-    window.closed.connect(closed.set)
-    application.quit_requested.connect(window.close)
-    call_on_interrupt(window.close)
-    async with AsyncExitStack() as closing:
-        closing.callback(failures.uninstall)
+    async def run(self, window: "MainWindow") -> bool:
+        """Bring a painted window to life; tell whether that was all, or another window has to go on."""
+        import asyncio
+
+        from desktop_app.ui.event_loop import call_on_interrupt
+        from desktop_app.ui.failures import Failures
+
+        failures = Failures()
+        failures.install(asyncio.get_running_loop())
+        over = asyncio.Event()
+        window.closed.connect(over.set)
+        self._application.quit_requested.connect(window.close)
+        call_on_interrupt(window.close)
         try:
             # In a thread, so that the window takes keys meanwhile.
             await asyncio.to_thread(_import_the_rest)
-            services = await closing.enter_async_context(opening)
-        except UserError as error:
-            report(error, as_json=False)
-            failures.met.connect(window.notices.show_problem)
-            failures.report(error)
-            await closed.wait()
-            return 1
+            from desktop_app.ui.rescue import Rescue
+
+            rescue = Rescue(window, self._salvage, self._folder)
+            return await self._use(window, failures, rescue, over)
+        finally:
+            self._application.quit_requested.disconnect(window.close)
+            failures.uninstall()
+
+    async def _use(self, window: "MainWindow", failures: "Failures", rescue: "Rescue", over: "asyncio.Event") -> bool:
+        """Open the chats, as often as it takes, and show them."""
+        from desktop_app.cli.output import report
         from desktop_app.ui.shell import Shell
 
-        shell = Shell(window, services, failures)
-        closing.push_async_callback(shell.aclose)
-        await shell.start()
-        await (closed.wait() if visit is None else visit(shell, services))
-    return 0
+        while True:
+            try:
+                if self._trouble is not None:
+                    raise self._trouble
+                async with self._opening() as services:
+                    rescue.finish()
+                    await self._show(Shell(window, services, failures), services, rescue, over)
+                    return self._trouble is None
+            except UserError as error:
+                if rescue.is_finished and not window.isVisible():
+                    raise
+                self._trouble = error if rescue.is_finished else None
+                if rescue.is_finished:
+                    return False
+                report(error, as_json=False)
+                if not await rescue.offer(error):
+                    self.exit_code = 1
+                    return True
+
+    async def _show(self, shell: "Shell", services: "Services", rescue: "Rescue", over: "asyncio.Event") -> None:
+        """Wait until the window is closed, or is wanted for something else."""
+        shell.check_up.repair_requested.connect(self._on_repair_requested)
+        shell.check_up.repair_requested.connect(over.set)
+        try:
+            await shell.start()
+            rescue.tell()
+            await (over.wait() if self._visit is None else self._visit(shell, services))
+        finally:
+            await shell.aclose()
+
+    def _on_repair_requested(self) -> None:
+        self._trouble = UserError("store_unreadable", file=self._folder, reason="found by the check-up")
+
+
+def _no_salvage() -> "SalvageService":
+    from desktop_app.domain.clock import SystemClock
+    from desktop_app.services.salvage import SalvageService
+
+    return SalvageService(None, "", SystemClock())
 
 
 def _import_the_rest() -> None:
@@ -127,7 +189,8 @@ def run_selftest(opening: "Callable[[Paths, Clock], Opening]", *, as_json: bool)
         clock = MovableClock()
         test = SelfTest(window, clock)
         with asyncio.Runner(loop_factory=lambda: EventLoop(application)) as runner:
-            runner.run(_work(application, window, opening(paths, clock), test.run))
+            work = Work(application, lambda: opening(paths, clock), _no_salvage, paths.data, test.run)
+            runner.run(work.run(window))
         test.note_close()
     checks = [(check.name, check.ok, check.detail) for check in test.checks]
     return print_checks(checks, as_json=as_json)

@@ -5,8 +5,11 @@ from pathlib import Path
 
 from desktop_app.domain.clock import Clock
 from desktop_app.store.salvage.salvage import Salvage, salvage, set_aside
+from desktop_app.store.tally import has_bytes
 from desktop_app.store.uninterrupted import finished_despite_cancellation
 
+SalvageReport = Salvage
+"""What a salvage brought."""
 DAMAGED = frozenset({"store_unreadable", "store_lost"})
 """The failures after which a salvage may bring something."""
 
@@ -19,6 +22,10 @@ class SalvageService:
         self.file = file
         self._user_id = user_id
         self._clock = clock
+
+    def is_anything_left(self) -> bool:
+        """Tell whether there is a single byte to read."""
+        return self.file is not None and has_bytes(self.file)
 
     async def run(self) -> Salvage | None:
         """Bring what can be read into a fresh file; None where the store is no file."""

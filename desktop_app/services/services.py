@@ -6,6 +6,7 @@ from desktop_app.domain.settings import Settings
 from desktop_app.services.backup import BackupService
 from desktop_app.services.changes import ChangeService
 from desktop_app.services.chat import ChatService
+from desktop_app.services.checkup import CheckupService
 from desktop_app.services.engines import EngineService
 from desktop_app.services.personas import PersonaService
 from desktop_app.services.removal import RemovalService
@@ -33,3 +34,4 @@ class Services:
     search: SearchService
     changes: ChangeService
     backup: BackupService
+    checkup: CheckupService

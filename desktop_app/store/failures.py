@@ -1,6 +1,7 @@
 """Turns what the database library raises into sentences a user can act on."""
 
 import errno
+import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +12,8 @@ from desktop_app.domain.errors import UserError
 
 _BUSY = ("SQLITE_BUSY", "SQLITE_LOCKED")
 _UNREADABLE = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
+_DAMAGE = ("Could not decode to UTF-8", "vtable constructor failed", "no such table")
+"""How SQLite and its driver begin to tell of damage for which they have no name."""
 _ENVIRONMENT = ("SQLITE_IOERR", "SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM", "SQLITE_AUTH")
 
 
@@ -36,11 +39,13 @@ def failures_explained(file: str) -> Iterator[None]:
             raise UserError("store_busy") from error
         if name == "SQLITE_FULL":
             raise UserError("store_full") from error
-        if name.startswith(_UNREADABLE):
+        if name.startswith(_UNREADABLE) or str(cause).startswith(_DAMAGE):
             raise UserError("store_unreadable", file=file, reason=str(cause)) from error
         if name.startswith(_ENVIRONMENT):
             raise UserError("store_failed", reason=str(cause)) from error
         raise
+    except json.JSONDecodeError as error:
+        raise UserError("store_unreadable", file=file, reason="a value makes no sense") from error
 
 
 @contextmanager

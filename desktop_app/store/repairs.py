@@ -5,8 +5,8 @@ from sqlalchemy import func, select
 from desktop_app.domain.messages import preview_of
 from desktop_app.store.database import Database
 from desktop_app.store.health import miscounted_sessions
+from desktop_app.store.index_repair import remake_index
 from desktop_app.store.schema import messages, sessions
-from desktop_app.store.search_index import DROP_INDEX, FILL_INDEX, MAKE_INDEX
 from desktop_app.store.session_rows import changed
 from desktop_app.store.uninterrupted import uninterrupted
 
@@ -43,6 +43,5 @@ class RepairStore:
 
     async def remake_index(self) -> None:
         """Make the search index anew, whatever is left of it."""
-        async with self._database.writing() as connection:
-            for statement in (*DROP_INDEX, *MAKE_INDEX, *FILL_INDEX):
-                await connection.exec_driver_sql(statement)
+        if self._database.hot is not None:
+            await self._database.hot.write(remake_index)

@@ -24,6 +24,7 @@ from desktop_app.store.failures import (
 from desktop_app.store.file_version import expected_version, stored_version
 from desktop_app.store.hot_path import HotPath
 from desktop_app.store.index_format import fit_index, is_index_fit
+from desktop_app.store.index_repair import lacks_index, make_empty_index
 from desktop_app.store.locks import FileWriter, file_lock, try_lock
 from desktop_app.store.place import Place
 from desktop_app.store.schema import HEAD
@@ -78,6 +79,9 @@ class SqliteDatabase(Database):
             with failures_explained(str(path)), files_explained(str(path)):
                 if version != HEAD:
                     await database._bring_up_to_date()
+                # What is written finds an index, even an empty one; it is filled when there is time.
+                if await database.hot.read(lacks_index):
+                    await database.hot.write(make_empty_index)
                 if not await database.hot.read(is_index_fit):
                     await database.hot.write(fit_index)
             database._place.remember()

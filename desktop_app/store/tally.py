@@ -5,7 +5,6 @@ holds numbers and nothing else.
 """
 
 import json
-import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -53,5 +52,10 @@ def is_lost(database: Path) -> bool:
     """Tell whether the chat file is gone or empty although there were sessions in it."""
     if database.exists() and database.stat().st_size:
         return False
-    log = database.with_name(database.name + "-wal")
-    return read_tally(database).sessions > 0 or (log.exists() and os.path.getsize(log) > 0)
+    return read_tally(database).sessions > 0 or has_bytes(database)
+
+
+def has_bytes(database: Path) -> bool:
+    """Tell whether anything at all is in the chat file or its log."""
+    files = (database, database.with_name(database.name + "-wal"))
+    return any(file.exists() and file.stat().st_size for file in files)

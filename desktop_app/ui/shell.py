@@ -11,6 +11,7 @@ from desktop_app.services.removal import Cleared
 from desktop_app.services.services import Services
 from desktop_app.services.sessions import Ensured
 from desktop_app.ui.chat.view_model import ChatViewModel
+from desktop_app.ui.check_up import CheckUp
 from desktop_app.ui.clean_up.questions import CleanUpQuestions
 from desktop_app.ui.clean_up.work import CleanUp
 from desktop_app.ui.daily_snapshot import DailySnapshot
@@ -41,6 +42,7 @@ class Shell(QObject):
         self._daily_snapshot = DailySnapshot(services, self._tasks, self._clean_up.is_at_work, self)
         self._follower = Follower(services.changes, self._tasks, self)
         self._offers = Offers(services, self._tasks, window.notices, self)
+        self.check_up = CheckUp(services.checkup, self._tasks, self._offers, self)
         CleanUpQuestions(self._clean_up, self._offers, self.chat.is_open, services.user_id, window)
         failures.met.connect(window.notices.show_problem)
         self._daily_snapshot.failed.connect(window.notices.show_problem)
@@ -61,11 +63,13 @@ class Shell(QObject):
         self._clean_up.start()
         self._daily_snapshot.start()
         self._follower.start()
+        self.check_up.start()
 
     async def aclose(self) -> None:
         """Keep the draft and what came of answers under way, then let go of everything."""
         self._manage.close()
         self._follower.stop()
+        self.check_up.stop()
         self._clean_up.stop()
         self._daily_snapshot.stop()
         await self.chat.save_draft()

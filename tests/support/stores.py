@@ -4,6 +4,7 @@ import asyncio
 import json
 import random
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,8 @@ _WORDS = ("tea", "rain", "garden", "letter", "winter", "茶", "時間", "café",
 def make_store(path: Path, messages: int, seed: int = 1, sessions: int = 40) -> None:
     """Make a store at `path` as Parley would have left it, closed, after that many messages."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    asyncio.run(_make_tables(path))
+    with ThreadPoolExecutor(1) as pool:  # this thread may have a loop running already
+        pool.submit(lambda: asyncio.run(_make_tables(path))).result()
     with closing(sqlite3.connect(path)) as store:
         add_talk(store, messages, seed, sessions)
     path.chmod(0o600)

@@ -1,0 +1,65 @@
+"""The check-up of the chat file while the window is open, in the background."""
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from desktop_app.services.checkup import CheckupService
+from desktop_app.ui.offers import Offers
+from desktop_app.ui.tasks import Tasks
+
+_TALLY_MS = 60_000
+
+
+class CheckUp(QObject):
+    """Says what is wrong with the chat file, and keeps the search index whole."""
+
+    repair_requested = Signal()
+    """Damage was found, and somebody wants it repaired."""
+
+    def __init__(self, service: CheckupService, tasks: Tasks, offers: Offers, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._service = service
+        self._tasks = tasks
+        self._offers = offers
+        self._timer = QTimer(self)
+        self._timer.setInterval(_TALLY_MS)
+        self._timer.timeout.connect(self._on_timeout)
+
+    def start(self) -> None:
+        """Look once, and count every minute."""
+        self._tasks.start(self._run(), name="check-up")
+        self._timer.start()
+
+    def stop(self) -> None:
+        """Count no more."""
+        self._timer.stop()
+
+    @Slot()
+    def _on_timeout(self) -> None:
+        if not self._tasks.is_running("tally"):
+            self._tasks.start(self._service.keep_tally(), name="tally")
+
+    async def _run(self) -> None:
+        if await self._service.is_index_stale():
+            await self._remake_index()
+        finding = await self._service.look_over()
+        if finding is None or not finding.is_damage:
+            return
+        if finding.problem:
+            words = self.tr(
+                "The chat file is damaged. What can be read can be brought into a fresh file; the damaged one is kept."
+            )
+        elif finding.changed_texts == 1:
+            words = self.tr("One message was changed on the disk. Repair marks it; all others are as they were stored.")
+        else:
+            words = self.tr(
+                "{count} messages were changed on the disk. Repair marks them; all others are as they were stored."
+            ).replace("{count}", str(finding.changed_texts))
+        self._offers.ask(words, {self.tr("Repair"): self.repair_requested.emit})
+
+    async def _remake_index(self) -> None:
+        words = self.tr("Rebuilding search index… Your messages can be read meanwhile.")
+        notice = self._offers.ask(words, {self.tr("OK"): lambda: None})
+        try:
+            await self._service.remake_index()
+        finally:
+            self._offers.withdraw(notice)

@@ -1,0 +1,150 @@
+"""What the window does while the chats cannot be opened: it says why, and offers what there is to do."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QUrl, Slot
+from PySide6.QtGui import QDesktopServices
+
+from desktop_app.domain.errors import UserError
+from desktop_app.services.salvage import SalvageReport, SalvageService
+from desktop_app.ui.main_window.view import MainWindow
+
+_CLOSED = ""
+
+
+class Rescue(QObject):
+    """Shows a notice with two buttons in a window that is painted and has nothing to show yet."""
+
+    def __init__(
+        self, window: MainWindow, salvage: Callable[[], SalvageService], folder: Path, parent: QObject | None = None
+    ) -> None:
+        """Repair with what `salvage` makes; `folder` is where a person can look for the files."""
+        super().__init__(parent)
+        self._window = window
+        self._salvage = salvage
+        self._folder = folder
+        self._pressed: asyncio.Queue[str] = asyncio.Queue()
+        self._shown = 0
+        self._told = ""
+        self.is_finished = False
+        """Whether something else than this has been shown in the window."""
+        self.repair, self.anew = self.tr("Repair"), self.tr("Start anew")
+        self.again, self.quit = self.tr("Try again"), self.tr("Quit")
+        self.open_folder = self.tr("Open folder")
+        window.notices.action_chosen.connect(self._on_action_chosen)
+        window.notices.dismissed.connect(self._on_dismissed)
+        window.closed.connect(self._on_closed)
+
+    async def offer(self, failure: UserError) -> bool:
+        """Say what keeps the chats from opening, until something was done (True) or the window closed (False)."""
+        while self._window.isVisible():
+            labels = self._labels(failure)
+            self._shown = self._window.notices.show_notice(
+                self._words(failure), action=labels[0], other=labels[1], problem=True
+            )
+            label = await self._pressed.get()
+            self._withdraw()
+            if label == self.quit:
+                self._window.close()
+            elif label == self.again:
+                return True
+            elif label in {self.repair, self.anew}:
+                try:
+                    await (self._repair() if label == self.repair else self._start_anew())
+                except UserError as error:
+                    failure = error
+                else:
+                    return True
+        return False
+
+    def finish(self) -> None:
+        """Let the window be used: from now on its notices are for others."""
+        self.is_finished = True
+
+    def tell(self) -> None:
+        """Say what a repair brought, now that the chats are open again."""
+        if self._told:
+            self._shown = self._window.notices.show_notice(self._told, action=self.open_folder, stays=True)
+        self._told = ""
+
+    async def _repair(self) -> None:
+        words = self.tr("Repairing the chat file. What is in it now is kept.")
+        self._shown = self._window.notices.show_notice(words, stays=True)
+        try:
+            report = await self._salvage().run()
+        finally:
+            self._withdraw()
+        self._told = "" if report is None else self._report(report)
+
+    async def _start_anew(self) -> None:
+        kept = await self._salvage().start_anew()
+        words = self.tr("A fresh chat file was made. What was there is kept as {file}.")
+        self._told = words.replace("{file}", kept.name) if kept is not None else self.tr("A fresh chat file was made.")
+
+    def _report(self, report: SalvageReport) -> str:
+        words = self.tr("Recovered {found} of {expected} messages. The damaged file is kept as {file}.")
+        found, expected = str(report.messages), str(report.expected)
+        told = words.replace("{found}", found).replace("{expected}", expected).replace("{file}", report.kept.name)
+        changed = sum(report.changed.values())
+        if changed == 1:
+            told += " " + self.tr("One text was changed on the disk.")
+        elif changed:
+            told += " " + self.tr("{count} texts were changed on the disk.").replace("{count}", str(changed))
+        return told
+
+    def _words(self, failure: UserError) -> str:
+        """Return the sentence of a failure; where a button does it, the command line is left out."""
+        if failure.code == "store_unreadable":
+            return self.tr(
+                "The chat file is damaged. It was left as it is. "
+                "Repair brings all that can be read into a fresh one, and keeps the damaged one."
+            )
+        if failure.code == "store_lost":
+            words = self.tr(
+                "The chat file is gone or empty, but {messages} messages in {sessions} sessions were in it. "
+                "Nothing was made in its place: put it back and try again, or start anew."
+            )
+            for name in ("messages", "sessions"):
+                words = words.replace("{" + name + "}", str(failure.details[name]))
+            return words
+        if failure.code == "salvage_found_nothing":
+            return self.tr(
+                "Nothing can be read in the chat file. It was left as it is. "
+                "Start anew keeps it beside a fresh one, into which a backup can be restored."
+            )
+        return failure.message
+
+    def _labels(self, failure: UserError) -> Sequence[str]:
+        if failure.code == "store_unreadable":
+            return self.repair, self.open_folder
+        if failure.code == "store_lost":
+            return (self.repair if self._salvage().is_anything_left() else self.anew), self.again
+        if failure.code == "salvage_found_nothing":
+            return self.anew, self.open_folder
+        if failure.code in {"store_newer", "store_foreign", "store_not_migrated"}:
+            return self.open_folder, self.quit
+        return self.again, self.quit
+
+    def _withdraw(self) -> None:
+        number, self._shown = self._shown, 0
+        self._window.notices.dismiss(number)
+
+    @Slot(int, str)
+    def _on_action_chosen(self, notice: int, label: str) -> None:
+        if notice != self._shown:
+            return
+        if label == self.open_folder:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._folder)))
+        self._pressed.put_nowait(label)
+
+    @Slot(int)
+    def _on_dismissed(self, notice: int) -> None:
+        """Say it again when it was waved away: there is nothing else that one could do here."""
+        if notice == self._shown:
+            self._pressed.put_nowait("dismissed")
+
+    @Slot()
+    def _on_closed(self) -> None:
+        self._pressed.put_nowait(_CLOSED)
