@@ -1,6 +1,7 @@
 """Does what was chosen with many sessions, and tells what came of it."""
 
 from collections.abc import Sequence
+from itertools import count
 
 from PySide6.QtCore import QDate, QLocale, QObject, Signal
 
@@ -10,11 +11,9 @@ from desktop_app.ui.manage_sessions.verbs import Verb
 from desktop_app.ui.manage_sessions.words import counted
 from desktop_app.ui.tasks import Tasks
 
-_DOING = "change many sessions"
-
 
 class SessionActions(QObject):
-    """One action at a time; what is asked for while one is under way waits for nobody and is not done."""
+    """Each action runs to its end; the store takes care that one waits for another."""
 
     changed = Signal()
     """Sessions are not what they were: lists are to be read anew, and what can be taken back to be told."""
@@ -27,11 +26,13 @@ class SessionActions(QObject):
         super().__init__(parent)
         self._services = services
         self._tasks = tasks
+        self._turns = count()
 
     def do(self, verb: Verb, rows: Sequence[ManagedRow]) -> None:
         """Do `verb` with the sessions of `rows`."""
-        if rows and not self._tasks.is_running(_DOING):
-            self._tasks.start(self._do(verb, rows), name=_DOING)
+        if rows:
+            # Each has a name of its own: a later one must not stop it.
+            self._tasks.start(self._do(verb, rows), name=f"{verb} many sessions {next(self._turns)}")
 
     async def _do(self, verb: Verb, rows: Sequence[ManagedRow]) -> None:
         if verb is Verb.DELETE:
@@ -41,9 +42,6 @@ class SessionActions(QObject):
         self.changed.emit()
         if verb is Verb.TRASH:
             self.gone.emit(touched)
-        elif verb is Verb.RESTORE and touched:
-            one = self.tr("“{name}” is back.").replace("{name}", next(row.name for row in rows if row.id == touched[0]))
-            self.said.emit(counted(len(touched), one, self.tr("{n} sessions are back.")))
 
     async def _change(self, verb: Verb, session_ids: list[str]) -> list[str]:
         """Do what leaves the sessions in the store; return the ids of those that it touched."""

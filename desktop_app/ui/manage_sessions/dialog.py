@@ -119,8 +119,10 @@ class ManageSessionsDialog(Dialog):
 
     @Slot()
     def _on_chosen_changed(self) -> None:
-        self._stop_asking()
-        self.actions_bar.show_for(self.tab, self.table.chosen(), self._model.rowCount())
+        chosen = self.table.chosen()
+        if [row.id for row in chosen] != [row.id for row in self._condemned]:
+            self._stop_asking()  # another choice is another question; the same rows read anew are not
+        self.actions_bar.show_for(self.tab, chosen, self._model.rowCount())
 
     # What a person does
 

@@ -53,10 +53,13 @@ class ManageSessionsViewModel(QObject):
         self._pause = QTimer(self, singleShot=True, interval=FILTER_MS)
         self._pause.timeout.connect(self._arrange)
         self._words = ""
+        self._again = False
 
     def load(self) -> None:
-        """Read all sessions anew."""
-        self._tasks.start(self._load(), name=_LOADING)
+        """Read all sessions anew; while they are being read, once more after that."""
+        self._again = self._tasks.is_running(_LOADING)
+        if not self._again:
+            self._tasks.start(self._load(), name=_LOADING)
 
     def close(self) -> None:
         """Read no more."""
@@ -64,7 +67,7 @@ class ManageSessionsViewModel(QObject):
         self._tasks.stop(_LOADING)
 
     def update(self, session: Session) -> None:
-        """Show how a session is now; while all are being read, read them again."""
+        """Show how a session is now; while all are being read, read them once more after that."""
         if self._tasks.is_running(_LOADING):
             self.load()
             return
@@ -107,6 +110,12 @@ class ManageSessionsViewModel(QObject):
     # Reading
 
     async def _load(self) -> None:
+        await self._read()
+        while self._again:
+            self._again = False
+            await self._read()
+
+    async def _read(self) -> None:
         user_id = self._services.user_id
         found = await self._services.shelves.overview(user_id)
         rows: list[ManagedRow] = []

@@ -169,7 +169,9 @@ def test_what_is_chosen_stays_chosen_when_rows_move(
     assert not did
 
 
-def test_deleting_for_good_is_asked_in_place(qtbot: QtBot, dialog: ManageSessionsDialog, did: Did) -> None:
+def test_deleting_for_good_is_asked_in_place(
+    qtbot: QtBot, dialog: ManageSessionsDialog, model: SessionTableModel, did: Did
+) -> None:
     dialog.tabs.setCurrentIndex(2)
     dialog.table.selectAll()
     qtbot.keyClick(dialog.table, Key.Key_Delete)
@@ -188,6 +190,8 @@ def test_deleting_for_good_is_asked_in_place(qtbot: QtBot, dialog: ManageSession
     press(qtbot, dialog.confirmation, "Keep")
     assert not did
     press(qtbot, dialog, "Delete for good")
+    model.show(list(ROWS), Tab.TRASH)
+    assert dialog.confirmation.isVisible(), "the same rows, read anew"
     dialog.table.selectRow(0)
     assert not dialog.confirmation.isVisible(), "another choice is another question"
     press(qtbot, dialog, "Delete for good")
