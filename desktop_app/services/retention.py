@@ -81,6 +81,8 @@ class RetentionService:
         # First out, then in: what goes to the trash now stays there for its whole time.
         purge_before = self._purge_before(now)
         purged = 0 if purge_before is None else await self._retention.purge(purge_before)
+        if purged:
+            await self._retention.erase()
         due = await self._due(protected, now, many_may_go=yes)
         moved = await self._move(due.expired, now)
         return replace(due, expired=moved, purged=purged, kept=due.kept - len(moved))

@@ -93,16 +93,19 @@ class RetentionStore:
         plan = await self._database.hot.read(planned)
         if plan is None:
             return await self._purge_anywhere(trashed_before)
-        purged, began = 0, bool(plan)
+        purged = 0
         while plan:
             for group in plan:
                 gone = await self._database.hot.write(partial(purge_group, group=group, trashed_before=before))
                 purged += gone or 0
             # Where messages came in meanwhile, something is left.
             plan = await self._database.hot.read(planned)
-        if began:
-            await erase_from_index(self._database)
         return purged
+
+    async def erase(self) -> bool:
+        """Erase the words of what was purged from the search index and the log; tell whether that was possible now."""
+        await erase_from_index(self._database)
+        return await self._database.erase_log()
 
     async def _purge_anywhere(self, trashed_before: datetime) -> int:
         old = select(sessions.c.id).where(sessions.c.trashed_at <= trashed_before).limit(_CHUNK)
