@@ -43,6 +43,7 @@ async def counts(services: Services) -> dict[str, int]:
     return {name: found[name] for name in NOTHING}
 
 
+@pytest.mark.chat_file
 @pytest.mark.parametrize("session_id", ["", "a\nb", "\x1b[2J", "a\0b", "x" * 201, HALF, "a\u2028b", "\u202eabc"])
 async def test_an_id_that_cannot_be_shown_is_refused(services: Services, session_id: str) -> None:
     uses: list[Awaitable[object]] = [
@@ -74,6 +75,7 @@ async def test_nothing_can_be_done_to_a_session_that_cannot_be(services: Service
     assert await counts(services) == NOTHING
 
 
+@pytest.mark.chat_file
 @pytest.mark.parametrize("name", ["a\x07b", "a\0b", "x" * 201, HALF, "\u202eabc", "a\u00adb"])
 async def test_a_name_that_cannot_be_shown_is_refused(services: Services, name: str) -> None:
     await services.sessions.create("ada", session_id="s", name="good")
@@ -115,6 +117,7 @@ def test_the_key_of_a_name_is_the_same_for_all_its_forms(text: str) -> None:
     assert name_key(name_key(text)) == name_key(text)
 
 
+@pytest.mark.chat_file
 @pytest.mark.parametrize("user_id", ["", " ", "a\nb", HALF, "x" * 201, "a\0b"])
 async def test_a_user_that_cannot_be_named_is_refused(services: Services, user_id: str) -> None:
     assert (await refusal(services.sessions.create(user_id))).code == "bad_user"
@@ -134,6 +137,7 @@ def endless() -> dict[str, Any]:
     return value
 
 
+@pytest.mark.chat_file
 @pytest.mark.parametrize(
     "metadata",
     [
@@ -177,7 +181,7 @@ _JSON = st.recursive(_LEAVES, lambda inner: st.lists(inner, max_size=4) | st.dic
 
 
 @given(st.dictionaries(_KEYS, _JSON, max_size=5))
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 async def test_metadata_that_is_json_comes_back_exactly(services: Services, metadata: dict[str, Any]) -> None:
     made = await services.sessions.create("ada", metadata=metadata)
     stored = (await services.sessions.show("ada", made.session.id)).metadata
@@ -185,6 +189,7 @@ async def test_metadata_that_is_json_comes_back_exactly(services: Services, meta
     assert checked_metadata(metadata) == metadata
 
 
+@pytest.mark.chat_file
 @pytest.mark.parametrize("text", [HALF, "half " + HALF + " a smile", "\ude00", "a\0b"])
 async def test_a_message_that_is_no_text_is_refused(services: Services, text: str) -> None:
     assert (await refusal(send(services, text))).code == "bad_message"
@@ -199,6 +204,7 @@ async def test_a_message_is_kept_to_the_letter(services: Services, text: str) ->
     assert (await services.sessions.history("ada", "s"))[0].content == text
 
 
+@pytest.mark.chat_file
 async def test_an_engine_that_sends_what_is_no_text_still_answers(services: Services, script: Script) -> None:
     script.next("a\ud83d", "\ude00b", "\ude00", "\0", "c\ud83d", Delta(finish_reason=f"st{HALF}op", model=f"m{HALF}"))
     events = await send(services, "hello", session_id="s")
