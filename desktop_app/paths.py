@@ -37,6 +37,16 @@ class Paths(NamedTuple):
         return self.data / "window.bin"
 
     @property
+    def window_lock(self) -> Path:
+        """The file whose lock is held by the process that has the window."""
+        return self.data / "window.lock"
+
+    @property
+    def window_socket(self) -> Path:
+        """The socket at which the window hears of later starts."""
+        return self.data / "window.sock"
+
+    @property
     def log(self) -> Path:
         """The log file."""
         return self.data / "parley.log"

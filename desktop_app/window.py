@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop_app.domain.errors import UserError
+from desktop_app.instance.lock import WindowLock
 from desktop_app.paths import Paths, glance
 
 # Most imports stand inside functions: the window's first paint would wait for them.
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     import asyncio
 
     from desktop_app.domain.clock import Clock
+    from desktop_app.instance.door import Door
+    from desktop_app.instance.pipe import PipeDoor
+    from desktop_app.instance.requests import Request
     from desktop_app.services.salvage import SalvageService
     from desktop_app.services.services import Services
     from desktop_app.ui.application import Application
@@ -31,8 +35,27 @@ if TYPE_CHECKING:
 def run_window(
     paths: Paths, opening: "Callable[[Application], Opening]", salvage: "Callable[[], SalvageService]"
 ) -> int:
-    """Show the window, open the services and wait until it is closed; return the exit code."""
+    """Show the window, open the services and wait until it is closed; return the exit code.
+
+    Where a window is open on the same data folder, that one comes forward instead.
+    """
     gc.disable()  # what is made for the first paint stays: looking through it again and again would only delay that
+    lock = WindowLock.take(paths.window_lock)
+    if lock is None:
+        from desktop_app.instance.asking import hand_over
+
+        lock = hand_over(paths.window_lock, paths.window_socket)
+    if lock is None:
+        return 0
+    try:
+        return _run_only_window(paths, opening, salvage)
+    finally:
+        lock.release()
+
+
+def _run_only_window(
+    paths: Paths, opening: "Callable[[Application], Opening]", salvage: "Callable[[], SalvageService]"
+) -> int:
     from desktop_app.ui.application import Application, check_display
 
     check_display()
@@ -48,7 +71,7 @@ def run_window(
     start_log(paths.log)
     with asyncio.Runner(loop_factory=lambda: EventLoop(application)) as runner:
         work = Work(application, lambda: opening(application), salvage, paths.data)
-        while not runner.run(work.run(window)):
+        while not runner.run(_heard(work, window, _door(paths, window))):
             # Only a new window knows nothing of what was shown before the chat file was repaired.
             window.remember_place(paths.window)
             window.deleteLater()
@@ -67,6 +90,17 @@ def _painted_window(application: "Application", paths: Paths) -> "MainWindow":
     window.show()
     application.processEvents()
     return window
+
+
+async def _heard(work: "Work", window: "MainWindow", door: "Door | PipeDoor") -> bool:
+    """Do the work of a window, and hear at `door` of later starts until it is closed."""
+    await door.open()
+    # At once: a start while the window is being closed waits for its end and opens one of its own.
+    window.closed.connect(door.close)
+    try:
+        return await work.run(window)
+    finally:
+        door.close()
 
 
 class Work:
@@ -157,6 +191,23 @@ def _no_salvage() -> "SalvageService":
     from desktop_app.services.salvage import SalvageService
 
     return SalvageService(None, "", SystemClock())
+
+
+def _door(paths: Paths, window: "MainWindow") -> "Door | PipeDoor":
+    """Return where later starts knock, to make the window come forward."""
+
+    def asked(request: "Request") -> None:
+        if request.token:
+            os.environ["XDG_ACTIVATION_TOKEN"] = request.token  # which Qt reads, and takes away again
+        window.come_forward()
+
+    if sys.platform == "win32":
+        from desktop_app.instance.pipe import PipeDoor, pipe_name
+
+        return PipeDoor(pipe_name(paths.window_socket), asked)
+    from desktop_app.instance.door import Door
+
+    return Door(paths.window_socket, asked)
 
 
 def _import_the_rest() -> None:

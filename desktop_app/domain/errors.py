@@ -91,6 +91,8 @@ SENTENCES: Final = MappingProxyType(
         "bad_settings_file": "{file}, line {line}: {problem}. The file was left as it is; mend it or move it away.",
         "bad_setting": "{file}: {key} must be {expected}, not {found}. The file was left as it is; mend it.",
         "settings_not_saved": "The settings could not be written to {file} ({reason}). The old ones still hold.",
+        "window_silent": "Parley is open on {folder} already but does not answer. "
+        "Nothing was changed; close its window or end its process, then start again.",
         "no_display": "There is no screen to open a window on. Try: parley chat “Hello”",
         "bad_metadata": "“{pair}” is not of the form KEY=VALUE. Nothing was made.",
         "metadata_not_json": "This cannot be kept as metadata: {problem}. Nothing was changed; give plain JSON.",

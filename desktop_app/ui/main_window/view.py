@@ -112,6 +112,13 @@ class MainWindow(QMainWindow):
         """Show the notices above the composer again, after a dialog held them."""
         self._column.insertWidget(self._column.indexOf(self.composer), self.notices)
 
+    def come_forward(self) -> None:
+        """Show the window above all others and give it the keyboard, out of the task bar too."""
+        self.setWindowState((self.windowState() & ~Qt.WindowState.WindowMinimized) | Qt.WindowState.WindowActive)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
     @Slot()
     def toggle_sidebar(self) -> None:
         """Show or hide the sidebar; the focus never stays on what is hidden."""

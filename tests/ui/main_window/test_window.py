@@ -182,3 +182,18 @@ def test_everything_fits(window: MainWindow, qtbot: QtBot, width: int, height: i
         assert pane.mapTo(window, pane.rect().bottomRight()).x() < width
     assert window.composer.editor.height() <= max(height // 3, 80)
     assert window.composer.mapTo(window, window.composer.rect().bottomLeft()).y() < height
+
+
+def test_coming_forward_takes_it_out_of_the_task_bar(qtbot: QtBot) -> None:
+    window = MainWindow()
+    qtbot.addWidget(window)
+    window.showMaximized()
+    window.showMinimized()
+    assert window.isMinimized()
+    window.come_forward()
+    assert window.isVisible()
+    assert not window.isMinimized()
+    assert window.isMaximized()
+    window.hide()
+    window.come_forward()
+    assert window.isVisible()

@@ -1,0 +1,74 @@
+"""The later start: it asks the open window to come forward, and says so when that does not answer."""
+
+import os
+import sys
+import time
+from pathlib import Path
+
+from desktop_app.domain.errors import UserError
+from desktop_app.instance.lock import WindowLock
+from desktop_app.instance.requests import DONE, Request, written
+
+ANSWER_SECONDS = 5.0
+"""How long an open window may take to answer; it does so within a frame unless it hangs."""
+START_SECONDS = 20.0
+"""How long another start may take until it listens, or a closing window until it lets go."""
+_PAUSE = 0.05
+
+
+def hand_over(lock_file: Path, socket_file: Path) -> WindowLock | None:
+    """Let the window that holds the lock come forward; return the lock instead where that window ended meanwhile.
+
+    Raises `UserError` when it does neither.
+    """
+    request = written(Request(token=os.environ.get("XDG_ACTIVATION_TOKEN", "")))
+    end = time.monotonic() + START_SECONDS
+    while time.monotonic() < end:
+        if _ask(socket_file, request):
+            return None
+        time.sleep(_PAUSE)
+        lock = WindowLock.take(lock_file)
+        if lock is not None:
+            return lock
+    raise UserError("window_silent", folder=lock_file.parent)
+
+
+def _ask(socket_file: Path, request: bytes) -> bool:
+    """Tell whether the window came forward; raise `UserError` when it listens and does not answer."""
+    try:
+        return _exchange(socket_file, request) == DONE
+    except TimeoutError as error:
+        raise UserError("window_silent", folder=socket_file.parent) from error
+    except OSError:  # nobody listens, not yet or not any more
+        return False
+
+
+if sys.platform == "win32":
+
+    def _exchange(socket_file: Path, request: bytes) -> bytes:
+        from multiprocessing.connection import Client
+
+        from desktop_app.instance.pipe import pipe_name
+
+        with Client(pipe_name(socket_file), family="AF_PIPE") as connection:
+            connection.send_bytes(request)
+            if not connection.poll(ANSWER_SECONDS):
+                raise TimeoutError
+            return connection.recv_bytes(len(DONE))
+
+else:
+
+    def _exchange(socket_file: Path, request: bytes) -> bytes:
+        import socket
+
+        from desktop_app.instance.address import address_of
+
+        with socket.socket(socket.AF_UNIX) as connection:
+            connection.settimeout(ANSWER_SECONDS)
+            with address_of(socket_file) as address:
+                connection.connect(address)
+            connection.sendall(request)
+            heard = b""
+            while len(heard) < len(DONE) and (piece := connection.recv(len(DONE))):
+                heard += piece
+            return heard
