@@ -11,8 +11,10 @@ _TRASH = """UPDATE sessions SET trashed_at = ?, default_of = NULL
     WHERE id = ? AND last_activity_at = ? AND NOT pinned AND trashed_at IS NULL
     AND NOT EXISTS (SELECT 1 FROM messages WHERE session_id = sessions.id AND status = 'streaming')
     AND NOT EXISTS (SELECT 1 FROM drafts WHERE session_id = sessions.id)"""
-_PURGEABLE = "SELECT id, message_count FROM sessions WHERE trashed_at <= ? ORDER BY trashed_at, id"
-_STILL = "SELECT 1 FROM sessions WHERE id = ? AND trashed_at <= ?"
+_OLD = """trashed_at <= ?
+    AND NOT EXISTS (SELECT 1 FROM messages WHERE session_id = sessions.id AND status = 'streaming')"""
+_PURGEABLE = f"SELECT id, message_count FROM sessions WHERE {_OLD} ORDER BY trashed_at, id"  # noqa: S608
+_STILL = f"SELECT 1 FROM sessions WHERE id = ? AND {_OLD}"  # noqa: S608
 _NEWEST = "SELECT id, role FROM messages WHERE session_id = ? ORDER BY id DESC LIMIT ?"
 _FORGET = """INSERT INTO messages_fts (messages_fts, rowid, content, cjk)
     SELECT 'delete', id, content, cjk FROM messages WHERE session_id = ? AND id >= ? AND status <> 'streaming'"""

@@ -25,7 +25,7 @@ from desktop_app.store.message_rows import (
     set_text,
 )
 from desktop_app.store.schema import messages, sessions
-from desktop_app.store.session_rows import changed, known, restored, title_columns
+from desktop_app.store.session_rows import changed, known, named, owned, restored, stored, title_columns
 from desktop_app.store.texts import text_columns
 from desktop_app.store.uninterrupted import finished_despite_cancellation, interruptible, uninterrupted
 from desktop_app.store.unsettled import Ending, Unsettled
@@ -61,9 +61,7 @@ class MessageStore:
     async def _ask_anywhere(self, question: Question) -> tuple[Session, Message, Message]:
         session, text, now = question.session, question.text, question.now
         async with self._database.writing() as connection:
-            current = await known(connection, session.user_id, session.id)
-            if current.trashed_at is not None:
-                current = await restored(connection, current, now)
+            current = await _present(connection, session, now)
             parent = await _parent_for(connection, current, text)
             row: dict[str, Any] = {
                 "session_id": session.id,
@@ -198,6 +196,26 @@ class MessageStore:
         async with self._database.writing() as connection:
             abandoned = streaming & func.coalesce(messages.c.writer, "").in_([writer or "" for writer in dead])
             return len(await set_status(connection, abandoned, MessageStatus.INTERRUPTED, {"writer": None}))
+
+
+async def _present(connection: AsyncConnection, session: Session, now: datetime) -> Session:
+    """Return a session as it is now: called back from the trash, made anew where it was deleted just before."""
+    current = await owned(connection, session.user_id, session.id)
+    if current is None:
+        taken = session.name is not None and await named(connection, session.user_id, session.name) is not None
+        current = Session(
+            id=session.id,
+            user_id=session.user_id,
+            persona=session.persona,
+            created_at=now,
+            last_activity_at=now,
+            name=None if taken else session.name,
+            origin=session.origin,
+            temporary=session.temporary,
+            metadata=session.metadata,
+        )
+        await stored(connection, current)
+    return current if current.trashed_at is None else await restored(connection, current, now)
 
 
 async def _parent_for(connection: AsyncConnection, session: Session, text: str) -> int | None:

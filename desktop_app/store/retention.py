@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 
-from sqlalchemy import and_, exists, false, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select, update
 
 from desktop_app.domain.sessions import Session
 from desktop_app.store.database import Database
@@ -81,13 +81,16 @@ class RetentionStore:
             return await connection.scalar(statement) or 0
 
     async def count_purgeable(self, trashed_before: datetime) -> int:
-        """Return how many sessions went to the trash before that moment."""
-        statement = select(func.count()).select_from(sessions).where(sessions.c.trashed_at <= trashed_before)
+        """Return how many sessions `purge` would delete."""
+        statement = select(func.count()).select_from(sessions).where(_purgeable(trashed_before))
         async with self._database.reading() as connection:
             return await connection.scalar(statement) or 0
 
     async def purge(self, trashed_before: datetime) -> int:
-        """Delete what went to the trash before that moment, with all that is in it; return how many sessions."""
+        """Delete what went to the trash before that moment, with all that is in it; return how many sessions.
+
+        A session stays in which an answer is being written, though the user threw it away meanwhile.
+        """
         before = microseconds(trashed_before)
         planned = partial(purge_plan, trashed_before=before)
         plan = await self._database.hot.read(planned)
@@ -108,7 +111,7 @@ class RetentionStore:
         return await self._database.erase_log()
 
     async def _purge_anywhere(self, trashed_before: datetime) -> int:
-        old = select(sessions.c.id).where(sessions.c.trashed_at <= trashed_before).limit(_CHUNK)
+        old = select(sessions.c.id).where(_purgeable(trashed_before)).limit(_CHUNK)
         purged = 0
         while True:
             async with self._database.writing() as connection:
@@ -116,3 +119,8 @@ class RetentionStore:
             purged += gone
             if gone < _CHUNK:
                 return purged
+
+
+def _purgeable(trashed_before: datetime) -> ColumnElement[bool]:
+    streaming = exists().where(messages.c.session_id == sessions.c.id, messages.c.status == "streaming")
+    return (sessions.c.trashed_at <= trashed_before) & ~streaming

@@ -118,3 +118,30 @@ async def test_sessions_about_to_expire_can_be_listed(services: Services, clock:
     clock.advance(hours=700)
     await make(services, "later")
     assert [session.id for session in await services.sessions.list_expiring("ada")] == ["soon"]
+
+
+async def test_what_was_thrown_away_while_it_is_answered_is_not_deleted_under_the_answer(
+    services: Services, clock: FakeClock, script: Script
+) -> None:
+    script.next("begun", HANG)
+    async with aclosing(services.chat.send(SendRequest("ada", "go", session_id="streaming"))) as events:
+        assert isinstance(await anext(events), Stored)
+        await services.sessions.trash("ada", "streaming")
+        clock.advance(days=15)
+        assert (await services.retention.rehearse()).purged == 0
+        assert (await services.retention.prune()).purged == 0
+    assert (await services.retention.rehearse()).purged == 1
+    assert (await services.retention.prune()).purged == 1
+
+
+async def test_a_message_to_a_session_that_was_deleted_just_before_makes_it_anew(
+    services: Services, clock: FakeClock
+) -> None:
+    ensured = await services.sessions.create("ada", session_id="gone", name="Tea", persona="sakura")
+    await services.removal.delete("ada", "gone")
+    session, question, _answer = await services.chat._messages.ask(
+        ensured.session, "Still there?", engine="builtin", now=clock.now()
+    )
+    assert (session.id, session.name, session.persona) == ("gone", "Tea", "sakura")
+    assert (session.message_count, question.parent_id) == (2, None)
+    assert await services.sessions.show("ada", "gone") == session

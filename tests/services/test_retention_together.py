@@ -45,6 +45,7 @@ async def throw_and_call_back(services: Services, dice: random.Random) -> None:
         await asyncio.sleep(dice.uniform(0, 0.02))
 
 
+@pytest.mark.chat_file
 @pytest.mark.parametrize("trash_days", [0, 1])
 async def test_nothing_gets_in_the_way_of_anything_else(
     opening: Opening, clock: FakeClock, data_dir: Path, trash_days: float
