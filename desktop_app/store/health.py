@@ -10,6 +10,7 @@ from sqlalchemy.exc import DBAPIError
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.messages import preview_of
 from desktop_app.domain.sessions import UNTITLED
+from desktop_app.store import postgres_index
 from desktop_app.store.database import Database
 from desktop_app.store.schema import messages, sessions
 from desktop_app.store.search_index import CHECK_INDEX, INDEXES
@@ -93,7 +94,8 @@ async def changed_before(database: Database) -> int:
 async def index_problem(database: Database) -> str:
     """Return what is wrong with the search index, nothing when it agrees with every text and name."""
     if database.dialect != "sqlite":
-        return ""
+        async with database.reading() as connection:
+            return "" if await postgres_index.agrees(connection) else "it does not agree with the texts"
     async with database.reading() as connection:
         there = (await connection.exec_driver_sql("SELECT name FROM sqlite_master")).scalars().all()
     if missing := [name for name in (*INDEXES, "messages_indexed") if name not in there]:

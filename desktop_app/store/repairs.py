@@ -3,6 +3,7 @@
 from sqlalchemy import func, select
 
 from desktop_app.domain.messages import preview_of
+from desktop_app.store import postgres_index
 from desktop_app.store.database import Database
 from desktop_app.store.health import miscounted_sessions
 from desktop_app.store.index_repair import remake_index
@@ -43,5 +44,8 @@ class RepairStore:
 
     async def remake_index(self) -> None:
         """Make the search index anew, whatever is left of it."""
-        if self._database.hot is not None:
+        if self._database.dialect == "sqlite":
             await self._database.hot.write(remake_index)
+            return
+        async with self._database.writing() as connection:
+            await postgres_index.remake(connection)

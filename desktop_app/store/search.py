@@ -21,6 +21,8 @@ class SearchStore:
 
         A search that is cancelled ends soon: the next one, and whatever else reads, would wait for it.
         """
+        if self._database.dialect != "sqlite":
+            return await self._find_on_server(user_id, query, limit, ranked=ranked)
         stop = Stop()
 
         def work(connection: sqlite3.Connection) -> Found:
@@ -34,3 +36,9 @@ class SearchStore:
             stop.ask()
             raise
         return Found() if found is None else found
+
+    async def _find_on_server(self, user_id: str, query: SearchQuery, limit: int, *, ranked: bool) -> Found:
+        from desktop_app.store.search_postgres import PostgresSearch  # with what it needs of SQLAlchemy
+
+        async with self._database.reading() as connection:
+            return await PostgresSearch(connection, user_id, query).find(limit, ranked=ranked)

@@ -3,12 +3,13 @@
 Both indexes have external content: they hold no second copy of the texts, and have to be told the words of a row
 that they are to forget. No triggers do that: SQLite before 3.44 refuses a trigger that writes to an index while the
 schema is not trusted, and it stays untrusted. Two letters of a word are enough to find it quickly as one types.
-PostgreSQL keeps an index of its own, by columns that it fills itself.
+PostgreSQL has an index of its own kind, kept at the same moments (`postgres_index`).
 """
 
 from sqlalchemy import ColumnElement, column, insert, literal, literal_column, select, table
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from desktop_app.store import postgres_index
 from desktop_app.store.schema import messages, sessions
 
 INDEXES = ("messages_fts", "sessions_fts")
@@ -55,6 +56,8 @@ async def index_messages(connection: AsyncConnection, condition: ColumnElement[b
     if connection.dialect.name == "sqlite":
         found = select(messages.c.id, *_message_words).where(messages.c.status != "streaming", condition)
         await connection.execute(insert(_messages_fts).from_select(["rowid", "content", "cjk"], found))
+    else:
+        await postgres_index.index_messages(connection, condition)
 
 
 async def forget_messages(connection: AsyncConnection, condition: ColumnElement[bool]) -> None:
@@ -65,6 +68,8 @@ async def forget_messages(connection: AsyncConnection, condition: ColumnElement[
         )
         names = ["messages_fts", "rowid", "content", "cjk"]
         await connection.execute(insert(_messages_fts).from_select(names, found))
+    else:
+        await postgres_index.forget_messages(connection, condition)
 
 
 async def index_sessions(connection: AsyncConnection, condition: ColumnElement[bool]) -> None:
@@ -73,6 +78,8 @@ async def index_sessions(connection: AsyncConnection, condition: ColumnElement[b
         found = select(_rowid, *_session_words).where(condition)
         names = ["rowid", *(words.name for words in _session_words)]
         await connection.execute(insert(_sessions_fts).from_select(names, found))
+    else:
+        await postgres_index.index_sessions(connection, condition)
 
 
 async def forget_sessions(connection: AsyncConnection, condition: ColumnElement[bool]) -> None:
@@ -81,3 +88,5 @@ async def forget_sessions(connection: AsyncConnection, condition: ColumnElement[
         found = select(literal("delete"), _rowid, *_session_words).where(condition)
         names = ["sessions_fts", "rowid", *(words.name for words in _session_words)]
         await connection.execute(insert(_sessions_fts).from_select(names, found))
+    else:
+        await postgres_index.forget_sessions(connection, condition)

@@ -22,6 +22,7 @@ from desktop_app.store.removal import RemovalStore
 from desktop_app.store.schema import messages, sessions
 from desktop_app.store.search import SearchStore
 from desktop_app.store.search_index import index_messages
+from desktop_app.store.server import Server
 from desktop_app.store.sessions import SessionStore
 from desktop_app.store.texts import text_columns
 from tests.support.values import MOMENT, a_session
@@ -56,12 +57,6 @@ class Archive:
 
     async def names(self, text: str, **options: Any) -> list[str]:
         return [hit.session_name for hit in (await self.find(text, **options)).sessions]
-
-
-@pytest.fixture(params=["file", "memory"])
-async def database(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Database]:
-    async with Database.open(tmp_path / "parley.db" if request.param == "file" else None) as opened:
-        yield opened
 
 
 @pytest.fixture
@@ -275,14 +270,14 @@ WORDS = st.lists(
 
 
 @asynccontextmanager
-async def fresh(path: Path) -> AsyncIterator[Archive]:
-    async with Database.open(path) as database:
+async def fresh(place: Path | Server) -> AsyncIterator[Archive]:
+    async with Database.open(place) as database:
         yield Archive(database)
 
 
-async def _never_raises_and_finds_what_it_said(path: Path, examples: int) -> None:
+async def _never_raises_and_finds_what_it_said(place: Path | Server, examples: int) -> None:
     """Drawn on one store: what is typed is found, and what is not cannot break a search."""
-    async with fresh(path) as archive:
+    async with fresh(place) as archive:
         session = await archive.session()
         drawn: list[tuple[list[str], int, int]] = []
 
@@ -307,6 +302,10 @@ async def _never_raises_and_finds_what_it_said(path: Path, examples: int) -> Non
 
 async def test_no_text_breaks_a_search_and_whole_words_are_found(tmp_path: Path) -> None:
     await _never_raises_and_finds_what_it_said(tmp_path / "parley.db", 1_000)
+
+
+async def test_no_text_breaks_a_search_of_a_server(database_url: str) -> None:
+    await _never_raises_and_finds_what_it_said(Server(database_url), 300)
 
 
 @pytest.mark.full

@@ -5,6 +5,7 @@ from alembic import op
 
 from desktop_app.domain.search_words import cjk_words
 from desktop_app.store.exact_text import ExactText
+from desktop_app.store.postgres_index import MAKE_TABLES
 from desktop_app.store.search_index import FILL_INDEX, MAKE_INDEX
 from desktop_app.store.texts import text_columns
 
@@ -40,9 +41,10 @@ def upgrade() -> None:
     connection = op.get_bind()
     _fill_messages(connection)
     _fill_sessions(connection)
-    if connection.dialect.name == "sqlite":
-        for statement in (*MAKE_INDEX, *FILL_INDEX):
-            connection.exec_driver_sql(statement)
+    # A store on a server begins with this version: there is nothing yet to be indexed.
+    statements = (*MAKE_INDEX, *FILL_INDEX) if connection.dialect.name == "sqlite" else MAKE_TABLES
+    for statement in statements:
+        connection.exec_driver_sql(statement)
 
 
 def _add_shelf_index() -> None:
