@@ -38,8 +38,8 @@ class Confirmation(QWidget):
         what = counted(sessions, self.tr("Delete this session for good?"), self.tr("Delete {n} sessions for good?"))
         with_it = counted(
             messages,
-            self.tr("Its one message cannot be called back."),
-            self.tr("{n} messages go with it and cannot be called back."),
+            self.tr("One message goes too, and cannot be called back."),
+            self.tr("{n} messages go too, and cannot be called back."),
         )
         words = f"{what} {with_it}" if messages else what
         self._question.setText(words)

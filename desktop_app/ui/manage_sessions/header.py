@@ -54,7 +54,7 @@ class SortHeader(QHeaderView):
         if not self.isSectionHidden(self._order.column):
             self._at = int(self._order.column)
         super().focusInEvent(event)
-        self.viewport().update()
+        self._show_place()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Draw the ring no more."""
@@ -67,6 +67,12 @@ class SortHeader(QHeaderView):
             self._at = shown[(shown.index(self._at) + step) % len(shown)]
         else:
             self._at = shown[0]
+        self._show_place()
+
+    def _show_place(self) -> None:
+        """Let it be seen, and heard, which column the keys are at."""
+        name = self._head(self._at, _Role.DisplayRole)
+        self.setAccessibleName(self.tr("Sort by {column}").replace("{column}", str(name)))
         self.viewport().update()
 
     @Slot(int)

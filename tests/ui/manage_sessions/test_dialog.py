@@ -115,7 +115,9 @@ def test_the_head_sorts_by_pointer_and_by_keys(qtbot: QtBot, dialog: ManageSessi
     for _ in range(2):
         qtbot.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=place)
     header.setFocus()
+    assert header.accessibleName() == "Sort by Messages"
     qtbot.keyClick(header, Key.Key_Right)
+    assert header.accessibleName() == "Sort by Expires"
     qtbot.keyClick(header, Key.Key_Space)
     qtbot.keyClick(header, Key.Key_Return)
     header.viewport().grab()
@@ -176,7 +178,7 @@ def test_deleting_for_good_is_asked_in_place(
     dialog.table.selectAll()
     qtbot.keyClick(dialog.table, Key.Key_Delete)
     assert dialog.confirmation.question() == (
-        "Delete 3 sessions for good? 6 messages go with it and cannot be called back."
+        "Delete 3 sessions for good? 6 messages go too, and cannot be called back."
     )
     assert not [window for window in QApplication.topLevelWidgets() if window.isModal()]
     focused = QApplication.focusWidget()
