@@ -7,7 +7,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sqlalchemy.exc import OperationalError
 
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.sessions import Session
@@ -311,7 +310,7 @@ async def test_what_failed_for_another_reason_can_be_tried_again(services: Servi
     await services.sessions.trash("ada", "s")
     with closing(sqlite3.connect(data_dir / "parley.db")) as other:
         other.execute("ALTER TABLE drafts RENAME TO away")
-        with pytest.raises(OperationalError):
+        with pytest.raises(UserError, match="store_unreadable"):
             await services.undo.undo("ada")
         other.execute("ALTER TABLE away RENAME TO drafts")
     assert (await undo(services)).words == "“Trip” is back."
