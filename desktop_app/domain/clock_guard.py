@@ -26,6 +26,11 @@ class Doubt(StrEnum):
     ABSENT = "absent"
     """By the wall clock, Parley last ran in the future or very long ago."""
 
+    @classmethod
+    def of(cls, word: object) -> "Doubt":
+        """Return the doubt called so; for any other word the one that time can settle."""
+        return cls.JUMPED if word == cls.JUMPED else cls.ABSENT
+
 
 @dataclass(frozen=True, slots=True)
 class Stamps:

@@ -8,7 +8,7 @@ from desktop_app.domain.settings import SessionSettings
 from desktop_app.services.lifetimes import LifetimeService
 from desktop_app.store.clock_guard import ClockGuardStore, Standing
 
-_SEEN_EVERY = timedelta(minutes=10)
+_SEEN_EVERY = timedelta(hours=1)
 """How exactly the store knows when Parley last ran."""
 
 

@@ -1,8 +1,7 @@
 """Lifetimes: when a session expires, by the settings and by what the user has agreed to."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from desktop_app.domain.retention import Agreement, Lifetimes, Listed, expires_at, is_expired
 from desktop_app.domain.sessions import Session
@@ -61,12 +60,13 @@ class LifetimeService:
         await self._marks.write({_MARK: value})
 
 
-def _agreement(value: Mapping[str, Any] | None) -> Agreement | None:
-    if value is None:
+def _agreement(value: object) -> Agreement | None:
+    """Return what a mark tells; None for what is no agreement, which must not keep Parley from starting."""
+    if not isinstance(value, Mapping):
         return None
-    return Agreement(_lifetimes(value["agreed"]), _lifetimes(value["current"]), datetime.fromisoformat(value["since"]))
-
-
-def _lifetimes(hours: Sequence[float]) -> Lifetimes:
-    lasting, temporary = hours
-    return Lifetimes(lasting, temporary)
+    try:
+        since = datetime.fromisoformat(value["since"])
+        agreement = Agreement(Lifetimes(*map(float, value["agreed"])), Lifetimes(*map(float, value["current"])), since)
+    except (KeyError, TypeError, ValueError):
+        return None
+    return agreement if since.tzinfo is not None else None

@@ -61,7 +61,8 @@ class ClockGuardStore:
             stamps = {
                 row.id: [None if moment is None else moment.isoformat() for moment in row[1:]]
                 for row in await connection.execute(select(sessions.c.id, *_COLUMNS))
-                if not any(moment is not None and believed_until < moment <= now for moment in row[1:])
+                # What tells of the last use: when a session was made may lie in that time by chance.
+                if not any(moment is not None and believed_until < moment <= now for moment in row[2:])
             }
             await write_marks(connection, {_DOUBT: doubt, _STAMPS: stamps})
 
@@ -84,7 +85,7 @@ async def _call_back(
     connection: AsyncConnection, clean_ups: list[str], now: datetime, is_expired: Callable[[Session], bool]
 ) -> None:
     """Take out of the trash what a clean-up in what is now the future put there, unless it is expired today too."""
-    moments = {datetime.fromisoformat(moment) for moment in clean_ups}
+    moments = {_moment(moment) for moment in clean_ups}
     rows = await connection.execute(select(*COLUMNS).where(sessions.c.trashed_at > now))
     for session in [session_from(row) for row in rows]:
         if session.trashed_at in moments and not is_expired(session):
@@ -107,10 +108,19 @@ async def _mend(connection: AsyncConnection, known: Mapping[str, Any], now: date
 
 
 def _standing(known: Mapping[str, Any]) -> Standing:
-    seen, doubt = known.get(_SEEN), known.get(_DOUBT)
-    return Standing(datetime.fromisoformat(seen) if seen else None, Doubt(doubt) if doubt else None)
+    doubt = known.get(_DOUBT)
+    return Standing(_moment(known.get(_SEEN)), None if doubt is None else Doubt.of(doubt))
 
 
 def _stamps(moments: Sequence[str | None]) -> Stamps:
-    parsed: list[Any] = [None if moment is None else datetime.fromisoformat(moment) for moment in moments]
+    parsed: list[Any] = [_moment(moment) for moment in moments]
     return Stamps(*parsed)
+
+
+def _moment(value: object) -> datetime | None:
+    """Return the moment that a mark tells; None for what is none, which must not keep Parley from starting."""
+    try:
+        moment = datetime.fromisoformat(str(value))
+    except ValueError:
+        return None
+    return moment if moment.tzinfo is not None else None

@@ -1,5 +1,6 @@
 """A clock that may be wrong takes nothing away."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -190,3 +191,44 @@ async def test_a_doubt_takes_the_new_settings_in_only_when_it_is_over(opening: O
     async with opening(timeout_hours=24) as services:
         report = await services.retention.prune()
         assert (report.expired, len(report.held)) == ((), 1)
+
+
+async def test_what_was_stamped_between_the_jump_and_the_next_look_is_mended_too(
+    services: Services, clock: FakeClock
+) -> None:
+    await make(services, "long ago")
+    clock.advance(days=20)
+    await make(services, "used")
+    await services.retention.guard.look()
+    clock.advance(seconds=30)
+    clock.jump(days=-10)
+    clock.advance(seconds=10)
+    await services.sessions.trash("ada", "used")
+    clock.advance(seconds=10)
+    assert await services.retention.guard.look() is Doubt.JUMPED
+    clock.jump(days=10)
+    assert await services.retention.guard.look() is None
+    assert (await services.sessions.show("ada", "used")).trashed_at == clock.now()
+    long_ago = await services.sessions.show("ada", "long ago")
+    assert long_ago.last_activity_at == clock.now() - timedelta(days=20, seconds=50)
+
+
+@pytest.mark.parametrize("value", ["2026-05-04T12:00:00", "yesterday", 12, [], {"agreed": "x", "since": "y"}])
+async def test_a_mark_that_makes_no_sense_is_as_good_as_none(opening: Opening, value: object) -> None:
+    async with opening() as services:
+        marks = services.retention._lifetimes._marks
+        await marks.write(dict.fromkeys(("last seen", "lifetimes", "clock doubt"), value))
+        await marks.write({"clean-ups": [value]})
+    async with opening() as services:
+        await make(services, "a")
+        assert (await services.retention.prune(yes=True)).doubt is None
+        await services.retention.prune()
+
+
+async def test_a_persona_marked_keep_keeps_its_sessions(services: Services, clock: FakeClock) -> None:
+    kept = replace(services.personas.get("sakura"), keep=True)
+    services.personas._personas["sakura"] = kept
+    await services.sessions.create("ada", session_id="kept", persona="sakura")
+    clock.advance(days=4_000)
+    assert (await services.retention.prune()).expired == ()
+    assert services.sessions.expires_at(await services.sessions.show("ada", "kept")) is None

@@ -82,6 +82,8 @@ class ClockWalk:
         closed = self.random.random() < 0.3
         holiday = closed and self.random.random() < 0.08
         self._pass(timedelta(days=self.random.uniform(15, 60) if holiday else self.random.uniform(0.5, 8)))
+        if not closed:
+            await self.retention.guard.look()  # as the window does every minute
         turned = self._maybe_set_clock(closed=closed)
         if closed:
             await self._start()
