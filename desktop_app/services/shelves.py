@@ -34,9 +34,9 @@ class ShelfService:
         """Return up to `limit` live sessions that follow `after`, or the first: pinned, then the last used first."""
         return await self._pages.page(user_id, after, limit)
 
-    async def sizes(self, user_id: str) -> Mapping[str, int]:
-        """Return the bytes that the texts of each session take."""
-        return await self._store.sizes(user_id)
+    async def sizes(self, user_id: str, session_ids: Sequence[str] | None = None) -> Mapping[str, int]:
+        """Return the bytes that the texts of each session take, or of those named; one without any is left out."""
+        return await self._store.sizes(user_id, session_ids)
 
     def purged_at(self, session: Session) -> datetime | None:
         """Return when a session in the trash is deleted for good, None when that is left to the user."""

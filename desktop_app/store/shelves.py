@@ -52,14 +52,16 @@ class ShelfStore:
                 await asyncio.sleep(0)
         return found
 
-    async def sizes(self, user_id: str) -> Mapping[str, int]:
-        """Return how many bytes the texts of each session take that has any; one pass over all messages."""
+    async def sizes(self, user_id: str, session_ids: Sequence[str] | None = None) -> Mapping[str, int]:
+        """Return how many bytes the texts of each session take that has any; None measures all, in one pass."""
         statement = (
             select(messages.c.session_id, func.sum(octets(messages.c.content)))
             .join(sessions, sessions.c.id == messages.c.session_id)
             .where(sessions.c.user_id == user_id)
             .group_by(messages.c.session_id)
         )
+        if session_ids is not None:
+            statement = statement.where(messages.c.session_id.in_(session_ids))
         found: dict[str, int] = {}
         async with self._database.reading() as connection:
             result = await connection.execute(statement)

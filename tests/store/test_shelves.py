@@ -58,6 +58,8 @@ async def test_sizes_are_the_bytes_of_the_texts(store: ShelfStore, sessions: Ses
         if text:
             await messages.ask(session, text, engine="scripted", now=MOMENT)
     assert await store.sizes("ada") == {"a": 3 + 6}
+    assert await store.sizes("ada", ["a", "b", "empty"]) == {"a": 3 + 6}
+    assert await store.sizes("ada", ["empty"]) == {}
 
 
 async def test_what_was_so_already_is_not_counted_as_changed(store: ShelfStore, sessions: SessionStore) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 from bisect import insort
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -13,6 +13,7 @@ from desktop_app.services.services import Services
 from desktop_app.ui.manage_sessions.arrangement import Choice, Order, arranged, counts
 from desktop_app.ui.manage_sessions.model import SessionTableModel
 from desktop_app.ui.manage_sessions.rows import Column, ManagedRow, Tab, sorted_as
+from desktop_app.ui.manage_sessions.sizes import Sizes
 from desktop_app.ui.tasks import Tasks
 
 FILTER_MS = 120
@@ -20,6 +21,7 @@ FILTER_MS = 120
 _BREATH = 250
 """Rows made between two turns of the event loop."""
 _LOADING = "read all sessions"
+_MEASURING = "measure sessions"
 
 
 def _utc_now() -> datetime:
@@ -49,7 +51,7 @@ class ManageSessionsViewModel(QObject):
         self._tasks = tasks
         self._now = now
         self._rows: list[ManagedRow] = []
-        self._sizes: Mapping[str, int] = {}
+        self._sizes = Sizes(services)
         self._pause = QTimer(self, singleShot=True, interval=FILTER_MS)
         self._pause.timeout.connect(self._arrange)
         self._words = ""
@@ -65,6 +67,7 @@ class ManageSessionsViewModel(QObject):
         """Read no more."""
         self._pause.stop()
         self._tasks.stop(_LOADING)
+        self._tasks.stop(_MEASURING)
 
     def update(self, session: Session) -> None:
         """Show how a session is now; while all are being read, read them once more after that."""
@@ -75,6 +78,7 @@ class ManageSessionsViewModel(QObject):
         insort(self._rows, self._row(session), key=_age)
         self._count()
         self._arrange()
+        self._tasks.start(self._measure(), name=_MEASURING)
 
     def set_open(self, session_id: str) -> None:
         """Know which session the window shows."""
@@ -101,7 +105,7 @@ class ManageSessionsViewModel(QObject):
     def _arrange(self) -> None:
         self._pause.stop()
         self.choice = replace(self.choice, words=self._words)
-        self.table.show(arranged(self._rows, self.choice, self._sizes, self._now()), self.choice.tab)
+        self.table.show(arranged(self._rows, self.choice, self._sizes.known, self._now()), self.choice.tab)
         self.arranged.emit()
 
     def _count(self) -> None:
@@ -116,8 +120,7 @@ class ManageSessionsViewModel(QObject):
             await self._read()
 
     async def _read(self) -> None:
-        user_id = self._services.user_id
-        found = await self._services.shelves.overview(user_id)
+        found = await self._services.shelves.overview(self._services.user_id)
         rows: list[ManagedRow] = []
         for start in range(0, len(found), _BREATH):
             rows += map(self._row, found[start : start + _BREATH])
@@ -126,8 +129,11 @@ class ManageSessionsViewModel(QObject):
         self.is_loaded = True
         self._count()
         self._arrange()
-        self._sizes = await self._services.shelves.sizes(user_id)
-        self.table.set_sizes(self._sizes)
+        await self._measure()
+
+    async def _measure(self) -> None:
+        await self._sizes.measure(self._rows)
+        self.table.set_sizes(self._sizes.known)
         if self.choice.order.column is Column.SIZE:
             self._arrange()
 

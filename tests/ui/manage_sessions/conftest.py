@@ -1,7 +1,7 @@
 """The dialog alone over made-up rows, and the window over real services."""
 
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,6 +16,7 @@ from desktop_app.app import open_services
 from desktop_app.domain.settings import SessionSettings, Settings
 from desktop_app.engines.scripted import ScriptedEngine
 from desktop_app.paths import Paths, prepare
+from desktop_app.services.chat import SendRequest
 from desktop_app.services.services import Services
 from desktop_app.ui.failures import Failures
 from desktop_app.ui.main_window.view import MainWindow
@@ -51,6 +52,13 @@ def press(qtbot: QtBot, within: QWidget, name: str) -> None:
     (button,) = [b for b in within.findChildren(QPushButton) if b.accessibleName() == name and b.isVisible()]
     assert button.isEnabled(), name
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+async def say(services: Services, session_id: str, text: str) -> None:
+    """Send a message and wait for the end of the answer."""
+    async with aclosing(services.chat.send(SendRequest("ada", text, session_id=session_id))) as events:
+        async for _event in events:
+            pass
 
 
 @dataclass

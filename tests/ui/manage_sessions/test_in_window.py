@@ -1,6 +1,5 @@
 """The dialog over real services: what it shows, does, says and takes back."""
 
-from contextlib import aclosing
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -9,22 +8,14 @@ from PySide6.QtWidgets import QApplication, QListView, QPushButton
 from desktop_app.app import open_services
 from desktop_app.domain.settings import Settings
 from desktop_app.paths import Paths
-from desktop_app.services.chat import SendRequest
-from desktop_app.services.services import Services
 from desktop_app.ui.manage_sessions.dialog import ManageSessionsDialog
 from desktop_app.ui.manage_sessions.rows import Column, Tab
 from desktop_app.ui.sidebar.session_menu import SessionMenu
 from tests.support.clock import FakeClock
 from tests.support.qt_loop import until
-from tests.ui.manage_sessions.conftest import Desk, Opening
+from tests.ui.manage_sessions.conftest import Desk, Opening, say
 
 Key = Qt.Key
-
-
-async def say(services: Services, session_id: str, text: str) -> None:
-    async with aclosing(services.chat.send(SendRequest("ada", text, session_id=session_id))) as events:
-        async for _event in events:
-            pass
 
 
 def transcript(desk: Desk) -> list[str]:
@@ -70,7 +61,6 @@ async def test_sizes_and_counts_follow_what_is_said(opening: Opening) -> None:
         desk.shell.chat.send("né")
         await until(lambda: len(transcript(desk)) == 2 and not desk.shell.chat.is_streaming("two"))
         await until(lambda: cell(desk, "two", Column.MESSAGES) == "2")
-        desk.shell.sidebar.refresh()
         await until(
             lambda: cell(desk, "two", Column.SIZE) == f"{len('né'.encode()) + len('You said: né'.encode())} bytes"
         )

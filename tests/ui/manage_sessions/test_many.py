@@ -22,10 +22,12 @@ from desktop_app.ui.manage_sessions.arrangement import Order
 from desktop_app.ui.manage_sessions.dialog import ManageSessionsDialog
 from desktop_app.ui.manage_sessions.model import SessionTableModel
 from desktop_app.ui.manage_sessions.rows import Column, ManagedRow, Tab
+from desktop_app.ui.manage_sessions.sizes import Sizes
 from desktop_app.ui.manage_sessions.view_model import ManageSessionsViewModel
 from desktop_app.ui.tasks import Tasks
 from tests.support.qt_loop import emitted, until
 from tests.support.values import a_session
+from tests.ui.manage_sessions.conftest import say
 from tests.ui.manage_sessions.made_up import a_row, now
 
 MANY = 20_000
@@ -101,6 +103,26 @@ async def test_reading_many_lets_others_have_their_turns(data_dir: Path) -> None
         view_model.choose_order(Order(Column.NAME, descending=True))
         await tasks.aclose()
         assert problems == []
+
+
+async def test_sizes_are_measured_again_only_where_something_was_said(data_dir: Path) -> None:
+    paths = Paths(data_dir, data_dir)
+    prepare(paths)
+    async with open_services(paths, Settings(user="ada")) as services:
+        for session_id in ("a", "b"):
+            await services.sessions.create("ada", session_id=session_id)
+            await say(services, session_id, "hello")
+        sizes = Sizes(services)
+        before = [a_row("a", messages=2), a_row("b", messages=2)]
+        await sizes.measure(before)
+        first = dict(sizes.known)
+        assert set(first) == {"a", "b"}
+        for session_id in ("a", "b"):
+            await say(services, session_id, "hello")
+        await sizes.measure([replace(before[0], messages=4), before[1], a_row("empty", messages=0)])
+        assert sizes.known["a"] > first["a"]
+        assert sizes.known["b"] == first["b"], "nothing new there, as far as is known"
+        assert sizes.known["empty"] == 0
 
 
 async def test_what_changes_while_all_are_read_is_read_once_more(data_dir: Path) -> None:
