@@ -70,7 +70,8 @@ class SessionService:
         """
         fresh = self._fresh(user_id, None, persona, origin, temporary=temporary)
         if temporary:
-            return await self._within_limit(*await self._sessions.create(fresh))
+            made, _ = await self._sessions.create(fresh)
+            return await self._within_limit(made, created=True)
         return await self._within_limit(*await self._sessions.ensure_default(fresh, any_persona=persona is None))
 
     async def ensure(
@@ -105,7 +106,11 @@ class SessionService:
         fresh = self._fresh(
             user_id, checked_id, persona, origin, name=checked_name(name), temporary=temporary, metadata=metadata
         )
-        return await self._within_limit(*await self._sessions.create(fresh, keep_persona=persona is None))
+        session, before = await self._sessions.create(fresh, keep_persona=persona is None)
+        if before is not None:
+            for action in (Renamed, PersonaChanged):
+                self._noted(action, (before, session))
+        return await self._within_limit(session, created=before is None)
 
     async def list_sessions(self, user_id: str, shelf: Shelf = "live") -> list[Session]:
         """Return the user's sessions on one shelf: pinned ones first, then the most recently used."""

@@ -78,10 +78,11 @@ class SessionStore:
                 return await restored(connection, found, fresh.created_at), False
             return found, False
 
-    async def create(self, fresh: Session, *, keep_persona: bool = False) -> tuple[Session, bool]:
+    async def create(self, fresh: Session, *, keep_persona: bool = False) -> tuple[Session, Session | None]:
         """Store `fresh`; where its id or its user's name for it exists already, update that session instead.
 
         An updated session gets `fresh`'s persona unless `keep_persona`, its name, and its metadata over its own.
+        Returns the session as it is now and as it was before, None for one that is new.
         """
         async with self._database.writing() as connection:
             found = await owned(connection, fresh.user_id, fresh.id)
@@ -89,7 +90,7 @@ class SessionStore:
                 found = await named(connection, fresh.user_id, fresh.name)
             if found is None:
                 await _store(connection, fresh)
-                return fresh, True
+                return fresh, None
             if found.trashed_at is not None:
                 found = await restored(connection, found, fresh.created_at)
             columns: dict[str, Any] = {
@@ -99,7 +100,7 @@ class SessionStore:
             if fresh.name is not None:
                 await check_name_free(connection, found, fresh.name)
                 columns |= name_columns(fresh.name)
-            return await changed(connection, found.id, columns), False
+            return await changed(connection, found.id, columns), found
 
     async def get(self, user_id: str, session_id: str) -> Session:
         """Return a session wherever it is; raise `UserError` when it is unknown or another user's."""

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from desktop_app.instance.lock import WindowLock
+from tests.support.accessibility import Desktop
 from tests.support.invariants import assert_invariants
 from tests.support.processes import SECONDS, Ended, ask, finish, start, told
 
@@ -99,6 +100,18 @@ def test_the_same_folder_by_another_name_is_the_same(data_dir: Path, tmp_path: P
     with window(data_dir):
         (tmp_path / "link").symlink_to(data_dir)
         assert_handed_over(start_again(tmp_path / "link"))
+
+
+def test_on_a_screen_it_comes_forward_in_silence(desktop: Desktop, data_dir: Path) -> None:
+    with desktop.window(data_dir) as window:
+        for _ in range(2):
+            ended = finish(start(data_dir, environment=desktop.environment))
+            assert (ended.code, ended.out, ended.err) == (0, "", "")
+        window.wait_for("push button", "Send")
+        window.press_control("q")
+        assert window.wait_for_end() == 0
+    with desktop.window(data_dir):
+        desktop.picture("opened again")
 
 
 def test_a_path_too_long_for_a_socket(tmp_path: Path) -> None:

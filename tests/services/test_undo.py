@@ -89,6 +89,15 @@ async def test_pin_archive_and_persona(services: Services) -> None:
     assert await shown(services) == before
 
 
+async def test_a_persona_changed_by_making_a_session_of_a_known_name(services: Services) -> None:
+    before = await named(services)
+    assert not (await services.sessions.create("ada", name="trip", persona="sakura")).created
+    assert told(services) == "Another persona answers in “Trip” now."
+    await undo(services)
+    await undo(services)
+    assert await shown(services) == before
+
+
 async def test_many_at_once_are_one_action(services: Services) -> None:
     ids = [f"{number}" for number in range(230)]
     before = [await named(services, session_id, f"name {session_id}") for session_id in ids]

@@ -20,7 +20,7 @@ def store(database: Database) -> SessionStore:
 
 async def test_a_session_comes_back_as_it_was_stored(store: SessionStore) -> None:
     session = a_session(name="Käse", temporary=True, metadata={"a": [1, None]}, origin="cli")
-    assert await store.create(session) == (session, True)
+    assert await store.create(session) == (session, None)
     assert await store.get("ada", session.id) == session
 
 
@@ -88,8 +88,8 @@ async def test_another_users_session_is_refused(store: SessionStore) -> None:
 
 async def test_creating_a_known_name_updates_that_session(store: SessionStore) -> None:
     first, _ = await store.create(a_session(name="Trip", metadata={"a": 1}))
-    again, created = await store.create(a_session(name="TRIP", persona="sakura", metadata={"b": 2}))
-    assert not created
+    again, before = await store.create(a_session(name="TRIP", persona="sakura", metadata={"b": 2}))
+    assert before == first
     assert (again.id, again.persona, again.name, again.metadata) == (first.id, "sakura", "TRIP", {"a": 1, "b": 2})
     kept, _ = await store.create(a_session(name="trip", persona="creative_writer"), keep_persona=True)
     assert kept.persona == "sakura"
