@@ -91,6 +91,20 @@ class PersonaChanged(Change):
         return f"The persona from before answers in “{steps[0].name}” again."
 
 
+class BranchShown(Change):
+    """Another branch of a session was chosen to be shown."""
+
+    column = "active_leaf_id"
+
+    @property
+    def words(self) -> str:
+        """Name the session."""
+        return f"Another branch of “{self.steps[0].name}” is shown."
+
+    def _said(self, steps: Sequence[Step], _value: object) -> str:
+        return f"The branch from before is shown in “{steps[0].name}” again."
+
+
 class Cause(Enum):
     """Why sessions went to the trash."""
 

@@ -1,5 +1,6 @@
 """The part of a text in which something was found, on one line, with what was found marked."""
 
+import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
@@ -11,6 +12,8 @@ from desktop_app.domain.search_words import is_unspaced
 _LOOK_BACK = 30
 """Characters shown before what was found first, so that it stands in the first line of a narrow list."""
 _MOST_MARKS = 64
+_LOOKS = re.compile(r"(?<!\w)\*\*|\*\*(?!\w)|`+")
+"""Marks that Markdown shows as looks; 2**10 is none."""
 
 
 class Snippet(NamedTuple):
@@ -38,9 +41,13 @@ def _on_one_line(text: str, start: int, end: int, marks: Sequence[tuple[int, int
     pieces: list[str] = ["…"] if start else []
     ranges: list[tuple[int, int]] = []
     length, at = len(pieces), start
+    looks = {place for found in _LOOKS.finditer(text, start, min(end + 1, len(text))) for place in range(*found.span())}
 
-    def take(piece: str) -> None:
+    def take(piece_start: int, piece_end: int) -> None:
         nonlocal length
+        piece = text[piece_start:piece_end]
+        if looks:
+            piece = "".join(letter for place, letter in enumerate(piece, piece_start) if place not in looks)
         flat = " ".join(piece.split())
         if flat and piece[0].isspace() and length:
             flat = " " + flat
@@ -52,12 +59,12 @@ def _on_one_line(text: str, start: int, end: int, marks: Sequence[tuple[int, int
     for mark_start, mark_end in marks:
         if mark_start < at:  # it lies in the one before
             continue
-        take(text[at:mark_start])
+        take(at, mark_start)
         before = length
-        take(text[mark_start:mark_end])
+        take(mark_start, mark_end)
         ranges.append((before, length))
         at = mark_end
-    take(text[at:end])
+    take(at, end)
     line = "".join(pieces).rstrip()
     return Snippet(line + ("…" if end < len(text) else ""), tuple(ranges))
 

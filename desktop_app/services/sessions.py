@@ -6,7 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from desktop_app.domain.actions import Archived, Cause, Change, PersonaChanged, Pinned, Renamed, Restored, Trashed
+from desktop_app.domain.actions import (
+    Archived,
+    BranchShown,
+    Cause,
+    Change,
+    PersonaChanged,
+    Pinned,
+    Renamed,
+    Restored,
+    Trashed,
+)
 from desktop_app.domain.clock import Clock
 from desktop_app.domain.messages import Message
 from desktop_app.domain.metadata import checked_metadata
@@ -140,6 +150,10 @@ class SessionService:
         if all_branches:
             return await self._messages.all_of(session.id)
         return await self._messages.branch(session)
+
+    async def show_branch(self, user_id: str, session_id: str, message_id: int) -> Session:
+        """Show the branch that a message is in."""
+        return self._noted(BranchShown, await self._sessions.show_branch(user_id, session_id, message_id))
 
     async def rename(self, user_id: str, session_id: str, name: str | None) -> Session:
         """Give a session a name of its own; an empty one lets its title show again."""

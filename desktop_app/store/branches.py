@@ -65,7 +65,7 @@ class BranchStore:
             await stored(connection, branch)
             await connection.execute(
                 update(messages)
-                .where(messages.c.id.in_(select(_below(session_id, messages.c.id == message_id).c.id)))
+                .where(messages.c.id.in_(select(below(session_id, messages.c.id == message_id).c.id)))
                 .values(session_id=branch.id)
             )
             await _hang(connection, message_id, None)
@@ -108,7 +108,7 @@ async def _turn(connection: AsyncConnection, session_id: str, message_id: int | 
 
 
 async def _extent(connection: AsyncConnection, session: Session, message_id: int) -> _Extent:
-    below = _below(session.id, messages.c.id == message_id)
+    branch = below(session.id, messages.c.id == message_id)
     asked = messages.c.role == "user"
     statement = select(
         func.count(),
@@ -117,14 +117,14 @@ async def _extent(connection: AsyncConnection, session: Session, message_id: int
         func.min(case((asked, messages.c.id))),
         func.sum(case((messages.c.id == session.active_leaf_id, 1), else_=0)),
         func.sum(case((messages.c.status == "streaming", 1), else_=0)),
-    ).join_from(messages, below, below.c.id == messages.c.id)
+    ).join_from(messages, branch, branch.c.id == messages.c.id)
     return _Extent(*(await connection.execute(statement)).one())
 
 
-def _below(session_id: str, tops: ColumnElement[bool]) -> CTE:
+def below(session_id: str, tops: ColumnElement[bool]) -> CTE:
     """Return the ids of the messages of a session that meet `tops`, and of all below them, however deep."""
-    below = select(messages.c.id).where(messages.c.session_id == session_id, tops).cte("below", recursive=True)
-    return below.union(select(messages.c.id).where(messages.c.parent_id == below.c.id))
+    found = select(messages.c.id).where(messages.c.session_id == session_id, tops).cte("below", recursive=True)
+    return found.union(select(messages.c.id).where(messages.c.parent_id == found.c.id))
 
 
 async def _hang(connection: AsyncConnection, message_id: int, parent_id: int | None) -> None:
@@ -161,7 +161,7 @@ async def _without(connection: AsyncConnection, session: Session, top: _Turn, ex
     leaf_id = session.active_leaf_id
     if extent.shown:
         # Of what is below the siblings the newest is a leaf: parents are stored before what follows them.
-        siblings = _below(session.id, messages.c.parent_id.is_not_distinct_from(top.parent_id))
+        siblings = below(session.id, messages.c.parent_id.is_not_distinct_from(top.parent_id))
         leaf_id = await connection.scalar(select(func.max(siblings.c.id))) or top.parent_id
     return columns | await _shown(connection, session, leaf_id)
 

@@ -8,6 +8,7 @@ from desktop_app.domain.search import SearchQuery
 from desktop_app.store.database import Database
 from desktop_app.store.search_sqlite import SqliteSearch
 from desktop_app.store.stoppable import Stop
+from desktop_app.store.uninterrupted import finished_despite_cancellation
 
 
 class SearchStore:
@@ -22,7 +23,8 @@ class SearchStore:
         A search that is cancelled ends soon: the next one, and whatever else reads, would wait for it.
         """
         if self._database.dialect != "sqlite":
-            return await self._find_on_server(user_id, query, limit, ranked=ranked)
+            # Given up half way, it would cost the connection.
+            return await finished_despite_cancellation(self._find_on_server(user_id, query, limit, ranked=ranked))
         stop = Stop()
 
         def work(connection: sqlite3.Connection) -> Found:

@@ -8,8 +8,10 @@ from typing import Any, Literal
 from sqlalchemy import Select, and_, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from desktop_app.domain.errors import UserError
 from desktop_app.domain.sessions import Session
 from desktop_app.store.affinities import begin_affinity
+from desktop_app.store.branches import below
 from desktop_app.store.database import Database
 from desktop_app.store.schema import messages, sessions
 from desktop_app.store.session_rows import (
@@ -129,6 +131,17 @@ class SessionStore:
             if name is not None:
                 await check_name_free(connection, session, name)
             return session, await changed(connection, session_id, name_columns(name))
+
+    async def show_branch(self, user_id: str, session_id: str, message_id: int) -> BeforeAndAfter:
+        """Show the branch that a message is in, to the newest leaf below it."""
+        async with self._database.writing() as connection:
+            session = await known(connection, user_id, session_id)
+            branch = below(session_id, messages.c.id == message_id)
+            # Parents are stored before what follows them: the newest is a leaf.
+            leaf_id = await connection.scalar(select(func.max(branch.c.id)))
+            if leaf_id is None:
+                raise UserError("message_not_found")
+            return session, await changed(connection, session_id, {"active_leaf_id": leaf_id})
 
     async def set_persona(self, user_id: str, session_id: str, persona: str) -> BeforeAndAfter:
         """Let another persona answer from now on."""

@@ -5,6 +5,7 @@ from functools import partial
 from PySide6.QtCore import QObject, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
 
+from desktop_app.domain.found import MessageHit, SessionHit
 from desktop_app.domain.sessions import Session
 from desktop_app.services.changes import Changes
 from desktop_app.services.removal import Cleared
@@ -22,6 +23,7 @@ from desktop_app.ui.manage_sessions.presenter import ManageSessionsPresenter
 from desktop_app.ui.new_session.presenter import NewSessionPresenter
 from desktop_app.ui.offers import Offers
 from desktop_app.ui.persona_picker.menu import PersonaMenu
+from desktop_app.ui.search.view_model import SearchViewModel
 from desktop_app.ui.sidebar.view_model import SidebarViewModel
 from desktop_app.ui.tasks import Tasks
 
@@ -36,6 +38,7 @@ class Shell(QObject):
         self._tasks = Tasks(failures.report)
         self.chat = ChatViewModel(services, self._tasks, self)
         self.sidebar = SidebarViewModel(services, self._tasks, self)
+        self._search = SearchViewModel(services, self._tasks, self)
         self._new_session = NewSessionPresenter(services, self._tasks, window, self)
         self._manage = ManageSessionsPresenter(services, self._tasks, window, self)
         self._clean_up = CleanUp(services, self._tasks, self.chat.busy_sessions, self)
@@ -48,6 +51,7 @@ class Shell(QObject):
         self._daily_snapshot.failed.connect(window.notices.show_problem)
         self._wire_chat()
         self._wire_sidebar()
+        self._wire_search()
         self._wire_window()
         self._wire_manage()
 
@@ -105,6 +109,15 @@ class Shell(QObject):
         self.sidebar.trashed.connect(self._on_trashed)
         self.sidebar.refreshed.connect(self._on_refreshed)
 
+    def _wire_search(self) -> None:
+        view = self._window.sidebar
+        view.search_changed.connect(self._search.look_for)
+        view.hit_chosen.connect(self._on_hit_chosen)
+        self._search.searched.connect(self._on_searched)
+        self.sidebar.refreshed.connect(self._search.refresh)
+        self.chat.message_wanted.connect(self._window.transcript.show_message)
+        self._search.look_for(view.search.text())  # what was typed before there was anything to search
+
     def _wire_window(self) -> None:
         window = self._window
         window.new_session_requested.connect(self._new_session.ask)
@@ -130,6 +143,17 @@ class Shell(QObject):
         self._manage.actions.gone.connect(self._on_gone)
         self._manage.actions.changed.connect(self._offers.tell)
         self.sidebar.refreshed.connect(self._manage.refresh)
+
+    @Slot(str)
+    def _on_searched(self, words: str) -> None:
+        self._window.sidebar.show_found(self._search.found, words)
+
+    @Slot(object)
+    def _on_hit_chosen(self, hit: MessageHit | SessionHit) -> None:
+        if isinstance(hit, MessageHit):
+            self.chat.open_message(hit.session_id, hit.message_id)
+        else:
+            self.chat.open(hit.session_id)
 
     @Slot(object, str)
     def _on_opened(self, session: Session, draft: str) -> None:

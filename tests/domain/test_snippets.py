@@ -51,6 +51,11 @@ def test_a_long_text_is_cut_around_the_first_hit() -> None:
     assert len(line) < 170
 
 
+def test_marks_of_markdown_are_left_out() -> None:
+    assert marked("**Step 2 of 7.** Say `next`", "step next ") == "[Step] 2 of 7. Say [next]"
+    assert marked("2**10 is 1024", "10 ") == "2**[10] is 1024"
+
+
 def test_one_line() -> None:
     assert marked("first\n\n  second\tthird  ", "second ") == "first [second] third"
 

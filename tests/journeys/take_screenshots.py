@@ -24,6 +24,7 @@ from tests.support.x11 import Screen
 
 USER = "ada"
 SHOWN = "Getting started"
+SEARCHED = "print"
 SESSIONS: tuple[tuple[float, str, str | None, tuple[str, ...]], ...] = (
     (29.2, "creative_writer", "Birthday poem", ("Give me a story prompt",)),
     (26, "technical_support", None, ("My printer does not print", "next", "solved")),
@@ -79,7 +80,7 @@ async def fill(data_dir: Path) -> None:
 
 
 def take(data_dir: Path, folder: Path, theme: str, size: tuple[int, int]) -> Iterator[Path]:
-    """Open the window, save what is on the screen, then open the table of all sessions and save that too."""
+    """Open the window, save what is on the screen, then what a search finds and the table of all sessions."""
     settings = data_dir / "settings.toml"
     settings.write_text(f'user = "{USER}"\n[ui]\ntheme = "{theme}"\n')
     with (
@@ -94,6 +95,10 @@ def take(data_dir: Path, folder: Path, theme: str, size: tuple[int, int]) -> Ite
             screen.give_keyboard()
         window.wait_for("frame", f"{SHOWN}…", state="active")
         yield _save(desktop, window, folder / f"{theme}-{size[0]}x{size[1]}.png")
+        window.write("text", "Search sessions", SEARCHED)
+        window.wait_for("list item", "user in …", ("list", "Sessions"))
+        yield _save(desktop, window, folder / f"search-{theme}-{size[0]}x{size[1]}.png")
+        window.write("text", "Search sessions", "")
         manage_sessions(window)
         window.wait_for("table cell", "never", MANAGE, TABLE)
         yield _save(desktop, window, folder / f"sessions-{theme}-{size[0]}x{size[1]}.png")

@@ -32,6 +32,8 @@ class ChatViewModel(QObject):
     """Whether an answer is being streamed in the open session."""
     returned = Signal(str, str)
     """A session's id and the text whose sending failed, to be put back where it was written."""
+    message_wanted = Signal(int)
+    """The id of a message on the shown branch that somebody wants to see."""
     affinity_changed = Signal(str, int)
     """Level and points between the user and the open session's persona."""
 
@@ -115,6 +117,10 @@ class ChatViewModel(QObject):
         self.session = None
         self._tasks.start(self.open_default(), name="open session")
 
+    def open_message(self, session_id: str, message_id: int) -> None:
+        """Show a message in its session, on its branch."""
+        self._tasks.start(self._open_message(session_id, message_id), name="open session")
+
     async def open_default(self) -> None:
         """Show the user's most recent session, made where there is none."""
         ensured = await self._services.sessions.ensure_default(self._services.user_id)
@@ -132,6 +138,17 @@ class ChatViewModel(QObject):
         self.opened.emit(session, draft)
         self.affinity_changed.emit(affinity.level, affinity.points)
         self.streaming_changed.emit(self.is_streaming(session_id))
+
+    async def _open_message(self, session_id: str, message_id: int) -> None:
+        if not self.is_open(session_id):
+            await self._open(session_id)
+        if self.messages.row_of(message_id) is None:
+            # On another branch, or said by another program a moment ago.
+            await self._reload(session_id)
+        if self.messages.row_of(message_id) is None:
+            await self._services.sessions.show_branch(self._services.user_id, session_id, message_id)
+            await self._reload(session_id)
+        self.message_wanted.emit(message_id)
 
     async def _reload(self, session_id: str) -> None:
         session = await self._services.sessions.show(self._services.user_id, session_id)

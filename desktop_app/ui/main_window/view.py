@@ -79,6 +79,7 @@ class MainWindow(QMainWindow):
         self._splitter.setSizes([_SIDEBAR_WIDTH, 1120 - _SIDEBAR_WIDTH])
         self.setCentralWidget(self._splitter)
         self.sidebar.session_confirmed.connect(self.composer.focus)
+        self.sidebar.hit_chosen.connect(self.composer.focus)
         self.sidebar.manage_clicked.connect(self.manage_requested)
         self.composer.undo_requested.connect(self.undo_requested)
         self.header.sidebar_clicked.connect(self.toggle_sidebar)
@@ -90,6 +91,7 @@ class MainWindow(QMainWindow):
         return [
             Command(self.tr("New session"), ("Ctrl+N",), self.new_session_requested.emit),
             Command(self.tr("Manage sessions"), ("Ctrl+Shift+M",), self.manage_requested.emit),
+            Command(self.tr("Search everywhere"), ("Ctrl+Shift+F",), self.begin_search),
             Command(self.tr("Rename session"), ("F2",), self.rename_session, begins_group=True),
             Command(self.tr("Clear history"), ("Ctrl+L",), self.clear_requested.emit),
             Command(
@@ -133,6 +135,12 @@ class MainWindow(QMainWindow):
         self.sidebar.rename_current()
 
     @Slot()
+    def begin_search(self) -> None:
+        """Let the words be typed that are looked for in all sessions."""
+        self.sidebar.show()
+        self.sidebar.begin_search()
+
+    @Slot()
     def focus_next_pane(self) -> None:
         """Move the focus to the next of sidebar, header, transcript, composer."""
         panes = [pane for pane in self._panes() if pane.isVisible()]
@@ -151,8 +159,10 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _on_escape(self) -> None:
-        if self.sidebar.search.hasFocus() and self.sidebar.search.text():
+        in_sidebar = self.sidebar.isAncestorOf(QApplication.focusWidget() or self)
+        if self.sidebar.search.text() and (in_sidebar or not self.composer.is_streaming()):
             self.sidebar.search.clear()
+            self.composer.focus()
         elif self.composer.is_streaming():
             self.stop_requested.emit()
         else:

@@ -28,8 +28,8 @@ Index = QModelIndex | QPersistentModelIndex
 
 ROW_HEIGHT = 56
 _PICTURE = 32
-_MARGIN = 10
-_TEXT_LEFT = _MARGIN + _PICTURE + _MARGIN
+MARGIN = 10
+TEXT_LEFT = MARGIN + _PICTURE + MARGIN
 _MARK = 14
 _PREVIEW_LIMIT = 160
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -38,7 +38,7 @@ _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 def more_button(row: QRect) -> QRect:
     """Return where a row shows its ⋯ while the pointer is over it."""
-    return QRect(row.right() - _MARGIN - 23, row.top() + 6, 26, 24)
+    return QRect(row.right() - MARGIN - 23, row.top() + 6, 26, 24)
 
 
 class SessionDelegate(QStyledItemDelegate):
@@ -71,7 +71,7 @@ class SessionDelegate(QStyledItemDelegate):
 
     def _paint_words(self, painter: QPainter, option: QStyleOptionViewItem, index: Index, theme: Theme) -> None:
         session: SessionRow = index.data(SessionRole.SESSION)
-        top = QRect(option.rect.adjusted(_TEXT_LEFT, 8, -_MARGIN, 0))
+        top = QRect(option.rect.adjusted(TEXT_LEFT, 8, -MARGIN, 0))
         top.setHeight(20)
         hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
         if hovered:
@@ -114,7 +114,7 @@ class SessionDelegate(QStyledItemDelegate):
             painter.drawRoundedRect(place.adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
 
     def _paint_picture(self, painter: QPainter, option: QStyleOptionViewItem, glyph: str, theme: Theme) -> None:
-        place = QRect(option.rect.left() + _MARGIN, option.rect.center().y() - _PICTURE // 2 + 1, _PICTURE, _PICTURE)
+        place = QRect(option.rect.left() + MARGIN, option.rect.center().y() - _PICTURE // 2 + 1, _PICTURE, _PICTURE)
         painter.setPen(Qt.PenStyle.NoPen)
         on_colour = option.state & (QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver)
         painter.setBrush(QColor(theme.window if on_colour else theme.hover))
@@ -151,7 +151,7 @@ class SessionDelegate(QStyledItemDelegate):
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, _index: Index) -> None:
         """Put the field where the words are."""
-        editor.setGeometry(option.rect.adjusted(_TEXT_LEFT - 10, 10, -4, -10))
+        editor.setGeometry(option.rect.adjusted(TEXT_LEFT - 10, 10, -4, -10))
 
     def setModelData(self, editor: QWidget, _model: QAbstractItemModel, index: Index) -> None:
         """Tell the new name; the row changes when the session has been renamed."""

@@ -27,7 +27,6 @@ class _Key(NamedTuple):
 class _Entry(NamedTuple):
     key: _Key
     row: SessionRow
-    haystack: str
 
 
 class SessionListModel(QAbstractListModel):
@@ -155,11 +154,6 @@ class SessionListModel(QAbstractListModel):
         key = self._keys.get(session_id)
         return _NOWHERE if key is None else self.index(self._place(key))
 
-    def contains_words(self, place: int, words: Iterable[str]) -> bool:
-        """Tell whether name, preview or persona of a row contain every one of the case-folded `words`."""
-        haystack = self._entries[place].haystack
-        return all(word in haystack for word in words)
-
     def refresh_times(self) -> None:
         """Show the times, headings and hourglasses anew once a new hour has begun."""
         hour = _hour(self._now())
@@ -183,8 +177,7 @@ class SessionListModel(QAbstractListModel):
 
 
 def _entry(row: SessionRow) -> _Entry:
-    haystack = f"{row.name}\n{row.preview}\n{row.persona_name}".casefold()
-    return _Entry(_Key(not row.pinned, -row.last_activity.timestamp(), row.id), row, haystack)
+    return _Entry(_Key(not row.pinned, -row.last_activity.timestamp(), row.id), row)
 
 
 def _hour(moment: datetime) -> tuple[int, ...]:

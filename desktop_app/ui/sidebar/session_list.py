@@ -11,16 +11,14 @@ from PySide6.QtCore import (
     Signal,
     Slot,
 )
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.ui.sidebar.delegate import ROW_HEIGHT, SessionDelegate, more_button
-from desktop_app.ui.sidebar.filter import SessionFilter
 from desktop_app.ui.sidebar.model import SessionListModel
 from desktop_app.ui.sidebar.roles import SessionRole
 from desktop_app.ui.sidebar.session_menu import SessionMenu
 from desktop_app.ui.widgets.sectioned_list import SectionedList
-from desktop_app.ui.widgets.theme import theme_of
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -48,16 +46,15 @@ class SessionList(SectionedList):
         self.setAccessibleName(self.tr("Sessions"))
         self._current_id = ""
         self._rows_are_leaving = False
-        self._searched = ""
         self._delegate = SessionDelegate(self)
         self._delegate.renamed.connect(self.rename_requested)
         self.setItemDelegate(self._delegate)
-        self._filter = SessionFilter(model, self)
-        self.setModel(self._filter)
+        self._sessions = model
+        self.setModel(model)
         self._selection_timer = QTimer(self)
         self._selection_timer.setSingleShot(True)
         self._selection_timer.timeout.connect(self._show_current)
-        for changed in (self._filter.modelReset, self._filter.rowsInserted, self._filter.rowsRemoved):
+        for changed in (model.modelReset, model.rowsInserted, model.rowsRemoved):
             changed.connect(self._schedule_selection)
         self.selectionModel().selectionChanged.connect(self._on_selection_changed)
         self.activated.connect(self._on_confirmed)
@@ -77,14 +74,14 @@ class SessionList(SectionedList):
 
     def choose_beside(self, step: int) -> None:
         """Choose the session `step` rows below the open one."""
-        here = self._filter.index_of(self._current_id)
-        beside = self._filter.index(here.row() + step if here.isValid() else 0, 0)
+        here = self._sessions.index_of(self._current_id)
+        beside = self._sessions.index(here.row() + step if here.isValid() else 0, 0)
         if beside.isValid():
             self.setCurrentIndex(beside)
 
     def edit_name(self, session_id: str) -> None:
         """Let a session's name be changed in place."""
-        index = self._filter.index_of(session_id)
+        index = self._sessions.index_of(session_id)
         if index.isValid():
             self.scrollTo(index)
             self.edit(index)
@@ -93,18 +90,13 @@ class SessionList(SectionedList):
         """Let the open session's name be changed in place."""
         self.edit_name(self._current_id)
 
-    def search(self, words: str) -> None:
-        """Show only the sessions that contain the words."""
-        self._searched = words.strip()
-        self._filter.set_text(words)
-
     @Slot()
     def _schedule_selection(self) -> None:
-        self._selection_timer.start(0)  # a search removes thousands of ranges of rows: look once, after the last
+        self._selection_timer.start(0)
 
     @Slot()
     def _show_current(self) -> None:
-        index = self._filter.index_of(self._current_id)
+        index = self._sessions.index_of(self._current_id)
         if index.isValid():
             self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
         else:
@@ -173,13 +165,3 @@ class SessionList(SectionedList):
         menu.clear_chosen.connect(self.clear_requested)
         menu.trash_chosen.connect(self.trash_requested)
         menu.popup(self.viewport().mapToGlobal(place))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the rows, or the words that stand for none."""
-        super().paintEvent(event)
-        if self._searched and self._filter.rowCount() == 0:
-            painter = QPainter(self.viewport())
-            painter.setPen(theme_of(self.window()).muted)
-            wrapped = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
-            words = self.tr("No session contains “{words}”.").replace("{words}", self._searched)
-            painter.drawText(self.viewport().rect().adjusted(16, 24, -16, 0), wrapped, words)

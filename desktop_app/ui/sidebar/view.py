@@ -13,6 +13,8 @@ from desktop_app.ui.widgets.text import ElidedLabel, plain_tooltip
 from desktop_app.ui.widgets.theme import GRID
 
 if TYPE_CHECKING:
+    from desktop_app.ui.search.hit_list import HitList
+    from desktop_app.ui.search.model import FoundModel
     from desktop_app.ui.sidebar.model import SessionListModel
     from desktop_app.ui.sidebar.session_list import SessionList
 
@@ -27,6 +29,9 @@ class SidebarView(QWidget):
     session_confirmed = Signal(str)
     """The id of the session that was clicked or confirmed with Enter: one wants to write now."""
     search_changed = Signal(str)
+    """What is looked for; empty when the sessions are to be shown again."""
+    hit_chosen = Signal(object)
+    """A `MessageHit` or `SessionHit` that somebody wants to see."""
     rename_requested = Signal(str, str)
     pin_toggled = Signal(str)
     archive_requested = Signal(str)
@@ -39,6 +44,8 @@ class SidebarView(QWidget):
         self.setAutoFillBackground(True)
         self.list: SessionList | None = None
         """The sessions; they come after the first paint, and their list with them."""
+        self.hits: HitList | None = None
+        """What was found; it comes with the first search, and shows in the place of the sessions."""
         self._current_id = ""
         self.new_button = TextButton(self.tr("New session"), icon_name="new")
         self.search = SearchField(self.tr("Search sessions"))
@@ -50,7 +57,10 @@ class SidebarView(QWidget):
     def _build(self) -> None:
         self.new_button.setToolTip(self.tr("Start a new session (Ctrl+N)"))
         self.new_button.clicked.connect(self.new_session_clicked)
+        self.search.setToolTip(self.tr("Find anything that was said (Ctrl+Shift+F)"))
         self.search.textChanged.connect(self._on_search_changed)
+        self.search.down_pressed.connect(self._on_down_pressed)
+        self.search.returnPressed.connect(self._on_search_confirmed)
         self.manage_button.setToolTip(self.tr("Manage all sessions (Ctrl+Shift+M)"))
         self.manage_button.clicked.connect(self.manage_clicked)
         self.user.setAccessibleName(self.tr("User"))
@@ -86,7 +96,6 @@ class SidebarView(QWidget):
         self.list.archive_requested.connect(self.archive_requested)
         self.list.clear_requested.connect(self.clear_requested)
         self.list.trash_requested.connect(self.trash_requested)
-        self.list.search(self.search.text())
         self.list.set_current(self._current_id)
         self._place_of_list.addWidget(self.list)
         self.setFocusProxy(self.list)
@@ -96,6 +105,26 @@ class SidebarView(QWidget):
         self._current_id = session_id
         if self.list is not None:
             self.list.set_current(session_id)
+
+    def show_found(self, model: "FoundModel", words: str) -> None:
+        """Show what `words` find in the place of the sessions, unless the search was given up meanwhile."""
+        if self.list is None or not self.is_searching():
+            return
+        if self.hits is None:
+            from desktop_app.ui.search.hit_list import HitList
+
+            self.hits = HitList(model)
+            self.hits.chosen.connect(self.hit_chosen)
+            self.hits.left.connect(self.search.setFocus)
+            self._place_of_list.addWidget(self.hits)
+        self.hits.set_words(words)
+        self._show_hits(shown=True)
+
+    def _show_hits(self, *, shown: bool) -> None:
+        if self.list is not None and self.hits is not None and shown == self.list.isVisibleTo(self):
+            self.hits.setVisible(shown)
+            self.list.setVisible(not shown)
+            self.setFocusProxy(self.hits if shown else self.list)
 
     def set_user(self, user_id: str) -> None:
         """Show whose sessions these are."""
@@ -128,8 +157,32 @@ class SidebarView(QWidget):
         self._current_id = session_id
         self.session_chosen.emit(session_id)
 
+    # Search
+
+    def is_searching(self) -> bool:
+        """Tell whether something is looked for."""
+        return bool(self.search.text().strip())
+
+    @Slot()
+    def begin_search(self) -> None:
+        """Let the words be typed that are looked for."""
+        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.search.selectAll()
+
     @Slot(str)
     def _on_search_changed(self, text: str) -> None:
-        if self.list is not None:
-            self.list.search(text)
+        if not self.is_searching():
+            self._show_hits(shown=False)
         self.search_changed.emit(text)
+
+    @Slot()
+    def _on_down_pressed(self) -> None:
+        if self.hits is not None and self.hits.isVisible():
+            self.hits.enter()
+        elif self.list is not None:
+            self.list.setFocus(Qt.FocusReason.TabFocusReason)
+
+    @Slot()
+    def _on_search_confirmed(self) -> None:
+        if self.hits is not None and self.hits.isVisible():
+            self.hits.choose_first()

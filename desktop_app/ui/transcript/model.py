@@ -88,6 +88,10 @@ class TranscriptModel(QAbstractListModel):
         """Return the message of a row."""
         return self._messages[row]
 
+    def row_of(self, message_id: int) -> int | None:
+        """Return the row of a message, None when it is not here."""
+        return self._rows.get(message_id)
+
     def last_id(self) -> int | None:
         """Return the id of the last message, None when nothing has been said."""
         return self._messages[-1].id if self._messages else None

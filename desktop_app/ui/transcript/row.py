@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QEnterEvent, QFont, QGuiApplication, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QRectF, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QEnterEvent, QFont, QGuiApplication, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QLabel, QWidget
 
 from desktop_app.domain.messages import Message, MessageStatus, Role
@@ -16,7 +16,7 @@ from desktop_app.ui.widgets.buttons import TextButton
 from desktop_app.ui.widgets.hover_button import HoverButton
 from desktop_app.ui.widgets.recycled_list import RowWidget
 from desktop_app.ui.widgets.text import scaled
-from desktop_app.ui.widgets.theme import COLUMN_WIDTH, GRID, theme_of
+from desktop_app.ui.widgets.theme import COLUMN_WIDTH, GRID, RADIUS, theme_of
 
 _SIDE = 4 * GRID
 _GAP = 2 * GRID
@@ -24,6 +24,7 @@ _BUBBLE = 3 * GRID
 _BUBBLE_RADIUS = 14
 _BUBBLE_MOST = 560
 _ACTIONS = 28
+_MARK_ALPHA = 36
 _BELOW_LINE = 2
 """What the height of a line leaves empty below the last one, in pixels."""
 
@@ -42,6 +43,7 @@ class MessageRow(RowWidget):
         self._message: Message | None = None
         self._laid_out: tuple[int, int] | None = None
         self._bubble = (0, 0, 0, 0)
+        self._marked = False
         self._header = QLabel(self)
         self._header.setTextFormat(Qt.TextFormat.PlainText)
         self._body = BlockView(self)
@@ -72,6 +74,12 @@ class MessageRow(RowWidget):
         self._status.setVisible(bool(words))
         self._retry.setVisible(message.status is MessageStatus.FAILED)
         self._show_actions()
+
+    def set_marked(self, *, marked: bool) -> None:
+        """Stand out, or not any more; without moving, which not everyone can bear."""
+        if marked != self._marked:
+            self._marked = marked
+            self.update()
 
     def set_width(self, width: int) -> int:
         """Lay out for that width and return the height it takes."""
@@ -129,13 +137,26 @@ class MessageRow(RowWidget):
         return ""
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw the ground of the user's turns."""
+        """Draw the ground of the user's turns, and of what stands out."""
+        if self._marked:
+            self._paint_mark()
         if self._message is not None and self._message.role is Role.USER:
             painter = QPainter(self)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(theme_of(self.window()).user_turn))
             painter.drawRoundedRect(*self._bubble, _BUBBLE_RADIUS, _BUBBLE_RADIUS)
+
+    def _paint_mark(self) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        column = min(COLUMN_WIDTH, self.width() - 2 * _SIDE) + 2 * _GAP
+        place = QRectF((self.width() - column) / 2, 1, column, self.height() - 2)
+        colour = QColor(theme_of(self.window()).accent)
+        painter.setPen(QPen(colour, 1))
+        colour.setAlpha(_MARK_ALPHA)
+        painter.setBrush(colour)
+        painter.drawRoundedRect(place, RADIUS, RADIUS)
 
     def enterEvent(self, event: QEnterEvent) -> None:
         """Show what can be done with the row."""

@@ -23,6 +23,8 @@ class MessageSource:
         self._reader = MarkdownReader()
         self._link_activated = link_activated
         self._retry_requested = retry_requested
+        self.marked: int | None = None
+        """The id of the message that one was led to a moment ago."""
 
     def count(self) -> int:
         """Return the number of messages."""
@@ -47,3 +49,4 @@ class MessageSource:
         if isinstance(widget, MessageRow):
             message = self._model.message(row)
             widget.show_message(message, self._model.speaker_of(message))
+            widget.set_marked(marked=message.id == self.marked)

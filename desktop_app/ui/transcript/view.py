@@ -12,7 +12,11 @@ from desktop_app.ui.widgets.theme import GRID
 
 if TYPE_CHECKING:
     from desktop_app.ui.transcript.model import TranscriptModel
+    from desktop_app.ui.transcript.source import MessageSource
     from desktop_app.ui.transcript.welcome import WelcomeView
+
+_MARKED_MS = 2_000
+"""How long a message stays marked that one was led to."""
 
 
 class TranscriptView(RecycledList):
@@ -31,7 +35,10 @@ class TranscriptView(RecycledList):
         show_as(self, "list")
         self._model: TranscriptModel | None = None
         self._welcome: WelcomeView | None = None
+        self._messages: MessageSource | None = None
         self._news = False
+        self._marked_until = QTimer(self, singleShot=True, interval=_MARKED_MS)
+        self._marked_until.timeout.connect(self._on_mark_over)
         self._pill = QPushButton(self)
         self._pill.setText(self.tr("↓ New"))
         self._pill.setProperty("kind", "chip")
@@ -50,7 +57,8 @@ class TranscriptView(RecycledList):
         self._model = model
         self._welcome = WelcomeView(self.viewport())
         self._welcome.opener_chosen.connect(self.opener_chosen)
-        self.set_source(MessageSource(model, self.link_activated, self.retry_requested))
+        self._messages = MessageSource(model, self.link_activated, self.retry_requested)
+        self.set_source(self._messages)
         model.modelReset.connect(self._on_reset)
         model.rowsInserted.connect(self._on_rows_inserted)
         model.dataChanged.connect(self._on_data_changed)
@@ -83,6 +91,28 @@ class TranscriptView(RecycledList):
             widget = self.shown_rows().get(row)
             if widget is not None and self._model is not None and self._model.message(row).status != "streaming":
                 QAccessible.updateAccessibility(QAccessibleEvent(widget, QAccessible.Event.NameChanged))
+
+    @Slot(int)
+    def show_message(self, message_id: int) -> None:
+        """Bring a message into sight and mark it for a moment."""
+        row = None if self._model is None else self._model.row_of(message_id)
+        if row is not None:
+            self._mark(message_id)
+            self.scroll_to_row(row)
+            self._marked_until.start()
+
+    @Slot()
+    def _on_mark_over(self) -> None:
+        self._mark(None)
+
+    def _mark(self, message_id: int | None) -> None:
+        if self._model is None or self._messages is None:
+            return
+        changed, self._messages.marked = (self._messages.marked, message_id), message_id
+        for each in changed:
+            row = None if each is None else self._model.row_of(each)
+            if row is not None:
+                self.row_changed(row)
 
     def end_moved(self) -> None:
         """Offer the way to the end where it is out of sight and something new is there."""

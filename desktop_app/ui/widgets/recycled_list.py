@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 from desktop_app.ui.widgets.heights import Heights
 
 _LINE = 40
+_FROM_TOP = 5
+"""Where a row stands that was scrolled to: this part of the height below the top."""
 _MARGIN = 12
 """Empty pixels above the first row and below the last."""
 
@@ -100,6 +102,13 @@ class RecycledList(QAbstractScrollArea):
         """Bring the end into sight and keep it there."""
         self._at_end = True
         self._lay_out()
+
+    def scroll_to_row(self, row: int) -> None:
+        """Bring a row into sight, some way below the top."""
+        if 0 <= row < len(self._heights):
+            self._at_end = False
+            self._anchor, self._offset = row, self.viewport().height() // _FROM_TOP
+            self._lay_out()
 
     def shown_rows(self) -> dict[int, RowWidget]:
         """Return the widgets of the rows in sight, by row, from top to bottom."""

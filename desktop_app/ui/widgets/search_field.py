@@ -1,7 +1,7 @@
 """A field to search in: a glass before the words, a cross behind them."""
 
-from PySide6.QtCore import Slot
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop_app.ui.widgets.buttons import IconButton
@@ -16,6 +16,9 @@ _TEXT_LEFT = 28
 class SearchField(QLineEdit):
     """One line of words to look for; `name` is both its placeholder and its accessible name."""
 
+    down_pressed = Signal()
+    """One wants to go on to what was found."""
+
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setPlaceholderText(name)
@@ -24,6 +27,13 @@ class SearchField(QLineEdit):
         self.setTextMargins(_TEXT_LEFT, 0, 0, 0)
         self._cross: IconButton | None = None
         self.textChanged.connect(self._on_text_changed)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go on downwards; every other key is the line's own."""
+        if event.key() == Qt.Key.Key_Down:
+            self.down_pressed.emit()
+        else:
+            super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the glass."""

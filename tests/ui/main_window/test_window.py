@@ -72,6 +72,8 @@ def test_escape_stops_an_answer_and_else_leads_to_the_composer(window: MainWindo
     with qtbot.assertNotEmitted(window.stop_requested):
         QTest.keyClick(window.sidebar.search, Qt.Key.Key_Escape)
         assert window.sidebar.search.text() == ""
+        assert window.composer.editor.hasFocus()
+        window.sidebar.search.setFocus()
         QTest.keyClick(window.sidebar.search, Qt.Key.Key_Escape)
         assert window.composer.editor.hasFocus()
     window.composer.set_streaming(True)

@@ -11,7 +11,6 @@ from PySide6.QtCore import QAbstractItemModel, QLocale, QModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
-from desktop_app.ui.sidebar.filter import SessionFilter
 from desktop_app.ui.sidebar.model import SessionListModel
 from desktop_app.ui.sidebar.roles import SessionRole
 from desktop_app.ui.sidebar.rows import SessionRow, section_of, short_time
@@ -142,27 +141,6 @@ def test_times_are_shown_anew_each_hour(qtbot: QtBot) -> None:
     with qtbot.waitSignal(model.dataChanged):
         model.refresh_times()
     assert model.index(0).data(SessionRole.SECTION) == "Yesterday"
-
-
-def test_a_search_finds_every_word_in_any_order_and_case(model: SessionListModel) -> None:
-    model.reset(
-        [
-            a_row("a", name="Trip to Kyoto", preview="The cherry trees"),
-            a_row("b", name="STRASSE", persona_name="Sakura", hours=1),
-        ]
-    )
-    shown = SessionFilter(model)
-    tester = QAbstractItemModelTester(shown, QAbstractItemModelTester.FailureReportingMode.Fatal)
-    for words, expected in (
-        ("CHERRY kyoto", ["a"]),
-        ("straße", ["b"]),
-        ("sakura", ["b"]),
-        ("x", []),
-        ("  ", ["a", "b"]),
-    ):
-        shown.set_text(words)
-        assert ids(shown) == expected
-    tester.deleteLater()
 
 
 def test_further_rows_join_at_the_end_once(model: SessionListModel, qtbot: QtBot) -> None:

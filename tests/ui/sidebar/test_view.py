@@ -104,17 +104,6 @@ def test_next_and_previous(view: SidebarView, qtbot: QtBot) -> None:
         view.choose_previous()
 
 
-def test_a_search_hides_the_open_session_without_choosing_another(
-    view: SidebarView, sessions: SessionList, qtbot: QtBot
-) -> None:
-    with qtbot.assertNotEmitted(view.session_chosen, wait=50), qtbot.waitSignal(view.search_changed):
-        QTest.keyClicks(view.search, "S3")
-        qtbot.waitUntil(lambda: selected(sessions) == [])
-        assert sessions.model().rowCount() == 11
-        view.search.clear()
-        qtbot.waitUntil(lambda: selected(sessions) == ["s0"])
-
-
 def test_taking_the_open_session_away_chooses_no_other(view: SidebarView, sessions: SessionList, qtbot: QtBot) -> None:
     model = view.findChild(SessionListModel)
     assert model is not None
@@ -220,19 +209,6 @@ def test_what_a_screen_reader_finds(view: SidebarView, sessions: SessionList, qt
 def test_the_button_asks_for_a_new_session(view: SidebarView, qtbot: QtBot) -> None:
     with qtbot.waitSignal(view.new_session_clicked):
         QTest.mouseClick(view.new_button, Qt.MouseButton.LeftButton)
-
-
-def test_words_typed_before_the_sessions_came_filter_them(qtbot: QtBot) -> None:
-    view = SidebarView()
-    qtbot.addWidget(view)
-    QTest.keyClicks(view.search, "tea")
-    view.set_current("b")
-    model = SessionListModel(now, view)
-    model.reset([a_row("a", name="Coffee"), a_row("b", name="Tea")])
-    view.set_model(model)
-    assert view.list is not None
-    assert view.list.model().rowCount() == 1
-    assert selected(view.list) == ["b"]
 
 
 def test_every_row_is_painted(view: SidebarView, sessions: SessionList) -> None:

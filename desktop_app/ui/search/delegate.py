@@ -1,0 +1,46 @@
+"""Paints one hit: where and when, and what was said with the words that were looked for."""
+
+from PySide6.QtCore import QRect, QSize
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QStyleOptionViewItem
+
+from desktop_app.ui.search.model import FoundRole, FoundRow
+from desktop_app.ui.sidebar.delegate import MARGIN, TEXT_LEFT, Index, SessionDelegate
+from desktop_app.ui.widgets.marked_text import draw_marked
+from desktop_app.ui.widgets.theme import Theme, theme_of
+
+ROW_HEIGHT = 76
+_LINES = 2
+
+
+class HitDelegate(SessionDelegate):
+    """Draws hits in the manner of the sessions whose place they take."""
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
+        """Return the size that all rows have."""
+        return QSize(160, ROW_HEIGHT)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Draw one hit."""
+        row: FoundRow = index.data(FoundRole.ROW)
+        theme = theme_of(option.widget.window())
+        self._take_fonts(option.font)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_ground(painter, option, theme)
+        self._paint_picture(painter, option, row.glyph, theme)
+        self._paint_hit(painter, option.rect, row, index.data(FoundRole.TIME), theme)
+        painter.restore()
+
+    def _paint_hit(self, painter: QPainter, place: QRect, row: FoundRow, time: str, theme: Theme) -> None:
+        top = QRect(place.adjusted(TEXT_LEFT, 8, -MARGIN, 0))
+        top.setHeight(20)
+        room = self._paint_time(painter, top, time, theme)
+        painter.setFont(self._name_font)
+        draw_marked(painter, room, row.name.text, row.name.ranges, colour=theme.text, mark=theme.accent)
+        painter.setFont(self._small_font)
+        below = QRect(top.left(), top.bottom() + 3, top.width(), place.bottom() - top.bottom() - 8)
+        speaker = self.tr("You: ") if row.is_mine else ""
+        ranges = [(start + len(speaker), end + len(speaker)) for start, end in row.words.ranges]
+        text = speaker + row.words.text
+        draw_marked(painter, below, text, ranges, colour=theme.muted, mark=theme.accent, lines=_LINES)
