@@ -55,6 +55,7 @@ SENTENCES: Final = MappingProxyType(
         "It was left as it is; free some space, then try again.",
         "salvage_found_nothing": "Nothing can be read in the chat file {file}. It was left as it is; "
         "restore a backup, or start anew with: parley doctor --start-anew",
+        "start_anew_needs_file": "This store is no chat file, so there is none to put aside. It was left as it is.",
         "nothing_to_start_anew": "The chat file is in order. It was left as it is; go on with it.",
         "store_newer": "The chat file {file} was made by a newer version of Parley (schema {found}). "
         "It was not changed; open it with that version.",

@@ -14,7 +14,7 @@ from desktop_app.store.database import Database
 from desktop_app.store.messages import MessageStore
 from desktop_app.store.repairs import RepairStore
 from desktop_app.store.salvage.salvage import Salvage
-from desktop_app.store.versions import schema_version, sqlite_version
+from desktop_app.store.versions import schema_version, server_version, sqlite_version
 
 __all__ = ["Check", "DoctorService"]
 _SHARED = stat.S_IRWXG | stat.S_IRWXO
@@ -65,6 +65,8 @@ class DoctorService:
 
     async def start_anew(self) -> list[str]:
         """Put a chat file aside that does not open, so that a fresh one is made; return what was done."""
+        if self._salvage.file is None:
+            raise UserError("start_anew_needs_file")
         if all(check.ok for check in await self._store_checks()):
             raise UserError("nothing_to_start_anew")
         kept = await self._salvage.start_anew()
@@ -83,7 +85,10 @@ class DoctorService:
     async def _store_checks(self) -> list[Check]:
         try:
             async with self._open_store() as database:
-                return [Check("schema", True, await schema_version(database)), *await store_checks(database)]
+                versions = [Check("schema", True, await schema_version(database))]
+                if database.dialect != "sqlite":
+                    versions.insert(0, Check("server", True, await server_version(database)))
+                return [*versions, *await store_checks(database)]
         except UserError as error:
             return [Check("integrity" if error.code in DAMAGED else "schema", False, error.message)]
 

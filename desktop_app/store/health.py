@@ -8,11 +8,11 @@ from sqlalchemy import LargeBinary, and_, cast, exists, func, or_, select
 from sqlalchemy.exc import DBAPIError
 
 from desktop_app.domain.errors import UserError
-from desktop_app.domain.messages import preview_of
+from desktop_app.domain.messages import MessageStatus, Role, preview_of
 from desktop_app.domain.sessions import UNTITLED
 from desktop_app.store import postgres_index
 from desktop_app.store.database import Database
-from desktop_app.store.schema import messages, sessions
+from desktop_app.store.schema import messages, metadata, sessions
 from desktop_app.store.search_index import CHECK_INDEX, INDEXES
 
 _MOST_TOLD = 10
@@ -46,7 +46,7 @@ async def structure_problems(database: Database) -> Sequence[str]:
 async def dangling_references(database: Database) -> Sequence[str]:
     """Return the rows that refer to what is not there."""
     if database.dialect != "sqlite":
-        return []
+        return await _missing_targets(database)
     async with database.reading() as connection:
         found = (await connection.exec_driver_sql("PRAGMA foreign_key_check")).all()
         return [
@@ -55,10 +55,31 @@ async def dangling_references(database: Database) -> Sequence[str]:
         ]
 
 
+async def _missing_targets(database: Database) -> Sequence[str]:
+    """Look for what a server should never let happen."""
+    problems = []
+    async with database.reading() as connection:
+        for reference in (each for table in metadata.sorted_tables for each in table.foreign_keys):
+            target = reference.column.table.alias()
+            there = exists().where(target.c[reference.column.name] == reference.parent)
+            dangling = select(func.count()).where(reference.parent.is_not(None), ~there)
+            if count := await connection.scalar(dangling):
+                problems.append(f"{count} rows of {reference.parent.table.name} refer to nothing")
+    return problems
+
+
+async def _unknown_words(database: Database) -> Sequence[str]:
+    """Look at what a server takes for text like any other; it keeps the kinds of values apart by itself."""
+    known = messages.c.role.in_(list(Role)) & messages.c.status.in_(list(MessageStatus))
+    async with database.reading() as connection:
+        odd = await connection.scalars(select(messages.c.id).where(~known).limit(_MOST_TOLD))
+        return [f"message {message_id} holds what makes no sense" for message_id in odd]
+
+
 async def odd_values(database: Database) -> Sequence[str]:
     """Return the rows that hold what Parley never writes."""
     if database.dialect != "sqlite":
-        return []
+        return await _unknown_words(database)
     async with database.reading() as connection:
         return [
             f"{name} {row} holds what makes no sense"

@@ -12,6 +12,12 @@ def sqlite_version() -> str:
     return sqlite3.sqlite_version
 
 
+async def server_version(database: Database) -> str:
+    """Return the kind and version of the server."""
+    async with database.reading() as connection:
+        return f"PostgreSQL {await connection.scalar(text('SHOW server_version'))}"
+
+
 async def schema_version(database: Database) -> str:
     """Return the version of the tables."""
     async with database.reading() as connection:

@@ -58,9 +58,13 @@ class Cluster:
         version = int((self.folder / "data" / "PG_VERSION").read_text())
         return "STRATEGY file_copy" if version >= 15 else ""
 
+    async def connect(self, database: str) -> Any:
+        """Return a connection of the server's owner."""
+        return await asyncpg.connect(host=str(self.folder), user=OWNER, database=database)
+
     async def execute(self, *statements: str, database: str = "postgres") -> None:
         """Run statements as the server's owner."""
-        connection = await asyncpg.connect(host=str(self.folder), user=OWNER, database=database)
+        connection = await self.connect(database)
         try:
             for statement in statements:
                 await connection.execute(statement)
