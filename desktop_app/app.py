@@ -7,7 +7,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from typing import TYPE_CHECKING
 
 from desktop_app.cli.words import window_words
-from desktop_app.domain.errors import UserError
+from desktop_app.domain.errors import UserError, shortage
 from desktop_app.paths import Paths, locate, prepare, resource
 
 # Most imports stand inside functions: the window's first paint and quick commands would wait for them.
@@ -47,6 +47,13 @@ def main(words: Sequence[str] | None = None) -> int:
         from desktop_app.cli.output import report
 
         return report(error, as_json=as_json)
+    except (OSError, MemoryError, RuntimeError) as error:
+        short = shortage(error)
+        if short is None:
+            raise
+        from desktop_app.cli.output import report
+
+        return report(short, as_json=as_json)
 
 
 @asynccontextmanager

@@ -14,6 +14,8 @@ def start_log(file: Path) -> None:
     level = os.environ.get("PARLEY_LOG_LEVEL", "").upper()
     handler = RotatingFileHandler(file, maxBytes=_LARGEST, backupCount=_OLD_ONES, encoding="utf-8", delay=True)
     handler.setFormatter(logging.Formatter("%(asctime)s %(process)d %(levelname)s %(name)s: %(message)s"))
+    # A log that cannot be written, on a full disk say, is no reason to speak up.
+    logging.raiseExceptions = False
     log = logging.getLogger("desktop_app")
     log.handlers = [handler]
     log.propagate = False

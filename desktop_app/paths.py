@@ -1,6 +1,7 @@
 """Every folder and file that Parley names; no other module does."""
 
 import os
+import stat
 import sys
 from pathlib import Path
 from typing import NamedTuple
@@ -78,6 +79,29 @@ def prepare(paths: Paths) -> None:
         except OSError as error:
             reason = error.strerror or str(error)
             raise UserError("data_folder_unusable", folder=folder, reason=reason.lower()) from error
+    _close_to_others(paths)
+
+
+def _close_to_others(paths: Paths) -> None:
+    """Take from others what they could read, such as files that were copied here; a folder only where it is Parley's.
+
+    A folder that holds other things may well be shared on purpose.
+    """
+    ours = (paths.database, paths.settings, paths.log, paths.window)
+    for folder in {paths.data, paths.config}:
+        if any(file.parent == folder and file.exists() for file in ours) or not any(folder.iterdir()):
+            _take_rights(folder, 0o700)
+    for file in ours:
+        _take_rights(file, 0o600)
+
+
+def _take_rights(path: Path, mode: int) -> None:
+    try:
+        found = path.lstat().st_mode
+        if found & 0o077 and not stat.S_ISLNK(found):
+            path.chmod(mode)
+    except OSError:
+        return  # it is not there, or somebody else's: `doctor` tells of that
 
 
 def glance(settings: Path, key: str) -> str:

@@ -1,5 +1,6 @@
 """Expected failures: a code, and one plain sentence that says what happened, what is safe and what to do."""
 
+import errno
 from types import MappingProxyType
 from typing import Final
 
@@ -94,6 +95,8 @@ SENTENCES: Final = MappingProxyType(
         "settings_not_saved": "The settings could not be written to {file} ({reason}). The old ones still hold.",
         "window_silent": "Parley is open on {folder} already but does not answer. "
         "Nothing was changed; close its window or end its process, then start again.",
+        "computer_short": "The computer has no more to give to Parley ({what}). What was saved before is safe; "
+        "close other programs, then try again.",
         "no_display": "There is no screen to open a window on. Try: parley chat “Hello”",
         "bad_metadata": "“{pair}” is not of the form KEY=VALUE. Nothing was made.",
         "metadata_not_json": "This cannot be kept as metadata: {problem}. Nothing was changed; give plain JSON.",
@@ -149,6 +152,17 @@ class UserError(Exception):
     def __str__(self) -> str:
         """Show the code with the sentence."""
         return f"{self.code}: {self.message}"
+
+
+def shortage(error: BaseException) -> UserError | None:
+    """Return what to say when the computer has no more memory, threads or open files to give; None for other errors."""
+    if isinstance(error, MemoryError):
+        return UserError("computer_short", what="memory")
+    if isinstance(error, OSError) and error.errno in {errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EAGAIN}:
+        return UserError("computer_short", what=(error.strerror or "memory").lower())
+    if isinstance(error, RuntimeError) and "start new thread" in str(error):
+        return UserError("computer_short", what="threads")
+    return None
 
 
 def _shown(value: object) -> str:
