@@ -126,6 +126,28 @@ async def migrating(data_dir: Path, saying: Saying, _seed: int) -> None:
     await saying.step("open", open_and_close())
 
 
+async def backing_up(data_dir: Path, saying: Saying, seed: int) -> None:
+    """Make snapshots, with a message between two of them."""
+
+    async def work() -> None:
+        async with services_on(data_dir) as services:
+            for number in range(3):
+                await saying.step("send", _send(services, saying, "s0", f"{seed}/{number}?"))
+                await saying.step("snapshot", services.backup.create())
+
+    await saying.step("open", work())
+
+
+async def restoring(data_dir: Path, saying: Saying, _seed: int) -> None:
+    """Restore what lies beside the data folder."""
+
+    async def work() -> None:
+        async with services_on(data_dir) as services:
+            await saying.step("restore", services.backup.restore(USER, str(data_dir.parent / "snapshot.db")))
+
+    await saying.step("open", work())
+
+
 async def everything(data_dir: Path, saying: Saying, _seed: int) -> None:
     """Do one of each, a step at a time."""
     await saying.step("open", _one_of_each(data_dir, saying))
@@ -157,7 +179,7 @@ async def _one_of_each(data_dir: Path, saying: Saying) -> None:
 
 
 WORKS: Mapping[str, Callable[[Path, Saying, int], Awaitable[None]]] = {
-    work.__name__: work for work in (sending, streaming, pruning, migrating, everything)
+    work.__name__: work for work in (sending, streaming, pruning, migrating, backing_up, restoring, everything)
 }
 
 
