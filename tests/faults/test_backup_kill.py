@@ -42,9 +42,16 @@ def rounds(few: int, many: int) -> pytest.MarkDecorator:
 
 
 @pytest.fixture
-def talks(tmp_path: Path) -> Path:
-    """A data folder full of talks, and a snapshot of it beside it."""
-    template = tmp_path / "template"
+def talks(filled: Path, tmp_path: Path) -> Path:
+    """A data folder full of talks, not to be changed; a snapshot of it lies where the works look for one."""
+    shutil.copy(filled.parent / "snapshot.db", tmp_path)
+    return filled
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("talks")
+    template = folder / "template"
 
     async def fill() -> None:
         async with services_on(template) as services:
@@ -53,7 +60,7 @@ def talks(tmp_path: Path) -> Path:
                     request = SendRequest(USER, question, session_id=f"talk {number}")
                     async for _event in services.chat.send(request):
                         pass
-            await services.backup.create(tmp_path / "snapshot.db")
+            await services.backup.create(folder / "snapshot.db")
 
     asyncio.run(fill())
     return template
