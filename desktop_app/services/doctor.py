@@ -67,8 +67,13 @@ class DoctorService:
         """Put a chat file aside that does not open, so that a fresh one is made; return what was done."""
         if self._salvage.file is None:
             raise UserError("start_anew_needs_file")
-        if all(check.ok for check in await self._store_checks()):
-            raise UserError("nothing_to_start_anew")
+        try:
+            async with self._open_store():
+                raise UserError("nothing_to_start_anew")
+        except UserError as error:
+            # A file that is newer, another program's or in use is none to put aside.
+            if error.code not in DAMAGED:
+                raise
         kept = await self._salvage.start_anew()
         return ["A fresh chat file is made." + (f" What was there is kept as {kept.name}." if kept else "")]
 
@@ -76,11 +81,10 @@ class DoctorService:
         """Mend a chat file that does not open, or put it aside where nothing of it can be read."""
         try:
             done = await self.repair()
-            if all(check.ok for check in await self._store_checks()):
+            async with self._open_store():
                 return done
         except UserError:
-            pass  # then what is left of it is kept, as it is
-        return await self.start_anew()
+            return await self.start_anew()  # what is left of it is kept, as it is
 
     async def _store_checks(self) -> list[Check]:
         try:

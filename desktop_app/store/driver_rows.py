@@ -39,9 +39,10 @@ def message_from_driver(row: Sequence[Any]) -> Message:
         number,
         session,
         parent,
-        _ROLES[role],
-        content,
-        _STATUSES[status],
+        # One odd value in a damaged file must not hide a whole session.
+        _ROLES.get(role, Role.SYSTEM),
+        content if isinstance(content, str) else str(content),
+        _STATUSES.get(status, MessageStatus.INTERRUPTED),
         moment_from(created),
         persona,
         engine,

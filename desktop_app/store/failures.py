@@ -78,6 +78,8 @@ def migrations_explained() -> Iterator[None]:
         if sqlite_error_name(cause).startswith((*_BUSY, "SQLITE_FULL", *_ENVIRONMENT)):
             raise
         raise UserError("store_not_migrated", reason=str(cause)) from error
+    except (UserError, OSError):
+        raise
     except Exception as error:
         raise UserError("store_not_migrated", reason=type(error).__name__) from error
 

@@ -15,5 +15,6 @@ def moment_from(stored: int) -> datetime:
     """Return a stored moment, the first or the last one for what lies outside all calendars."""
     try:
         return _EPOCH + stored * _MICROSECOND
-    except OverflowError:  # one odd number in a file must not hide a whole list
-        return (datetime.max if stored > 0 else datetime.min).replace(tzinfo=UTC)
+    except (OverflowError, TypeError):  # one odd number in a file must not hide a whole list
+        ahead = isinstance(stored, int) and stored > 0
+        return (datetime.max if ahead else datetime.min).replace(tzinfo=UTC)

@@ -183,7 +183,8 @@ class SqliteDatabase(Database):
             version = await asyncio.to_thread(stored_version, self.path)
             if version != HEAD:
                 if version is not None:
-                    await back_up_before_migration(self.path)
+                    with migrations_explained():  # a snapshot is compared with what the migrations make
+                        await back_up_before_migration(self.path)
                 create_file(self.path)
                 await self._migrate()
         finally:

@@ -76,7 +76,8 @@ async def _survives(original: Path, folder: Path, damage: Damage, number: int, m
     for file in folder.iterdir():
         file.chmod(0o600)
     known = _texts(original / "parley.db")
-    at_least = read_by_bisecting(_copy(path, folder), messages)
+    at_least = read_by_bisecting(_copy(path, folder, "bisected"), messages)
+    await _assert_never_a_fresh_start(_copy(path, folder, "opened"))
     before = _hashes(folder)
     try:
         report = salvage(path, "ada", NOW)
@@ -129,8 +130,23 @@ def _texts(path: Path) -> set[bytes]:
         return {content_hash(content) for (content,) in store.execute("SELECT content FROM messages")}
 
 
-def _copy(path: Path, folder: Path) -> Path:
-    work = folder.with_name(f"{folder.name}-copy")
+async def _assert_never_a_fresh_start(path: Path) -> None:
+    """Opened and used as it is, the file is refused in a sentence, or shows what is in it; never a traceback."""
+    try:
+        async with Database.open(path) as database:
+            sessions, messages = SessionStore(database), MessageStore(database)
+            found = await sessions.on_shelf("ada", "live")
+            assert found, "as if there had never been anything"
+            for session in found:
+                await messages.all_of(session.id)
+                await messages.branch(session, 50)
+            await messages.ask(found[0], "are you there?", engine="builtin", now=NOW)
+    except UserError as error:
+        assert error.code in {"store_unreadable", "store_lost", "store_newer", "store_not_migrated"}
+
+
+def _copy(path: Path, folder: Path, name: str) -> Path:
+    work = folder.with_name(f"{folder.name}-{name}")
     shutil.copytree(folder, work)
     return work / path.name
 
