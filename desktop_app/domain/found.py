@@ -9,6 +9,11 @@ from desktop_app.domain.search import Term
 from desktop_app.domain.sessions import UNTITLED
 from desktop_app.domain.snippets import Snippet, snippet
 
+MOST_NAMED = 10
+"""Sessions found by their names: they stand before the messages, which must stay in sight."""
+MOST_LISTED = 50
+"""Sessions found by conditions alone."""
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _LAST = (datetime.max.replace(tzinfo=UTC) - _EPOCH) // timedelta(microseconds=1)
 

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.expression import TableClause
 
-from desktop_app.domain.found import Found, MessageHit, SessionHit
+from desktop_app.domain.found import MOST_LISTED, MOST_NAMED, Found, MessageHit, SessionHit
 from desktop_app.domain.search import SearchQuery, Term, terms_of
 from desktop_app.domain.snippets import snippet
 from desktop_app.store.exact_text import ExactText
@@ -18,7 +18,6 @@ from desktop_app.store.folded import LONGEST_WORD, MOST, folded_words
 from desktop_app.store.postgres_index import messages_fts, sessions_fts
 from desktop_app.store.schema import messages, sessions
 
-_MOST_SESSIONS = 20
 _RANKED = 2_000
 """The newest of the messages found that are weighed against each other."""
 _LONG = 20_000
@@ -105,7 +104,7 @@ class PostgresSearch:
             select(*columns)
             .where(*self._sessions, named)
             .order_by(sessions.c.last_activity_at.desc(), sessions.c.id)
-            .limit(_MOST_SESSIONS)
+            .limit(MOST_NAMED if terms else MOST_LISTED)
         )
         return [SessionHit._make((*row, terms)) for row in await self._connection.execute(statement)]
 

@@ -5,15 +5,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from desktop_app.domain.found import Found, MessageHit, SessionHit
+from desktop_app.domain.found import MOST_LISTED, MOST_NAMED, Found, MessageHit, SessionHit
 from desktop_app.domain.search import SearchQuery, Term
 from desktop_app.store.search_patience import Patience
 from desktop_app.store.search_sql import Conditions, message_conditions, names_match, session_conditions, texts_match
 
-_MOST_SESSIONS = 20
 _RANKED = 2_000
 """The newest of the messages found that are weighed against each other; weighing all would take seconds."""
-_LONG = 20_000
+_LONG = 4_000
 """Characters of a message over which only the part around what was found leaves the database."""
 _FEW = 0.2
 """Share of all messages up to which it is quicker to list those of the chosen sessions first."""
@@ -72,7 +71,7 @@ class SqliteSearch:
         sql = f"""SELECT s.id, s.last_activity_at, s.name, s.title, s.persona, s.preview
             FROM {place if terms else "sessions s WHERE true"} AND {found}
             ORDER BY {"f.rowid" if terms else "s.last_activity_at"} DESC LIMIT ?"""  # noqa: S608  our own words
-        rows = self._connection.execute(sql, [*found.values, _MOST_SESSIONS]).fetchall()
+        rows = self._connection.execute(sql, [*found.values, MOST_NAMED if terms else MOST_LISTED]).fetchall()
         return [SessionHit._make((*row, terms)) for row in sorted(rows, key=lambda row: row[1], reverse=True)]
 
     def _newest(self, terms: Sequence[Term], limit: int) -> list[MessageHit]:

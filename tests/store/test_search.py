@@ -212,6 +212,13 @@ async def test_names_and_titles_the_last_used_first(archive: Archive) -> None:
     assert await archive.names("trip role:user") == []
 
 
+async def test_names_leave_room_for_messages(archive: Archive) -> None:
+    for number in range(12):
+        await archive.session(name=f"Trip {number}", pinned=True)
+    assert len(await archive.names("trip")) == 10
+    assert len(await archive.names("is:pinned")) == 12
+
+
 async def test_what_fits_best_comes_first_when_asked_for(archive: Archive) -> None:
     session = await archive.session()
     await archive.say(session, "tea tea tea")

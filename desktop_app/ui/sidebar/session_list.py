@@ -117,7 +117,9 @@ class SessionList(SectionedList):
     def _fetch_ahead(self) -> None:
         """Have the next sessions read some screens before they are scrolled to."""
         bar = self.verticalScrollBar()
-        if bar.maximum() - bar.value() < _SCREENS_AHEAD * bar.pageStep() and self.model().canFetchMore(_NOWHERE):
+        near_end = bar.maximum() - bar.value() < _SCREENS_AHEAD * bar.pageStep()
+        # At the end of the program the sessions may be gone before their list is.
+        if near_end and self.model() is not None and self.model().canFetchMore(_NOWHERE):
             self.model().fetchMore(_NOWHERE)
 
     @Slot(QModelIndex)
