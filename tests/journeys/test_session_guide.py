@@ -44,8 +44,11 @@ def test_sessions_are_made_managed_switched_and_cleared(desktop: Desktop, data_d
 def test_many_are_put_away_and_one_is_deleted_for_good(desktop: Desktop, data_dir: Path) -> None:
     for name in ("Bread", "Wine"):
         ask(data_dir, "chat", f"About {name}", "--name", name)
+    settings = data_dir / "settings.toml"
+    settings.write_text(settings.read_text().replace('theme = "system"', 'theme = "dark"'))
     with desktop.window(data_dir) as window:
         manage_sessions(window)
+        desktop.picture("all sessions, dark")
         _choose(window, "Bread…")
         window.press("push button", "Archive", MANAGE)
         window.wait_until_gone("table cell", "Bread…", MANAGE, TABLE)

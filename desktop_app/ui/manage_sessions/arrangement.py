@@ -4,14 +4,13 @@ Done on plain lists: a sort proxy of Qt asks a Python model half a million times
 seconds; this takes a few milliseconds.
 """
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from desktop_app.ui.manage_sessions.rows import Column, ManagedRow, Tab
+from desktop_app.ui.manage_sessions.rows import SOON, Column, ManagedRow, Tab
 
 
 class Order(NamedTuple):
@@ -44,14 +43,16 @@ def arranged(rows: Sequence[ManagedRow], choice: Choice, sizes: Mapping[str, int
 def under(rows: Iterable[ManagedRow], tab: Tab, now: datetime) -> list[ManagedRow]:
     """Return the rows that stand under a tab."""
     if tab is Tab.EXPIRING:
-        return [row for row in rows if row.goes_at is not None and row.goes_soon(now)]
+        latest = now + SOON
+        soon = [row for row in rows if row.goes_at is not None and row.goes_at <= latest]
+        return [row for row in soon if row.home is not Tab.TRASH]
     return [row for row in rows if row.home is tab]
 
 
 def counts(rows: Sequence[ManagedRow], now: datetime) -> dict[Tab, int]:
     """Return how many rows stand under each tab."""
-    found = Counter(row.home for row in rows)
-    return {tab: found[tab] for tab in Tab} | {Tab.EXPIRING: len(under(rows, Tab.EXPIRING, now))}
+    homes = [row.home for row in rows]
+    return {tab: homes.count(tab) for tab in Tab} | {Tab.EXPIRING: len(under(rows, Tab.EXPIRING, now))}
 
 
 def _ordered(rows: list[ManagedRow], order: Order, sizes: Mapping[str, int]) -> list[ManagedRow]:

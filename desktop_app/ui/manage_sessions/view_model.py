@@ -1,6 +1,7 @@
 """All sessions of the user: read, arranged under tabs, kept as they change."""
 
 import asyncio
+import gc
 from bisect import insort
 from collections.abc import Callable
 from dataclasses import replace
@@ -120,16 +121,30 @@ class ManageSessionsViewModel(QObject):
             await self._read()
 
     async def _read(self) -> None:
-        found = await self._services.shelves.overview(self._services.user_id)
-        rows: list[ManagedRow] = []
-        for start in range(0, len(found), _BREATH):
-            rows += map(self._row, found[start : start + _BREATH])
-            await asyncio.sleep(0)
-        self._rows = rows
+        old = self._rows
+        gc.disable()  # nothing made here refers back to anything: looking for circles in it would only take time
+        try:
+            self._rows = await self._all_rows()
+        finally:
+            gc.enable()
         self.is_loaded = True
-        self._count()
         self._arrange()
+        await asyncio.sleep(0)
+        self._count()
         await self._measure()
+        while old:  # many at once would take as long as making them did
+            del old[-_BREATH:]
+            await asyncio.sleep(0)
+
+    async def _all_rows(self) -> list[ManagedRow]:
+        found = await self._services.shelves.overview(self._services.user_id)
+        found.reverse()  # so that they can be let go from the end as they are made into rows
+        rows: list[ManagedRow] = []
+        while found:
+            rows += map(self._row, reversed(found[-_BREATH:]))
+            del found[-_BREATH:]
+            await asyncio.sleep(0)
+        return rows
 
     async def _measure(self) -> None:
         await self._sizes.measure(self._rows)
