@@ -24,21 +24,28 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from bench.raw_store import RawStore
 from bench.store_data import USER, Words, cached_store, copy_store
 from desktop_app.domain.messages import Message, MessageStatus
+from desktop_app.domain.search import parse_query
 from desktop_app.domain.sessions import Session
 from desktop_app.store.database import Database
 from desktop_app.store.messages import MessageStore
 from desktop_app.store.retention import RetentionStore
+from desktop_app.store.search import SearchStore
 from desktop_app.store.session_pages import SessionPages
 from desktop_app.store.sessions import SessionStore
 from desktop_app.store.texts import content_hash
 
 LIMITS = {"append": 1.5, "finish": 1.5, "last 50": 2.0, "first page": 3.0, "purge": 1.5}
+LIMITS |= {"search, rare": 1.3, "search, middle": 1.3, "search, common": 1.3}
+_RANKS = {"rare": slice(20_000, 20_060), "middle": slice(300, 360), "common": slice(0, 3)}
+"""Which of the made-up words are searched for, the most common first."""
 BLOCKED_LIMIT = 0.05
 """Seconds that another write waits at most while sessions are purged."""
 PURGED = 1_000
 PURGED_FROM = 10_000
 """Sessions of the chat file for the purge: 100 messages each where there are a million."""
 _BLOCK = 40
+_SHOWN = 10
+"""Hits on a screen; the snippets of the others are made when they are scrolled to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +62,7 @@ class Figure:
         limit = LIMITS[self.name]
         verdict = "ok " if self.ratio <= limit else "BAD"
         costs = f"{self.raw:9.0f} µs {self.parley:9.0f} µs"
-        return f"{verdict} {self.name:12} {costs} {self.ratio:6.2f}, limit {limit}"
+        return f"{verdict} {self.name:15} {costs} {self.ratio:6.2f}, limit {limit}"
 
 
 class StoreBench:
@@ -64,6 +71,7 @@ class StoreBench:
     def __init__(self, database: Database, raw: RawStore, sessions: int, rounds: int) -> None:
         self._messages, self._sessions = MessageStore(database), SessionStore(database)
         self._pages = SessionPages(database)
+        self._searching = SearchStore(database)
         self._raw = raw
         self._rounds = rounds
         self._random = random.Random(7)
@@ -79,7 +87,27 @@ class StoreBench:
             await self._compare("finish", self._raw_finish, self._finish),
             await self._compare("last 50", self._raw_last, self._last),
             await self._compare("first page", self._raw_page, self._page),
+            *[await self._search(kind) for kind in _RANKS],
         ]
+
+    async def _search(self, kind: str) -> Figure:
+        """Compare the 95th percentiles; Parley's side makes the snippets that a screen shows, as the list of hits does."""
+        sides: tuple[list[float], list[float]] = [], []
+        words = [word for word in self._words.words[_RANKS[kind]] if self._raw.search(word)]
+        for number in range(len(words) * max(1, 240 // len(words))):
+            word = words[number % len(words)]
+            started = time.process_time()
+            self._raw.search(word)
+            between = time.process_time()
+            found = await self._searching.find(USER, parse_query(f'"{word}"'), 50)
+            snippets = [hit.snippet() for hit in found.messages[:_SHOWN]]
+            ended = time.process_time()
+            assert snippets
+            if number >= len(words):  # each word is warmed up once
+                sides[0].append(between - started)
+                sides[1].append(ended - between)
+        raw, parley = (statistics.quantiles(side, n=20)[-1] * 1e6 for side in sides)
+        return Figure(f"search, {kind}", raw, parley, parley / raw)
 
     async def _compare(
         self, name: str, by_hand: Callable[[], object], by_parley: Callable[[], Awaitable[object]]
