@@ -91,7 +91,7 @@ class StoreBench:
         ]
 
     async def _search(self, kind: str) -> Figure:
-        """Compare the 95th percentiles; Parley's side makes the snippets that a screen shows, as the list of hits does."""
+        """Compare the 95th percentiles; Parley's side makes the snippets that a screen shows."""
         sides: tuple[list[float], list[float]] = [], []
         words = [word for word in self._words.words[_RANKS[kind]] if self._raw.search(word)]
         for number in range(len(words) * max(1, 240 // len(words))):
