@@ -177,7 +177,8 @@ class Work:
         shell.check_up.repair_requested.connect(over.set)
         try:
             await shell.start()
-            rescue.tell()
+            rescue.restore_requested.connect(shell.restoring.restore)
+            await rescue.tell(services.backup)
             await (over.wait() if self._visit is None else self._visit(shell, services))
         finally:
             await shell.aclose()

@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from desktop_app.domain.clock import Clock
@@ -50,6 +51,11 @@ class BackupService:
         if not await has_messages(self._database):
             return None
         return await self._make(Reason.DAILY)
+
+    async def newest(self) -> tuple[datetime, str] | None:
+        """Return the moment and the name of the newest snapshot, None when there is none."""
+        present = [] if self._database.path is None else await self._store.present()
+        return (present[0].made_at, self._store.folder.file_of(present[0]).name) if present else None
 
     async def restore(self, user_id: str, words: str) -> Restored:
         """Bring back what the store lacks of a snapshot: a path, or the name of a snapshot as the list shows it.

@@ -4,10 +4,11 @@ import asyncio
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QUrl, Slot
+from PySide6.QtCore import QDate, QLocale, QObject, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
 
 from desktop_app.domain.errors import UserError
+from desktop_app.services.backup import BackupService
 from desktop_app.services.salvage import SalvageReport, SalvageService
 from desktop_app.ui.main_window.view import MainWindow
 
@@ -16,6 +17,9 @@ _CLOSED = ""
 
 class Rescue(QObject):
     """Shows a notice with two buttons in a window that is painted and has nothing to show yet."""
+
+    restore_requested = Signal(str)
+    """The name of a snapshot from which to bring back what is missing."""
 
     def __init__(
         self, window: MainWindow, salvage: Callable[[], SalvageService], folder: Path, parent: QObject | None = None
@@ -28,11 +32,13 @@ class Rescue(QObject):
         self._pressed: asyncio.Queue[str] = asyncio.Queue()
         self._shown = 0
         self._told = ""
+        self._is_something_lost = False
+        self._snapshot = ""
         self.is_finished = False
         """Whether something else than this has been shown in the window."""
         self.repair, self.anew = self.tr("Repair"), self.tr("Start anew")
         self.again, self.quit = self.tr("Try again"), self.tr("Quit")
-        self.open_folder = self.tr("Open folder")
+        self.open_folder, self.restore = self.tr("Open folder"), self.tr("Restore backup")
         window.notices.action_chosen.connect(self._on_action_chosen)
         window.notices.dismissed.connect(self._on_dismissed)
         window.closed.connect(self._on_closed)
@@ -63,11 +69,19 @@ class Rescue(QObject):
         """Let the window be used: from now on its notices are for others."""
         self.is_finished = True
 
-    def tell(self) -> None:
-        """Say what a repair brought, now that the chats are open again."""
-        if self._told:
-            self._shown = self._window.notices.show_notice(self._told, action=self.open_folder, stays=True)
-        self._told = ""
+    async def tell(self, backup: BackupService) -> None:
+        """Say what a repair brought, now that the chats are open again, and offer to bring back what it could not."""
+        told, self._told = self._told, ""
+        if not told:
+            return
+        newest = await backup.newest() if self._is_something_lost else None
+        if newest is not None:
+            made_at, self._snapshot = newest
+            words = self.tr("{told} The last backup is of {day}.").replace("{told}", told)
+            told = words.replace("{day}", QLocale().toString(QDate(made_at.year, made_at.month, made_at.day)))
+        first = self.open_folder if newest is None else self.restore
+        other = "" if newest is None else self.open_folder
+        self._shown = self._window.notices.show_notice(told, action=first, other=other, stays=True)
 
     async def _repair(self) -> None:
         words = self.tr("Repairing the chat file. What is in it now is kept.")
@@ -76,10 +90,13 @@ class Rescue(QObject):
             report = await self._salvage().run()
         finally:
             self._withdraw()
-        self._told = "" if report is None else self._report(report)
+        if report is not None:
+            self._is_something_lost = bool(report.messages < report.expected or report.changed)
+            self._told = self._report(report)
 
     async def _start_anew(self) -> None:
         kept = await self._salvage().start_anew()
+        self._is_something_lost = True
         words = self.tr("A fresh chat file was made. What was there is kept as {file}.")
         self._told = words.replace("{file}", kept.name) if kept is not None else self.tr("A fresh chat file was made.")
 
@@ -135,6 +152,8 @@ class Rescue(QObject):
     def _on_action_chosen(self, notice: int, label: str) -> None:
         if notice != self._shown:
             return
+        if label == self.restore:
+            self.restore_requested.emit(self._snapshot)
         if label == self.open_folder:
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._folder)))
         self._pressed.put_nowait(label)

@@ -23,6 +23,7 @@ from desktop_app.ui.manage_sessions.presenter import ManageSessionsPresenter
 from desktop_app.ui.new_session.presenter import NewSessionPresenter
 from desktop_app.ui.offers import Offers
 from desktop_app.ui.persona_picker.menu import PersonaMenu
+from desktop_app.ui.restoring import Restoring
 from desktop_app.ui.search.view_model import SearchViewModel
 from desktop_app.ui.sidebar.view_model import SidebarViewModel
 from desktop_app.ui.tasks import Tasks
@@ -45,6 +46,9 @@ class Shell(QObject):
         self._daily_snapshot = DailySnapshot(services, self._tasks, self._clean_up.is_at_work, self)
         self._follower = Follower(services.changes, self._tasks, self)
         self._offers = Offers(services, self._tasks, window.notices, self)
+        self.restoring = Restoring(services, self._tasks, window.notices, self)
+        self.restoring.restored.connect(self.sidebar.refresh)
+        self.restoring.restored.connect(self.chat.reload)
         self.check_up = CheckUp(services.checkup, self._tasks, self._offers, self)
         CleanUpQuestions(self._clean_up, self._offers, self.chat.is_open, services.user_id, window)
         failures.met.connect(window.notices.show_problem)

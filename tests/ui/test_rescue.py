@@ -152,6 +152,27 @@ async def test_a_file_that_is_gone_is_not_replaced_in_silence(trial: Callable[[]
     assert_invariants(data_dir)
 
 
+async def test_what_a_repair_could_not_bring_back_comes_from_the_last_backup(
+    trial: Callable[[], Trial], data_dir: Path
+) -> None:
+    make_store(data_dir / "parley.db", 200, sessions=5)
+    paths = Paths(data_dir, data_dir)
+    async with open_services(paths, Settings(user="ada"), FakeClock()) as services:
+        await services.backup.create()
+    (data_dir / "parley.db").unlink()
+    desk = trial()
+    work = desk.begin()
+    await desk.says("is gone or empty")
+    desk.press("Start anew")
+    await desk.says("A fresh chat file was made. The last backup is of ")
+    assert desk.buttons() == ["Restore backup", "Open folder"]
+    desk.press("Restore backup")
+    await desk.says("Brought back from the backup: 200 messages, 5 sessions.")
+    assert len(desk.window.notices.texts()) == 1
+    await desk.end(work)
+    assert_invariants(data_dir)
+
+
 async def test_damage_that_shows_later_is_told_and_repaired_in_a_window_of_its_own(
     trial: Callable[[], Trial], data_dir: Path
 ) -> None:
