@@ -78,18 +78,18 @@ def has_slept(before: Reading, now: Reading, expected: timedelta) -> bool:
     return now.steady - before.steady > expected + LARGEST_DRIFT
 
 
-def mended(stamps: Stamps, before: Stamps | None, last_seen: datetime | None, now: datetime) -> Stamps:
+def mended(stamps: Stamps, before: Stamps | None, right_since: datetime | None, now: datetime) -> Stamps:
     """Return `stamps` without what a wrong clock left in them, now that `now` is known to be right.
 
-    A moment in the future is wrong. So is one from before Parley `last_seen` the right time, where it was stamped
-    since the clock was doubted, that is, where it is not as it was `before`. Such a session was used meanwhile: its
-    time begins anew.
+    A moment in the future is wrong. So may be one from before the clock was `right_since`, where it was stamped since
+    the clock was doubted, that is, where it is not as it was `before`. Such a session was used meanwhile: its time
+    begins anew.
     """
 
     def right(moment: datetime | None, was: datetime | None) -> datetime | None:
         if moment is None:
             return None
-        stale = moment != was and last_seen is not None and moment < last_seen
+        stale = moment != was and right_since is not None and moment < right_since
         return now if stale or moment > now else moment
 
     old = before or _NOTHING

@@ -25,6 +25,8 @@ class ClockGuard:
         # A moment of this run at which the clock was right.
         self._trusted: Reading | None = None
         self._looked: Reading | None = None
+        # Since when the wall clock has gone on evenly: if it is right now, it was right all that time.
+        self._even_since = read(clock)
         self.doubt: Doubt | None = None
         """What the last look found."""
         self.last_seen: datetime | None = None
@@ -33,6 +35,8 @@ class ClockGuard:
     async def look(self) -> Doubt | None:
         """Return why the clock cannot be believed, None when it can."""
         now = read(self._clock)
+        if abs(drift(self._even_since, now)) > LARGEST_DRIFT:
+            self._even_since = now
         standing = await self._store.standing()
         self.last_seen = standing.last_seen
         if self.doubt is not None and standing.doubt is None:
@@ -72,7 +76,9 @@ class ClockGuard:
         return None
 
     async def _settle(self, now: Reading) -> None:
-        await self._store.settle(now.wall, lambda session: self._lifetimes.is_expired(session, now.wall))
+        await self._store.settle(
+            now.wall, self._even_since.wall, lambda session: self._lifetimes.is_expired(session, now.wall)
+        )
 
     def _unwatched(self, now: Reading) -> timedelta:
         """Return how long nobody looked: what was stamped in that time may be wrong."""

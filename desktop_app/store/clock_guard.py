@@ -72,12 +72,12 @@ class ClockGuardStore:
             known = (await read_marks(connection, _CLEAN_UPS)).get(_CLEAN_UPS, [])
             await write_marks(connection, {_CLEAN_UPS: [*known, now.isoformat()][-_CLEAN_UPS_KEPT:]})
 
-    async def settle(self, now: datetime, is_expired: Callable[[Session], bool]) -> None:
+    async def settle(self, now: datetime, right_since: datetime, is_expired: Callable[[Session], bool]) -> None:
         """Believe the clock again, mend what it stamped while it was wrong, and call back what it let expire."""
         async with self._database.writing() as connection:
-            known = await read_marks(connection, _SEEN, _STAMPS, _CLEAN_UPS)
+            known = await read_marks(connection, _STAMPS, _CLEAN_UPS)
             await _call_back(connection, known.get(_CLEAN_UPS, []), now, is_expired)
-            await _mend(connection, known, now)
+            await _mend(connection, known.get(_STAMPS), right_since, now)
             await write_marks(connection, {_SEEN: now.isoformat(), _DOUBT: None, _STAMPS: None})
 
 
@@ -92,16 +92,16 @@ async def _call_back(
             await restored(connection, session, session.restored_at)
 
 
-async def _mend(connection: AsyncConnection, known: Mapping[str, Any], now: datetime) -> None:
-    last_seen = _standing(known).last_seen
-    before = {session_id: _stamps(moments) for session_id, moments in known.get(_STAMPS, {}).items()}
+async def _mend(
+    connection: AsyncConnection, stamps_before: Mapping[str, Any] | None, right_since: datetime, now: datetime
+) -> None:
+    before = {session_id: _stamps(moments) for session_id, moments in (stamps_before or {}).items()}
     statement = select(sessions.c.id, *_COLUMNS)
-    if _STAMPS not in known:  # another process has mended it just now; what is surely wrong is the future
+    if stamps_before is None:  # another process has mended it just now; what is surely wrong is the future
         statement = statement.where(or_(*(column > now for column in _COLUMNS)))
-        last_seen = None
     for row in (await connection.execute(statement)).all():
         stamps = Stamps(*row[1:])
-        right = mended(stamps, before.get(row.id), last_seen, now)
+        right = mended(stamps, before.get(row.id), None if stamps_before is None else right_since, now)
         if right != stamps:
             columns = {column.name: getattr(right, column.name) for column in _COLUMNS}
             await connection.execute(update(sessions).where(sessions.c.id == row.id).values(columns))

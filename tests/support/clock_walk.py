@@ -144,8 +144,8 @@ class ClockWalk:
         self.stored.add(session.id)
         self.used[session.id] = self.lives_from[session.id] = self.true
         self.in_trash_since.pop(session.id, None)
-        if abs(self.error) > timedelta(0):
-            self.spoiled.add(session.id)
+        if self.error or self.retention.guard.doubt is not None:
+            self.spoiled.add(session.id)  # stamped anew once the clock is believed
 
     async def _clean_up(self) -> None:
         report = await self.retention.prune()
