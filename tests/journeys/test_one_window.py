@@ -167,7 +167,10 @@ def test_a_start_while_the_window_closes_opens_the_next(data_dir: Path) -> None:
 
 @pytest.mark.parametrize(
     "rounds",
-    [20, pytest.param(500, marks=[pytest.mark.full, pytest.mark.timeout(3600)])],
+    [
+        pytest.param(20, marks=pytest.mark.timeout(300)),
+        pytest.param(500, marks=[pytest.mark.full, pytest.mark.timeout(7200)]),
+    ],
     ids=lambda rounds: f"{rounds}",
 )
 def test_two_that_start_together_are_one_window(rounds: int, data_dir: Path) -> None:
@@ -182,7 +185,7 @@ def test_two_that_start_together_are_one_window(rounds: int, data_dir: Path) -> 
             (winner,) = [racer for racer in racers if racer is not loser]
             assert winner.poll() is None, number
             assert is_locked(data_dir)
-            if chance.random() < 0.5:
+            if chance.random() < 0.2:  # most are killed: that leaves the most behind, and is quick
                 close(winner)
         finally:
             for racer in racers:
