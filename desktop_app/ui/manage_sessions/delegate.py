@@ -20,7 +20,7 @@ Index = QModelIndex | QPersistentModelIndex
 
 ROW_HEIGHT = 40
 _BAR = 3
-_GLYPH_ROOM = 24
+GLYPH_ROOM = 24
 _MARK = 14
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -92,7 +92,7 @@ class CellDelegate(QStyledItemDelegate):
         painter.setPen(QColor(theme.danger if soon else theme.muted))
         if column is Column.PERSONA:
             painter.drawText(room, _LEFT, row.glyph)
-            room = room.adjusted(_GLYPH_ROOM, 0, 0, 0)
+            room = room.adjusted(GLYPH_ROOM, 0, 0, 0)
         _draw(painter, room, self._sessions.text(row, column), _RIGHT if column in NUMBERS else _LEFT)
 
     def _take_fonts(self, base: QFont) -> None:

@@ -14,7 +14,7 @@ from desktop_app.ui.widgets.theme import RADIUS, theme_of
 PADDING = 12
 _Role = Qt.ItemDataRole
 _HEIGHT = 36
-_ARROW_ROOM = 14
+ARROW_ROOM = 14
 _GREATEST_FIRST = frozenset({Column.CREATED, Column.ACTIVITY, Column.MESSAGES, Column.SIZE})
 """Columns whose greatest values are the ones that one looks for."""
 
@@ -100,11 +100,11 @@ class SortHeader(QHeaderView):
         room = rect.adjusted(PADDING, 0, -PADDING, 0)
         right = bool(alignment & Qt.AlignmentFlag.AlignRight)
         words = painter.fontMetrics().elidedText(
-            str(name), Qt.TextElideMode.ElideRight, room.width() - sorts * _ARROW_ROOM
+            str(name), Qt.TextElideMode.ElideRight, room.width() - sorts * ARROW_ROOM
         )
         if sorts:
             width = painter.fontMetrics().horizontalAdvance(words)
-            left = room.right() - width - _ARROW_ROOM if right else room.left() + width + 5
+            left = room.right() - width - ARROW_ROOM if right else room.left() + width + 5
             _draw_arrow(painter, QPointF(left + 4, rect.center().y() + 0.5), up=not self._order.descending)
         painter.drawText(room, alignment, words)
         if self.hasFocus() and section == self._at:

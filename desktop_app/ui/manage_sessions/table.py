@@ -25,22 +25,16 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
+from desktop_app.ui.manage_sessions.column_widths import column_widths
 from desktop_app.ui.manage_sessions.delegate import ROW_HEIGHT, CellDelegate
 from desktop_app.ui.manage_sessions.header import SortHeader
 from desktop_app.ui.manage_sessions.model import SessionTableModel
 from desktop_app.ui.manage_sessions.rows import Column, ManagedRow
 from desktop_app.ui.widgets.theme import GRID, theme_of
 
-_WIDTHS = {
-    Column.PERSONA: 176,
-    Column.CREATED: 136,
-    Column.ACTIVITY: 136,
-    Column.MESSAGES: 96,
-    Column.EXPIRES: 120,
-    Column.SIZE: 88,
-}
-_GIVES_WAY = ((Column.CREATED, 940), (Column.SIZE, 760), (Column.PERSONA, 640))
-"""Columns that are left out of a table narrower than that."""
+_NAME_LEAST = 190
+_GIVE_WAY = (Column.CREATED, Column.SIZE, Column.PERSONA)
+"""Columns that are left out, one after another, where there is no room for the name."""
 
 
 class SessionTable(QTableView):
@@ -93,7 +87,7 @@ class SessionTable(QTableView):
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
         self.header.setMinimumSectionSize(64)
-        for column, width in _WIDTHS.items():
+        for column, width in column_widths(self).items():
             self.setColumnWidth(column, width)
             self.header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
         self.header.setSectionResizeMode(Column.NAME, QHeaderView.ResizeMode.Stretch)
@@ -249,6 +243,10 @@ class SessionTable(QTableView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave out the columns that there is no room for."""
-        for column, least in _GIVES_WAY:
-            self.setColumnHidden(column, event.size().width() < least)
+        widths = column_widths(self)
+        room = event.size().width() - sum(widths.values())
+        for column in _GIVE_WAY:
+            crowded = room < _NAME_LEAST
+            room += widths[column] if crowded else 0
+            self.setColumnHidden(column, crowded)
         super().resizeEvent(event)
