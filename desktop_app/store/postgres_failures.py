@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from ssl import SSLCertVerificationError
 
 import asyncpg
 from sqlalchemy.exc import DBAPIError
@@ -86,11 +87,19 @@ def _told(code: str, address: ServerAddress, error: BaseException | None) -> Use
 
 def _reason(error: BaseException | None) -> str:
     """Return in a few words why something failed, on one line and without what anybody wrote."""
-    if isinstance(error, TimeoutError):
-        return "it does not answer"
-    if isinstance(error, ConnectionRefusedError | FileNotFoundError):
-        return "nothing answers there"
-    if isinstance(error, OSError):
-        return (error.strerror or "no connection").lower()
-    first = str(error).splitlines()[:1] if isinstance(error, asyncpg.PostgresError) else []
-    return "".join(first).strip() or "the connection was closed"
+    match error:
+        case TimeoutError():
+            return "it does not answer"
+        case SSLCertVerificationError():
+            return f"its certificate is not trusted: {error.verify_message}"
+        case ConnectionRefusedError() | FileNotFoundError():
+            return "nothing answers there"
+        case ConnectionError(errno=None):
+            return "it does not encrypt" if "SSL" in str(error) else "the connection was closed"
+        case OSError(errno=None):
+            return "nothing answers there"  # at none of the addresses that a name has
+        case OSError():
+            return (error.strerror or "no connection").lower()
+        case asyncpg.PostgresError() | asyncpg.ClientConfigurationError():
+            return "".join(str(error).splitlines()[:1]).strip()
+    return "the connection was closed"

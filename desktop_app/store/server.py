@@ -88,8 +88,14 @@ def _options(url: URL, host: str, *, here: bool) -> Mapping[str, Any]:
         "user": url.username,
         "password": url.password,
         "database": url.database or None,
-        "ssl": False if host.startswith("/") else ssl,
+        "ssl": False if host.startswith("/") else _verified(ssl),
     }
+
+
+def _verified(ssl: str) -> str | bool:
+    """Let the system's authorities say who answers, unless the user has one of their own as for other programs."""
+    own = os.environ.get("PGSSLROOTCERT") or os.path.exists(os.path.expanduser("~/.postgresql/root.crt"))
+    return True if ssl == "verify-full" and not own else ssl
 
 
 def _shown(url: URL, host: str) -> str:
