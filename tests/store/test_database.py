@@ -213,12 +213,11 @@ def test_what_a_chat_file_that_is_up_to_date_does_not_need_is_not_imported(tmp_p
         "async def main():\n"
         "    async with Database.open(Path(sys.argv[1])): pass\n"
         "asyncio.run(main())\n"
-        "print([name in sys.modules for name in ('alembic', 'asyncpg', 'sqlalchemy.dialects.postgresql')])"
+        "print([name in sys.modules for name in ('alembic', 'asyncpg')])"
     )
     words = [sys.executable, "-c", code, str(tmp_path / "parley.db")]
     printed = [subprocess.run(words, check=True, capture_output=True, text=True).stdout.strip() for _ in range(2)]
-    assert printed[0].startswith("[True, False")
-    assert printed[1] == "[False, False, False]"
+    assert printed == ["[True, False]", "[False, False]"]
 
 
 @pytest.mark.parametrize(
