@@ -2,8 +2,7 @@
 
 import shutil
 import sqlite3
-from collections.abc import AsyncIterator
-from contextlib import aclosing, asynccontextmanager, closing
+from contextlib import aclosing, closing
 from pathlib import Path
 
 import pytest
@@ -14,6 +13,7 @@ from desktop_app.services.chat import Finished, SendRequest, Stored, Streamed
 from desktop_app.services.services import Services
 from desktop_app.store.database import Database
 from tests.services.conftest import Opening
+from tests.support.full_store import full
 from tests.support.invariants import Acknowledged, assert_invariants
 from tests.support.script import Script
 
@@ -29,19 +29,6 @@ async def send(services: Services, text: str) -> Finished:
 
 def database_of(services: Services) -> Database:
     return services.changes._database
-
-
-@asynccontextmanager
-async def full(database: Database) -> AsyncIterator[None]:
-    """Let SQLite itself say that there is no more room."""
-    async with database.writing() as connection:
-        pages = (await connection.exec_driver_sql("PRAGMA page_count")).scalar()
-        await connection.exec_driver_sql(f"PRAGMA max_page_count={pages}")
-    try:
-        yield
-    finally:
-        async with database.writing() as connection:
-            await connection.exec_driver_sql("PRAGMA max_page_count=1000000")
 
 
 async def test_a_question_that_does_not_fit_is_not_stored_and_can_be_sent_again(
