@@ -12,6 +12,7 @@ from desktop_app.ui.manage_sessions.rows import Column
 from desktop_app.ui.manage_sessions.words import size_in_words, time_left_in_words
 from desktop_app.ui.widgets.text import scaled
 
+_SLACK = 6  # widths of text are rounded, and not every digit is as wide as another
 _PERSONA = "Mental Health Nurse"
 """As long as a persona's name should be to be seen whole."""
 
@@ -27,7 +28,7 @@ def column_widths(table: QTableView) -> dict[Column, int]:
         head = str(table.model().headerData(column, Qt.Orientation.Horizontal))
         extra = GLYPH_ROOM if column is Column.PERSONA else 0
         longest = max(words.horizontalAdvance(sample) + extra, heads.horizontalAdvance(head) + ARROW_ROOM)
-        widths[column] = longest + 2 * PADDING
+        widths[column] = longest + 2 * PADDING + _SLACK
     return widths
 
 
@@ -40,5 +41,5 @@ def _longest_words() -> dict[Column, str]:
         Column.ACTIVITY: moment,
         Column.MESSAGES: locale.toString(888_888),
         Column.EXPIRES: time_left_in_words(now + timedelta(minutes=44), now),
-        Column.SIZE: size_in_words(888_888),
+        Column.SIZE: size_in_words(888),
     }

@@ -4,15 +4,18 @@ from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAccessible, QContextMenuEvent
+from PySide6.QtGui import QAccessible, QContextMenuEvent, QFont, QFontMetrics
 from PySide6.QtWidgets import QApplication, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop_app.ui.manage_sessions.arrangement import Order
+from desktop_app.ui.manage_sessions.column_widths import column_widths
 from desktop_app.ui.manage_sessions.dialog import ManageSessionsDialog
+from desktop_app.ui.manage_sessions.header import PADDING
 from desktop_app.ui.manage_sessions.model import SessionTableModel
 from desktop_app.ui.manage_sessions.rows import Column, ManagedRow, Tab
 from desktop_app.ui.manage_sessions.verbs import Verb
+from desktop_app.ui.widgets.text import scaled
 from tests.ui.manage_sessions.conftest import press
 from tests.ui.manage_sessions.made_up import NOW, a_row
 
@@ -236,6 +239,21 @@ def test_a_narrow_table_leaves_columns_out(dialog: ManageSessionsDialog, did: Di
     assert hidden()[:2] == [Column.PERSONA, Column.CREATED]
     assert dialog.table.columnWidth(Column.NAME) > 120
     assert not did
+
+
+@pytest.mark.parametrize("points", [9, 10.5, 16])
+def test_columns_have_room_for_their_words(
+    qtbot: QtBot, dialog: ManageSessionsDialog, model: SessionTableModel, points: float
+) -> None:
+    font = QFont(dialog.table.font())
+    font.setPointSizeF(points)
+    dialog.table.setFont(font)
+    words = QFontMetrics(scaled(font, 0.9))
+    model.show([a_row("a", hours=72, goes_at=NOW + timedelta(minutes=38), messages=123_456)], Tab.ACTIVE)
+    model.set_sizes({"a": 762})
+    widths = column_widths(dialog.table)
+    for column, width in widths.items():
+        assert words.horizontalAdvance(str(model.index(0, column).data())) < width - 2 * PADDING, column
 
 
 def test_no_rows_are_explained(dialog: ManageSessionsDialog, model: SessionTableModel) -> None:
