@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from desktop_app.cli.documents import moment
 from desktop_app.cli.output import Document, say
+from desktop_app.domain.errors import UserError
 from desktop_app.domain.found import MessageHit, SessionHit
 from desktop_app.domain.snippets import Snippet
 from desktop_app.services.search import SearchResult
@@ -19,6 +20,8 @@ async def search(arguments: argparse.Namespace, services: Services) -> Document:
     result = await services.search.search(
         services.user_id, " ".join(arguments.query), arguments.limit, ranked=arguments.ranked
     )
+    if not result.complete:
+        raise UserError("search_incomplete")
     if not arguments.json:
         for line in _lines(result, bold=sys.stdout.isatty()):
             say(line)

@@ -13,6 +13,8 @@ SENTENCES: Final = MappingProxyType(
         "empty_message": "There is nothing to send. Write a message first.",
         "bad_message": "The message has bytes that are no text, and was not sent. Take them out, then send it again.",
         "message_too_long": "The message is over {limit_mb} MB and was not sent. Send it in smaller parts.",
+        "search_incomplete": "The search index was lost, so nothing was found; all messages are safe. "
+        "Make it anew with: parley doctor --repair",
         "session_not_found": "There is no session “{session_id}” here. List yours with: parley sessions list",
         "session_of_other_user": "Session “{session_id}” belongs to another user. Choose another id.",
         "name_taken": "You already have a session named “{name}”. Choose another name.",

@@ -82,6 +82,8 @@ class Found:
 
     messages: Sequence[MessageHit] = ()
     sessions: Sequence[SessionHit] = ()
+    complete: bool = True
+    """Whether everything could be looked through; not while the index is being made anew."""
 
 
 def _moment(microseconds: int) -> datetime:

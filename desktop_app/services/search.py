@@ -21,6 +21,8 @@ class SearchResult:
     messages: Sequence[MessageHit]
     sessions: Sequence[SessionHit]
     elapsed: float
+    complete: bool = True
+    """Whether everything could be looked through; not while the search index is being made anew."""
 
 
 class SearchService:
@@ -37,7 +39,7 @@ class SearchService:
         began = time.perf_counter()
         query = self._with_persona(parse_query(text))
         found = await self._store.find(user_id, query, min(limit, MOST), ranked=ranked)
-        return SearchResult(found.messages, found.sessions, time.perf_counter() - began)
+        return SearchResult(found.messages, found.sessions, time.perf_counter() - began, found.complete)
 
     def _with_persona(self, query: SearchQuery) -> SearchQuery:
         """Take a persona's name, or its beginning, for the persona."""

@@ -46,7 +46,15 @@ class SqliteSearch:
         if self._query.is_empty or limit < 1:
             return Found()
         with self._patience:
-            return Found(self._find_messages(limit, ranked=ranked), self._find_sessions())
+            hits = self._find_messages(limit, ranked=ranked)
+            return Found(hits, self._find_sessions(), complete=bool(hits) or self._is_indexed())
+
+    def _is_indexed(self) -> bool:
+        """Tell whether the index covers the oldest message; one that was lost is filled when there is time."""
+        oldest = "SELECT min(id) FROM messages WHERE status <> 'streaming'"
+        sql = f"SELECT NOT EXISTS ({oldest} HAVING min(id) NOT IN (SELECT id FROM messages_fts_docsize))"  # noqa: S608
+        ((indexed,),) = self._connection.execute(sql)
+        return bool(indexed)
 
     def _find_messages(self, limit: int, *, ranked: bool) -> list[MessageHit]:
         terms = self._query.terms

@@ -148,9 +148,9 @@ class Shell(QObject):
         self._manage.actions.changed.connect(self._offers.tell)
         self.sidebar.refreshed.connect(self._manage.refresh)
 
-    @Slot(str)
-    def _on_searched(self, words: str) -> None:
-        self._window.sidebar.show_found(self._search.found, words)
+    @Slot(str, bool)
+    def _on_searched(self, words: str, complete: bool) -> None:
+        self._window.sidebar.show_found(self._search.found, words, complete=complete)
 
     @Slot(object)
     def _on_hit_chosen(self, hit: MessageHit | SessionHit) -> None:

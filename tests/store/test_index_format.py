@@ -86,6 +86,21 @@ async def test_a_damaged_index_does_not_keep_the_store_shut(path: Path) -> None:
         assert is_index_fit(connection)
 
 
+async def test_an_index_that_was_lost_is_no_reason_to_say_that_nothing_is_there(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("DROP TABLE messages_fts")
+    async with Database.open(path) as database:
+        store = SearchStore(database)
+        lost = await store.find("ada", parse_query("walrus"), 50)
+        assert (list(lost.messages), lost.complete) == ([], False)
+    with closing(sqlite3.connect(path)) as connection, connection:
+        fit_index(connection, erases=False)
+    async with Database.open(path) as database:
+        store = SearchStore(database)
+        assert (await store.find("ada", parse_query("walrus"), 50)).complete
+        assert (await store.find("ada", parse_query("nowhere"), 50)).complete
+
+
 async def test_making_it_anew_changes_nothing_in_a_good_index(path: Path) -> None:
     with closing(sqlite3.connect(path)) as connection, connection:
         fit_index(connection, erases=False)

@@ -26,6 +26,7 @@ class HitList(SectionedList):
         self.setAccessibleName(self.tr("Sessions"))
         self.setAccessibleDescription(self.tr("What was found"))
         self._words = ""
+        self._complete = True
         self._moving = False
         self.setItemDelegate(HitDelegate(self))
         self.setModel(model)
@@ -33,9 +34,10 @@ class HitList(SectionedList):
         self.activated.connect(self._on_chosen)
         self.clicked.connect(self._on_chosen)
 
-    def set_words(self, words: str) -> None:
-        """Know what was looked for, to say that it was not found."""
+    def set_words(self, words: str, *, complete: bool = True) -> None:
+        """Know what was looked for, to say that it was not found, or could not be looked for everywhere."""
         self._words = words
+        self._complete = complete
         self.viewport().update()
 
     def enter(self) -> None:
@@ -89,5 +91,9 @@ class HitList(SectionedList):
             painter = QPainter(self.viewport())
             painter.setPen(theme_of(self.window()).muted)
             wrapped = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
+            if not self._complete:
+                words = self.tr("The search index is being made anew. Look again in a moment.")
+                painter.drawText(self.viewport().rect().adjusted(16, 24, -16, 0), wrapped, words)
+                return
             words = self.tr("Nothing found for “{words}”. Fewer letters find more.").replace("{words}", self._words)
             painter.drawText(self.viewport().rect().adjusted(16, 24, -16, 0), wrapped, words)

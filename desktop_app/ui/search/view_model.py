@@ -13,8 +13,8 @@ PAUSE_MS = 60
 class SearchViewModel(QObject):
     """What the sidebar's search field finds."""
 
-    searched = Signal(str)
-    """The model shows what these words find."""
+    searched = Signal(str, bool)
+    """The model shows what these words find; whether everything could be looked through."""
 
     def __init__(self, services: Services, tasks: Tasks, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -46,4 +46,4 @@ class SearchViewModel(QObject):
         result = await self._services.search.search(self._services.user_id, text)
         hits: list[Hit] = [*result.sessions, *result.messages]
         self.found.show([FoundRow(hit, self._services.personas.stand_in(hit.persona).glyph) for hit in hits])
-        self.searched.emit(text.strip())
+        self.searched.emit(text.strip(), result.complete)

@@ -106,7 +106,7 @@ class SidebarView(QWidget):
         if self.list is not None:
             self.list.set_current(session_id)
 
-    def show_found(self, model: "FoundModel", words: str) -> None:
+    def show_found(self, model: "FoundModel", words: str, *, complete: bool = True) -> None:
         """Show what `words` find in the place of the sessions, unless the search was given up meanwhile."""
         if self.list is None or not self.is_searching():
             return
@@ -117,7 +117,7 @@ class SidebarView(QWidget):
             self.hits.chosen.connect(self.hit_chosen)
             self.hits.left.connect(self.search.setFocus)
             self._place_of_list.addWidget(self.hits)
-        self.hits.set_words(words)
+        self.hits.set_words(words, complete=complete)
         self._show_hits(shown=True)
 
     def _show_hits(self, *, shown: bool) -> None:

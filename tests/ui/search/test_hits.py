@@ -100,6 +100,9 @@ def test_nothing_found_is_nothing_to_enter(hits: HitList, model: FoundModel) -> 
     with_words = hits.grab().toImage()
     hits.set_words("z")
     assert hits.grab().toImage() != with_words, "what was looked for is said"
+    without_words = hits.grab().toImage()
+    hits.set_words("z", complete=False)
+    assert hits.grab().toImage() != without_words, "and whether everything could be looked through"
     hits.enter()
     assert not hits.currentIndex().isValid()
 

@@ -26,7 +26,7 @@ async def looked_for(desk: Desk, words: str) -> HitList:
     QTest.keyClick(desk.window, Qt.Key.Key_F, CONTROL_SHIFT)
     assert desk.window.sidebar.search.hasFocus()
     searched: list[str] = []
-    desk.shell._search.searched.connect(searched.append)
+    desk.shell._search.searched.connect(lambda text, _complete: searched.append(text))
     desk.qtbot.keyClicks(desk.window.sidebar.search, words)
     await until(lambda: words.strip() in searched)
     hits = desk.window.sidebar.hits
