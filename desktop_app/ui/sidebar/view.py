@@ -79,6 +79,7 @@ class SidebarView(QWidget):
         column.setContentsMargins(2 * GRID, 2 * GRID, 0, 2 * GRID)
         column.setSpacing(GRID)
         column.addLayout(head)
+        self._place_of_list.addStretch(1)  # until the list comes, and where it never does
         column.addLayout(self._place_of_list, 1)
         column.addLayout(foot)
 
@@ -97,6 +98,7 @@ class SidebarView(QWidget):
         self.list.clear_requested.connect(self.clear_requested)
         self.list.trash_requested.connect(self.trash_requested)
         self.list.set_current(self._current_id)
+        self._place_of_list.takeAt(0)
         self._place_of_list.addWidget(self.list)
         self.setFocusProxy(self.list)
 

@@ -226,3 +226,13 @@ def test_every_row_is_painted(view: SidebarView, sessions: SessionList) -> None:
     view.rename_current()
     QTest.mouseMove(sessions.viewport(), place_of(sessions, "empty"))
     assert not view.grab().isNull()
+
+
+def test_everything_has_its_place_before_the_sessions_are_known(qtbot: QtBot, view: SidebarView) -> None:
+    bare = SidebarView()
+    qtbot.addWidget(bare)
+    bare.resize(view.size())
+    bare.show()
+    qtbot.waitExposed(bare)
+    for name in ("new_button", "search", "manage_button"):
+        assert getattr(bare, name).geometry() == getattr(view, name).geometry(), name
