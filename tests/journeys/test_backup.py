@@ -70,22 +70,21 @@ def test_a_store_in_memory_has_no_snapshots(data_dir: Path) -> None:
     assert not ask(data_dir, "backup", "create", "--daily")["created"]
 
 
+@pytest.mark.timeout(300)  # many commands, one after the other, on a computer that may be busy
 def test_backup_wipe_restore(data_dir: Path, tmp_path: Path) -> None:
-    first = ask(data_dir, "--user", "ada", "chat", "My name is Ada 茶")["session_id"]
-    named = ask(data_dir, "--user", "ada", "chat", "Over here", "--name", "Second", "--persona", "sakura")
+    ask(data_dir, "--user", "ada", "chat", "My name is Ada 茶", "--name", "First")
     ask(data_dir, "--user", "grace", "chat", "Mine alone")
-    before = _said(data_dir)
+    before = _said(data_dir, "ada", "grace")
     file = Path(ask(data_dir, "backup", "create", "--out", str(tmp_path / "mine.db"))["snapshot"]["file"])
     shutil.rmtree(data_dir)
     report = ask(data_dir, "backup", "restore", str(file))
-    assert (report["sessions_added"], report["messages_added"], report["skipped"]) == (3, 6, [])
+    assert (report["sessions_added"], report["messages_added"], report["skipped"]) == (2, 4, [])
+    assert report["users"] == {"ada": 1, "grace": 1}
     assert report["snapshot_before"]["reason"] == "restore"
-    assert _said(data_dir) == before
-    assert ask(data_dir, "--user", "ada", "sessions", "show", named["session_id"])["name"] == "Second"
+    assert _said(data_dir, "ada", "grace") == before
     assert ask(data_dir, "backup", "restore", str(file))["messages_added"] == 0
     assert_invariants(data_dir)
     assert ask(data_dir, "doctor")["healthy"]
-    assert "Ada" in ask(data_dir, "--user", "ada", "chat", "What is my name?", "--session", first)["reply"]
 
 
 def test_a_session_deleted_for_good_comes_back_on_demand_alone(data_dir: Path) -> None:
@@ -105,13 +104,13 @@ def test_a_loss_is_made_good_for_the_one_who_had_it(data_dir: Path, tmp_path: Pa
     ask(data_dir, "chat", "Hello")
     out = str(tmp_path / "mine.db")
     ask(data_dir, "backup", "create", "--out", out)
-    before, user = _said(data_dir), ask(data_dir, "sessions", "list")["sessions"][0]["user_id"]
+    before = _said(data_dir)
     if loss == "all":
         shutil.rmtree(data_dir)
     for file in data_dir.glob("parley.db*"):
         file.unlink() if loss == "chat file" else file.write_bytes(b"\xa5" * 9_000)
     report = ask(data_dir, "backup", "restore", out)
-    assert (report["sessions_added"], report["user_id"]) == (1, user)
+    assert report["sessions_added"] == 1
     assert _said(data_dir) == before
     assert (data_dir / "parley.db").stat().st_size > 9_000
     if loss == "damaged":
@@ -129,14 +128,13 @@ def test_a_bad_snapshot_restores_nothing(data_dir: Path) -> None:
     assert _said(data_dir) == before
 
 
-def _said(data_dir: Path) -> dict[str, list[tuple[str, str, str]]]:
-    """Return what everybody said in each session."""
-    found = {}
-    for user in ("ada", "grace", None):
-        words = ("--user", user) if user else ()
+def _said(data_dir: Path, *users: str) -> dict[str, object]:
+    """Return what these users said in each session, or the one who is shown."""
+    found: dict[str, object] = {}
+    choices: list[list[str]] = [["--user", user] for user in users] or [[]]
+    for words in choices:
         for session in ask(data_dir, *words, "sessions", "list")["sessions"]:
             history = ask(data_dir, *words, "sessions", "history", session["session_id"], "--all-branches")
-            found[session["session_id"]] = [
-                (message["role"], message["content"], message["timestamp"]) for message in history["messages"]
-            ]
+            messages = [(each["role"], each["content"], each["timestamp"]) for each in history["messages"]]
+            found[session["session_id"]] = (session["user_id"], session["name"], messages)
     return found
