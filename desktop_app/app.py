@@ -161,6 +161,10 @@ def _run_command(arguments: "argparse.Namespace") -> int:
         return asyncio.run(run(arguments, opening, lambda: open_doctor(paths, settings), file))
     except KeyboardInterrupt:
         return 130
+    except BrokenPipeError:
+        # Whoever read has enough, as `head` does: there is nobody left to tell of it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
 
 
 def _run_window(data_dir: str | None, user: str | None) -> int:

@@ -22,7 +22,8 @@ _DELETE = "DELETE FROM messages WHERE session_id = ? AND id >= ?"
 _FORGET_NAME = """INSERT INTO sessions_fts (sessions_fts, rowid, name, title, name_cjk, title_cjk)
     SELECT 'delete', rowid, name, title, name_cjk, title_cjk FROM sessions WHERE id = ?"""
 _DELETE_SESSION = "DELETE FROM sessions WHERE id = ?"
-_SHRINK = """UPDATE sessions SET message_count = message_count - ?, query_count = query_count - ?,
+# Nobody's from here on: nobody calls half a session back.
+_SHRINK = """UPDATE sessions SET user_id = '', message_count = message_count - ?, query_count = query_count - ?,
     active_leaf_id = (SELECT max(id) FROM messages WHERE session_id = sessions.id) WHERE id = ?"""
 # Told to merge nothing meanwhile, the index takes the deletions of a transaction as they come: half the work in all,
 # and no transaction that has to rewrite a large part of it.

@@ -2,6 +2,7 @@
 
 import os
 import stat
+import subprocess
 from itertools import pairwise
 from pathlib import Path
 
@@ -271,3 +272,14 @@ def _change_setting(data_dir: Path, old: str, new: str) -> None:
     text = settings.read_text()
     assert old in text
     settings.write_text(text.replace(old, new))
+
+
+def test_a_reader_that_has_enough_is_no_error(data_dir: Path) -> None:
+    ask(data_dir, "chat", "Hello")
+    reading, writing = os.pipe()
+    os.close(reading)
+    ended = subprocess.run(
+        command(data_dir, "sessions", "list"), stdout=writing, stderr=subprocess.PIPE, timeout=60, check=False
+    )
+    os.close(writing)
+    assert (ended.returncode, ended.stderr) == (1, b"")

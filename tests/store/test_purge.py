@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from desktop_app.domain.errors import UserError
 from desktop_app.domain.messages import MessageStatus
 from desktop_app.domain.sessions import Session
 from desktop_app.store.database import Database
@@ -90,3 +91,14 @@ async def test_others_write_between_the_steps_of_a_purge(tmp_path: Path) -> None
             turns += 1
         assert await purging == 3
         assert turns > 1
+
+
+async def test_nobody_calls_half_a_session_back(tmp_path: Path) -> None:
+    before = microseconds(_LATER)
+    async with Database.open(tmp_path / "parley.db") as database:
+        await _trashed(database, [AT_ONCE])
+        await database.hot.write(lambda connection: purge_group(connection, ["s0"], before))
+        with pytest.raises(UserError):
+            await SessionStore(database).restore("ada", ["s0"], _LATER)
+        assert await SessionStore(database).on_shelf("ada", "trash") == []
+        assert await RetentionStore(database).purge(_LATER) == 1
