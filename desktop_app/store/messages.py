@@ -134,8 +134,9 @@ class MessageStore:
         answer = ending.answer
         async with self._database.writing() as connection:
             session = await known(connection, ending.user_id, answer.session_id)
-            if await message_by_id(connection, answer.id) is None:
-                return session  # deleted while it was being written
+            found = await message_by_id(connection, answer.id)
+            if found is None or found.status is MessageStatus.COMPLETE:
+                return session  # deleted meanwhile, or stored by an attempt that was not told so
             finished = {
                 "status": answer.status,
                 "model": answer.model,

@@ -8,7 +8,18 @@ from typing import Any
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.messages import Message
 
-_PASSING = frozenset({"store_full", "store_failed", "store_busy", "store_moved"})
+_PASSING = frozenset(
+    {
+        "store_full",
+        "store_failed",
+        "store_busy",
+        "store_moved",
+        "server_full",
+        "server_failed",
+        "server_lost",
+        "server_unreachable",
+    }
+)
 """What may be over by the next attempt."""
 
 

@@ -51,6 +51,15 @@ async def test_the_end_of_an_answer_is_kept_with_what_follows(
     assert [tuple(event) for event in events] == [(2, "exchange", answer.id)]
 
 
+async def test_an_answer_that_is_stored_once_more_earns_nothing_more(
+    messages: MessageStore, session: Session, database: Database
+) -> None:
+    changed, answer = await exchange(messages, session, "hi", "Hello, you.")
+    assert await messages.finish("ada", answer, context={}, points=2, now=MOMENT) == changed
+    assert (await messages.branch(changed))[1] == answer
+    assert await AffinityStore(database).points("ada", "default_assistant") == 2
+
+
 async def test_the_title_stays_that_of_the_first_question(messages: MessageStore, session: Session) -> None:
     await exchange(messages, session, "first", "a")
     changed, _ = await exchange(messages, session, "second", "b")
