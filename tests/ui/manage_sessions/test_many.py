@@ -14,6 +14,7 @@ from sqlalchemy import insert
 from desktop_app.app import open_services
 from desktop_app.domain.sessions import Session
 from desktop_app.domain.settings import Settings
+from desktop_app.engines.scripted import ScriptedEngine
 from desktop_app.paths import Paths, prepare
 from desktop_app.store.database import Database
 from desktop_app.store.schema import sessions
@@ -26,6 +27,7 @@ from desktop_app.ui.manage_sessions.sizes import Sizes
 from desktop_app.ui.manage_sessions.view_model import ManageSessionsViewModel
 from desktop_app.ui.tasks import Tasks
 from tests.support.qt_loop import emitted, until
+from tests.support.script import Script
 from tests.support.values import a_session
 from tests.ui.manage_sessions.conftest import say
 from tests.ui.manage_sessions.made_up import a_row, now
@@ -108,7 +110,8 @@ async def test_reading_many_lets_others_have_their_turns(data_dir: Path) -> None
 async def test_sizes_are_measured_again_only_where_something_was_said(data_dir: Path) -> None:
     paths = Paths(data_dir, data_dir)
     prepare(paths)
-    async with open_services(paths, Settings(user="ada")) as services:
+    makers = {"builtin": lambda _choice: ScriptedEngine(Script())}
+    async with open_services(paths, Settings(user="ada"), makers=makers) as services:
         for session_id in ("a", "b"):
             await services.sessions.create("ada", session_id=session_id)
             await say(services, session_id, "hello")
