@@ -107,7 +107,7 @@ def test_a_process_that_sleeps_for_a_while_goes_on_and_nobody_takes_it_for_dead(
     )
 
 
-@pytest.mark.parametrize("limit", ["--nofile=10", "--as=100000000"])
+@pytest.mark.parametrize("limit", ["--nofile=10", pytest.param("--as=100000000", marks=pytest.mark.full)])
 def test_too_little_of_anything_is_one_sentence(data_dir: Path, limit: str) -> None:
     if shutil.which("prlimit") is None:
         pytest.skip("prlimit is not installed")

@@ -28,7 +28,7 @@ EXCHANGES = 12
 pytestmark = pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed")
 
 
-@pytest.mark.parametrize("every", [61, pytest.param(1, marks=LONG)], ids=lambda every: f"each {every}")
+@pytest.mark.parametrize("every", [91, pytest.param(1, marks=LONG)], ids=lambda every: f"each {every}")
 @pytest.mark.parametrize("fault", FAULTS)
 def test_each_step_is_done_or_not_whatever_write_fails(
     victims: Victims, tmp_path: Path, fault: str, every: int

@@ -25,7 +25,7 @@ FOLDERS = 3
 
 ROUNDS = pytest.mark.parametrize(
     "rounds",
-    [3, pytest.param(100, marks=[pytest.mark.full, pytest.mark.timeout(1200)])],
+    [2, pytest.param(100, marks=[pytest.mark.full, pytest.mark.timeout(1200)])],
     ids=lambda rounds: f"{rounds}",
 )
 

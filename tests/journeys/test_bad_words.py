@@ -16,14 +16,9 @@ def test_words_that_are_no_text_are_refused_and_nothing_is_made(data_dir: Path) 
     for words in (
         ("chat", f"caf{BYTE}"),
         ("chat", "hello", "--session", f"caf{BYTE}"),
-        ("chat", "hello", "--name", f"caf{BYTE}"),
-        ("chat", "hello", "--persona", f"caf{BYTE}"),
         ("chat", "hello", "--engine", "openai", "--base-url", f"http://127.0.0.1:1/{BYTE}", "--model", BYTE),
         ("sessions", "create", "--id", "s", "--metadata", f"place=caf{BYTE}"),
-        ("sessions", "create", "--metadata", f"{BYTE}=cafe"),
-        ("sessions", "rename", "s", f"caf{BYTE}"),
         ("sessions", "rename", "s", "\x1b[2Jcleared"),
-        ("sessions", "pin", f"caf{BYTE}"),
         ("sessions", "show", "\x1b[2J"),
         ("sessions", "list", "--user", f"ad{BYTE}"),
     ):
@@ -41,7 +36,7 @@ def test_input_that_is_no_text_is_refused_and_nothing_is_sent(data_dir: Path) ->
     assert ask(data_dir, "sessions", "list")["count"] == 0
 
 
-@pytest.mark.parametrize("name", ["what? 100% #1", f"caf{BYTE}", "zwei\nZeilen", "ordner mit ümläut 😀"])
+@pytest.mark.parametrize("name", ["what? 100% #1 😀", f"caf{BYTE}\nzwei"])
 def test_a_data_folder_may_have_any_name(tmp_path: Path, name: str) -> None:
     folder = tmp_path / name
     answer = ask(folder, "chat", "Hello")
