@@ -8,11 +8,10 @@ from pathlib import Path
 from desktop_app.cli.documents import moment
 from desktop_app.cli.output import Document, say
 from desktop_app.domain.errors import UserError
-from desktop_app.domain.snapshots import Snapshot
+from desktop_app.domain.snapshots import ListedSnapshot, Snapshot
 from desktop_app.services.doctor import DoctorService
 from desktop_app.services.services import Services
 from desktop_app.services.snapshots import SnapshotService
-from desktop_app.store.snapshots import ListedSnapshot
 
 
 async def create(arguments: argparse.Namespace, services: Services) -> Document:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Hashable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from pathlib import Path
 
 _DAY = timedelta(days=1)
 KEPT_FOR = timedelta(days=366)
@@ -37,6 +38,21 @@ class Snapshot:
     def file_name(self, stem: str) -> str:
         """Return the name of its file, for a chat file called `stem`."""
         return f"{stem}-{self.made_at.astimezone(UTC):{_MOMENT}}Z-{self.schema}-{self.reason}.db"
+
+
+@dataclass(frozen=True, slots=True)
+class ListedSnapshot:
+    """A snapshot as a list shows it.
+
+    `verified` says that it was verified when it was made and can be opened now; a bare look at it does not tell more.
+    """
+
+    snapshot: Snapshot
+    file: Path
+    size: int
+    sessions: int
+    messages: int
+    verified: bool
 
 
 def snapshot_named(stem: str, name: str) -> Snapshot | None:

@@ -6,13 +6,13 @@ from datetime import datetime
 from pathlib import Path
 
 from desktop_app.domain.clock import Clock
-from desktop_app.domain.snapshots import Reason, is_due
+from desktop_app.domain.snapshots import ListedSnapshot, Reason, is_due
 from desktop_app.domain.users import same_person
 from desktop_app.services.settings import load_settings, set_user
 from desktop_app.store.database import Database
 from desktop_app.store.health import has_messages
 from desktop_app.store.restore import RestoreReport, RestoreStore
-from desktop_app.store.snapshots import ListedSnapshot, SnapshotStore
+from desktop_app.store.snapshots import SnapshotStore
 
 
 @dataclass(frozen=True, slots=True)

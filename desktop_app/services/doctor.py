@@ -6,6 +6,7 @@ from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
 from desktop_app.domain.errors import UserError
+from desktop_app.domain.salvage import SalvageReport
 from desktop_app.services.checks import DAMAGE, Check, named_counts, store_checks
 from desktop_app.services.engines import EngineChoice, EngineService
 from desktop_app.services.salvage import DAMAGED, SalvageService
@@ -13,10 +14,8 @@ from desktop_app.services.snapshots import SnapshotService
 from desktop_app.store.database import Database
 from desktop_app.store.messages import MessageStore
 from desktop_app.store.repairs import RepairStore
-from desktop_app.store.salvage.salvage import Salvage
 from desktop_app.store.versions import schema_version, server_version, sqlite_version
 
-__all__ = ["Check", "DoctorService"]
 _SHARED = stat.S_IRWXG | stat.S_IRWXO
 
 
@@ -145,7 +144,7 @@ class DoctorService:
         return Check("engine", True, f"{choice.name}: {', '.join(model.id for model in models) or 'no models'}")
 
 
-def _told(report: Salvage) -> list[str]:
+def _told(report: SalvageReport) -> list[str]:
     """Return what a salvage brought, for a person to read."""
     count = f"Recovered {report.messages} of {report.expected} messages"
     told = [f"{count}; the damaged file is kept as {report.kept.name}."]

@@ -4,12 +4,11 @@ import asyncio
 from pathlib import Path
 
 from desktop_app.domain.clock import Clock
-from desktop_app.store.salvage.salvage import Salvage, salvage, set_aside
+from desktop_app.domain.salvage import SalvageReport
+from desktop_app.store.salvage.salvage import salvage, set_aside
 from desktop_app.store.tally import has_bytes
 from desktop_app.store.uninterrupted import finished_despite_cancellation
 
-SalvageReport = Salvage
-"""What a salvage brought."""
 DAMAGED = frozenset({"store_unreadable", "store_lost"})
 """The failures after which a salvage may bring something."""
 
@@ -27,7 +26,7 @@ class SalvageService:
         """Tell whether there is a single byte to read."""
         return self.file is not None and has_bytes(self.file)
 
-    async def run(self) -> Salvage | None:
+    async def run(self) -> SalvageReport | None:
         """Bring what can be read into a fresh file; None where the store is no file."""
         if self.file is None:
             return None

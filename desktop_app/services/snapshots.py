@@ -6,9 +6,9 @@ from pathlib import Path
 
 from desktop_app.domain.clock import Clock
 from desktop_app.domain.errors import UserError
-from desktop_app.domain.snapshots import Snapshot
+from desktop_app.domain.snapshots import ListedSnapshot, Snapshot
 from desktop_app.services.checks import Check
-from desktop_app.store.snapshots import ListedSnapshot, SnapshotStore
+from desktop_app.store.snapshots import SnapshotStore
 
 _OLD = timedelta(days=30)
 """Age from which the newest snapshot is no comfort; the window makes one every day."""

@@ -1,33 +1,17 @@
 """Snapshots in the store: made, listed, verified and thinned, in threads beside the event loop."""
 
 import sqlite3
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 
 from desktop_app.domain.errors import UserError
-from desktop_app.domain.snapshots import Reason, Snapshot, snapshot_named, superfluous
+from desktop_app.domain.snapshots import ListedSnapshot, Reason, Snapshot, snapshot_named, superfluous
 from desktop_app.store.snapshot_check import Examination, count_contents, examine_snapshot, opened_read_only
 from desktop_app.store.snapshot_copy import explained, make_snapshot, save_snapshot
 from desktop_app.store.snapshot_folder import SnapshotFolder
 from desktop_app.store.snapshot_seal import is_sealed
 from desktop_app.store.stoppable import Stop, in_thread
-
-
-@dataclass(frozen=True, slots=True)
-class ListedSnapshot:
-    """A snapshot as a list shows it.
-
-    `verified` says that it was verified when it was made and can be opened now; a bare look at it does not tell more.
-    """
-
-    snapshot: Snapshot
-    file: Path
-    size: int
-    sessions: int
-    messages: int
-    verified: bool
 
 
 class SnapshotStore:

@@ -8,8 +8,9 @@ from PySide6.QtCore import QDate, QLocale, QObject, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
 
 from desktop_app.domain.errors import UserError
+from desktop_app.domain.salvage import SalvageReport
 from desktop_app.services.backup import BackupService
-from desktop_app.services.salvage import SalvageReport, SalvageService
+from desktop_app.services.salvage import SalvageService
 from desktop_app.ui.main_window.view import MainWindow
 
 _CLOSED = ""

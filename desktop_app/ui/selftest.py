@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 
 from desktop_app.domain.clock import SystemClock
 from desktop_app.domain.messages import first_words
-from desktop_app.services.doctor import Check
+from desktop_app.services.checks import Check
 from desktop_app.services.services import Services
 from desktop_app.ui.main_window.view import MainWindow
 from desktop_app.ui.shell import Shell

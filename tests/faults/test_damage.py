@@ -13,9 +13,10 @@ from pathlib import Path
 import pytest
 
 from desktop_app.domain.errors import UserError
+from desktop_app.domain.salvage import SalvageReport
 from desktop_app.store.database import Database
 from desktop_app.store.messages import MessageStore
-from desktop_app.store.salvage.salvage import Salvage, salvage
+from desktop_app.store.salvage.salvage import salvage
 from desktop_app.store.sessions import SessionStore
 from desktop_app.store.tally import Tally, write_tally
 from desktop_app.store.texts import content_hash
@@ -96,7 +97,9 @@ async def _survives(original: Path, folder: Path, damage: Damage, number: int, m
     shutil.rmtree(folder)
 
 
-def _assert_honest(path: Path, report: Salvage, known: set[bytes], at_least: dict[int, str], messages: int) -> None:
+def _assert_honest(
+    path: Path, report: SalvageReport, known: set[bytes], at_least: dict[int, str], messages: int
+) -> None:
     with closing(sqlite3.connect(path)) as store:
         found = store.execute("SELECT id, content, metadata FROM messages").fetchall()
     assert report.messages == len(found)
@@ -110,7 +113,7 @@ def _assert_honest(path: Path, report: Salvage, known: set[bytes], at_least: dic
     assert marked == sum(report.changed.values())
 
 
-async def _assert_usable(path: Path, report: Salvage) -> None:
+async def _assert_usable(path: Path, report: SalvageReport) -> None:
     async with Database.open(path) as database:
         sessions, messages = SessionStore(database), MessageStore(database)
         users = {"ada"} | set(await _users(database))

@@ -2,14 +2,14 @@
 
 import shutil
 import sqlite3
-from collections.abc import Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from desktop_app.domain.errors import UserError
+from desktop_app.domain.salvage import SalvageReport
 from desktop_app.store.locks import file_lock, try_lock
+from desktop_app.store.moments import microseconds
 from desktop_app.store.salvage.log import apply_log
 from desktop_app.store.salvage.order import put_in_order
 from desktop_app.store.salvage.reading import is_sound, mend_header, rows_of
@@ -19,23 +19,7 @@ from desktop_app.store.salvage.writing import FreshFile
 from desktop_app.store.tally import Tally, forget_tally, read_tally, write_tally
 
 
-@dataclass(frozen=True, slots=True)
-class Salvage:
-    """What a salvage brought: `messages` of the `expected` ones, in `sessions`; the damaged file is at `kept`.
-
-    `changed` counts texts that are not as they were stored, by session; `reattached` are messages whose place in the
-    conversation was lost.
-    """
-
-    sessions: int
-    messages: int
-    expected: int
-    changed: Mapping[str, int]
-    reattached: int
-    kept: Path
-
-
-def salvage(database: Path, user_id: str, now: datetime) -> Salvage:
+def salvage(database: Path, user_id: str, now: datetime) -> SalvageReport:
     """Bring what can be read of the file at `database` into a fresh one in its place; keep the old one.
 
     Raises `UserError` when another process uses the file, when the disk is full, and when nothing at all can be read:
@@ -75,13 +59,12 @@ def _lock(database: Path, closing: ExitStack) -> None:
     closing.callback(migration.release)
 
 
-def _salvage(database: Path, work: Path, user_id: str, now: datetime) -> Salvage:
+def _salvage(database: Path, work: Path, user_id: str, now: datetime) -> SalvageReport:
     copy = _copied(database, work)
-    moment = (now - datetime(1970, 1, 1, tzinfo=UTC)).total_seconds()
-    microseconds = int(moment * 1_000_000)
-    fresh = FreshFile(work / "fresh.db", microseconds)
+    moment = microseconds(now)
+    fresh = FreshFile(work / "fresh.db", moment)
     fresh.fill(rows_of(copy, shapes_of(fresh.store)))
-    reattached = put_in_order(fresh.store, user_id, microseconds)
+    reattached = put_in_order(fresh.store, user_id, moment)
     changed = fresh.changed()
     sessions, messages = fresh.close()
     expected = max(read_tally(database).messages, fresh.expected, messages)
@@ -91,7 +74,7 @@ def _salvage(database: Path, work: Path, user_id: str, now: datetime) -> Salvage
     kept = keep(database, name)
     put_in_place(database, work / "fresh.db", name)
     write_tally(database, Tally(sessions, messages))
-    return Salvage(sessions, messages, expected, changed, reattached, kept)
+    return SalvageReport(sessions, messages, expected, changed, reattached, kept)
 
 
 def _copied(database: Path, work: Path) -> Path:
