@@ -16,6 +16,8 @@ def main() -> None:
     asyncio.run(warm_up())
     _say({"ready": True})
     while line := _line():
+        if not line.startswith(b"{"):
+            continue  # the word to go, which was for a process that was killed before it read it
         pid = os.fork()
         if pid == 0:
             _work(json.loads(line))

@@ -20,7 +20,7 @@ PIECES = 400
 PAUSE = 0.02
 SAFE_AFTER = 1.0
 """Seconds after which text that was shown must outlive the process."""
-FOLDERS = 3
+FOLDERS = 2
 """Data folders that are worked on at the same time."""
 
 ROUNDS = pytest.mark.parametrize(
