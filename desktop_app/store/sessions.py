@@ -109,11 +109,6 @@ class SessionStore:
         async with self._database.reading() as connection:
             return await known(connection, user_id, session_id)
 
-    async def find_named(self, user_id: str, name: str) -> Session | None:
-        """Return the user's session of that name, unless it is in the trash."""
-        async with self._database.reading() as connection:
-            return await named(connection, user_id, name)
-
     async def on_shelf(self, user_id: str, shelf: Shelf) -> list[Session]:
         """Return the user's sessions on one shelf, pinned ones first, then the most recently used."""
         statement = (

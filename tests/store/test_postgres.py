@@ -96,7 +96,7 @@ async def test_a_wrong_password_and_the_right_one(database_url: str, postgres: C
         with pytest.raises(UserError) as refused:
             await SessionStore(database).create(a_session())
         assert refused.value.code == "server_not_permitted"
-        assert await SessionStore(database).find_named("ada", "x") is None
+        assert await SessionStore(database).on_shelf("ada", "live") == []
     await postgres.execute(f"DROP OWNED BY {LOCKED}", database=name)
 
 

@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from PySide6.QtCore import QPoint, Qt, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
@@ -113,10 +113,6 @@ class RecycledList(QAbstractScrollArea):
     def shown_rows(self) -> dict[int, RowWidget]:
         """Return the widgets of the rows in sight, by row, from top to bottom."""
         return dict(sorted(self._shown.items()))
-
-    def refresh_layout(self) -> None:
-        """Measure the rows in sight anew, after something in one of them grew by itself."""
-        self._lay_out()
 
     def end_moved(self) -> None:
         """React to the end coming into sight or leaving it, or to a row added out of sight."""
@@ -257,7 +253,3 @@ class RecycledList(QAbstractScrollArea):
         if placed:
             bar.setValue(self._heights.top(self._anchor) + _MARGIN - self._offset)
             self._at_end = self._at_end or bar.value() >= bar.maximum()
-
-    def map_row_top(self, row: int) -> QPoint:
-        """Return where a row in sight begins in the viewport."""
-        return self._shown[row].pos()
