@@ -1,6 +1,5 @@
 """The settings: read at start, made at the first one."""
 
-import os
 from pathlib import Path
 
 from filelock import FileLock
@@ -9,6 +8,7 @@ from desktop_app.domain.errors import UserError
 from desktop_app.domain.settings import Settings
 from desktop_app.domain.users import checked_user, new_user
 from desktop_app.formats.settings_toml import default_document, read_settings, with_user
+from desktop_app.store.files import replace_file
 
 
 def load_settings(file: Path) -> Settings:
@@ -53,14 +53,8 @@ def set_user(file: Path, user: str) -> None:
 
 def _write(file: Path, text: str) -> None:
     """Replace `file` as a whole: after a crash it holds the old text or the new one."""
-    fresh = file.with_name(f"{file.name}.{os.getpid()}.new")
     try:
-        with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as stream:
-            stream.write(text)
-            stream.flush()
-            os.fsync(stream.fileno())
-        fresh.replace(file)
+        replace_file(file, text.encode())
     except OSError as error:
-        fresh.unlink(missing_ok=True)
         reason = (error.strerror or str(error)).lower()
         raise UserError("settings_not_saved", file=file, reason=reason) from error

@@ -5,6 +5,7 @@ from contextlib import closing
 from pathlib import Path
 
 from desktop_app.domain.errors import UserError
+from desktop_app.store.files import log_of
 from desktop_app.store.locks import file_lock
 from desktop_app.store.salvage.swap import finish_swap, is_unfinished
 from desktop_app.store.schema import HEAD, KNOWN_VERSIONS
@@ -39,7 +40,7 @@ def stored_version(path: Path) -> str | None:
     """
     if not path.exists() or path.stat().st_size == 0:
         return None
-    has_wal = path.with_name(path.name + "-wal").exists()
+    has_wal = log_of(path).exists()
     try:
         try:
             version = _read_version(path, immutable=not has_wal)

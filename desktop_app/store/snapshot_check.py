@@ -10,6 +10,7 @@ from itertools import islice
 from pathlib import Path
 
 from desktop_app.domain.errors import UserError
+from desktop_app.store.files import log_of
 from desktop_app.store.schema import KNOWN_VERSIONS
 from desktop_app.store.snapshot_schema import strange_parts, version_in
 from desktop_app.store.snapshot_seal import MAGIC, SealState, seal_state
@@ -87,8 +88,8 @@ def _examined(connection: sqlite3.Connection, file: Path, size: int, seal: SealS
     # A seal that fits vouches for the indexes, which the quick check does not compare with their tables.
     check = "quick_check" if seal is SealState.WHOLE else "integrity_check"
     problems += [f"its structure is damaged: {line}" for line in _structure(connection, check)]
-    if _log_of(file).exists() and _log_of(file).stat().st_size:
-        problems.append(f"changes lie beside it in {_log_of(file).name}: a program uses it, or was cut off")
+    if log_of(file).exists() and log_of(file).stat().st_size:
+        problems.append(f"changes lie beside it in {log_of(file).name}: a program uses it, or was cut off")
     sessions = messages = 0
     try:
         problems += _dangling(connection)
@@ -107,10 +108,6 @@ def count_contents(connection: sqlite3.Connection) -> tuple[int, int]:
         "SELECT (SELECT count(*) FROM sessions), (SELECT count(*) FROM messages)"
     ).fetchone()
     return sessions, messages
-
-
-def _log_of(file: Path) -> Path:
-    return file.with_name(f"{file.name}-wal")
 
 
 def _structure(connection: sqlite3.Connection, check: str) -> list[str]:

@@ -18,8 +18,9 @@ from desktop_app.domain.errors import UserError
 from desktop_app.domain.snapshots import Reason, Snapshot
 from desktop_app.store.failures import sqlite_error_name
 from desktop_app.store.file_version import BUSY_SECONDS, stored_version
+from desktop_app.store.files import log_of, make_private, sync_file, sync_folder
 from desktop_app.store.snapshot_check import Examination, examine_snapshot
-from desktop_app.store.snapshot_folder import BESIDE, PART, SnapshotFolder, make_private, sync_file, sync_folder
+from desktop_app.store.snapshot_folder import BESIDE, PART, SnapshotFolder
 from desktop_app.store.snapshot_seal import put_seal
 from desktop_app.store.stoppable import Stop, in_thread
 
@@ -97,8 +98,8 @@ def _copy(chat_file: Path, part: Path, stop: Stop) -> None:
 
 
 def _check_room(chat_file: Path, folder: Path) -> None:
-    beside = (chat_file, chat_file.with_name(f"{chat_file.name}-wal"))
-    needed = sum(file.stat().st_size for file in beside if file.exists()) + _SPARE
+    copied = (chat_file, log_of(chat_file))
+    needed = sum(file.stat().st_size for file in copied if file.exists()) + _SPARE
     free = shutil.disk_usage(folder).free
     if free < needed:
         raise no_room(folder, needed, free)

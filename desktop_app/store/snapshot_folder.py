@@ -10,6 +10,7 @@ from filelock import Timeout
 
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.snapshots import Snapshot, snapshot_named
+from desktop_app.store.files import sync_folder
 from desktop_app.store.locks import file_lock, try_lock
 
 PART = ".part"
@@ -93,29 +94,3 @@ class SnapshotFolder:
                 shutil.rmtree(entry)
             else:
                 entry.unlink()
-
-
-def make_private(file: Path) -> None:
-    """Make an empty file that its owner alone can read; fail where there is one."""
-    os.close(os.open(file, os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0), 0o600))
-
-
-def sync_file(file: Path) -> None:
-    """Wait until a file's bytes are on the disk, and read them from there the next time."""
-    descriptor = os.open(file, os.O_RDWR)
-    try:
-        os.fsync(descriptor)
-        if hasattr(os, "posix_fadvise"):
-            os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
-    finally:
-        os.close(descriptor)
-
-
-def sync_folder(folder: Path) -> None:
-    """Wait until the names in a folder are on the disk; Windows has no way to ask for that."""
-    if os.name == "posix":
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)

@@ -10,10 +10,10 @@ from pathlib import Path
 from sqlalchemy import NullPool, create_engine, event
 
 from desktop_app.domain.errors import UserError
+from desktop_app.store.files import log_of, make_private
 from desktop_app.store.schema import HEAD
 from desktop_app.store.snapshot_check import examine_snapshot, opened_read_only
 from desktop_app.store.snapshot_copy import explained, no_room
-from desktop_app.store.snapshot_folder import make_private
 from desktop_app.store.snapshot_values import (
     AffinityEvent,
     FoundSession,
@@ -113,8 +113,9 @@ def _check(file: Path, copy: Path, stop: Stop) -> None:
 
 def _copy(file: Path, copy: Path, stop: Stop) -> None:
     """Copy a file with the log beside it, where there is one, and put both together."""
-    logs = [file.with_name(f"{file.name}-wal"), copy.with_name(f"{copy.name}-wal")]
-    pairs = [(file, copy), *([(logs[0], logs[1])] if logs[0].exists() else [])]
+    pairs = [(file, copy)]
+    if log_of(file).exists():
+        pairs.append((log_of(file), log_of(copy)))
     for source, target in pairs:
         make_private(target)
         with source.open("rb") as reading, target.open("r+b") as writing:

@@ -8,7 +8,7 @@ import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from desktop_app.store.files import replace_file
+from desktop_app.store.files import log_of, replace_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,5 +57,5 @@ def is_lost(database: Path) -> bool:
 
 def has_bytes(database: Path) -> bool:
     """Tell whether anything at all is in the chat file or its log."""
-    files = (database, database.with_name(database.name + "-wal"))
+    files = (database, log_of(database))
     return any(file.exists() and file.stat().st_size for file in files)

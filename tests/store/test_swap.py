@@ -49,7 +49,7 @@ def _steps(monkeypatch: pytest.MonkeyPatch, stop_at: int) -> list[str]:
     monkeypatch.setattr(os, "link", counted("link", os.link))
     monkeypatch.setattr(Path, "replace", counted("replace", Path.replace))
     monkeypatch.setattr(Path, "unlink", counted("unlink", Path.unlink))
-    for name in ("settle", "_remove_log"):
+    for name in ("sync_file", "sync_folder", "_remove_log"):
         monkeypatch.setattr(swap, name, counted(name, getattr(swap, name)))
     return done
 

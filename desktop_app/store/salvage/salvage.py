@@ -8,6 +8,7 @@ from pathlib import Path
 
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.salvage import SalvageReport
+from desktop_app.store.files import log_of
 from desktop_app.store.locks import file_lock, try_lock
 from desktop_app.store.moments import microseconds
 from desktop_app.store.salvage.log import apply_log
@@ -80,7 +81,7 @@ def _salvage(database: Path, work: Path, user_id: str, now: datetime) -> Salvage
 def _copied(database: Path, work: Path) -> Path:
     """Return a copy to read from, with the log in it unless that makes it worse: then it is another file's log."""
     alone, copy = work / "alone.db", work / "copy.db"
-    log = database.with_name(database.name + "-wal")
+    log = log_of(database)
     _copy(database, copy)
     if log.exists():
         had_pages = copy.stat().st_size > 0

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from desktop_app.store.files import settle
+from desktop_app.store.files import log_of, sync_file, sync_folder
 
 
 def kept_name(database: Path, moment: str) -> Path:
@@ -21,7 +21,7 @@ def kept_name(database: Path, moment: str) -> Path:
 def keep(database: Path, moment: str) -> Path:
     """Keep the file and its log under another name too; return that."""
     kept = kept_name(database, moment)
-    for source, target in ((database, kept), (_log(database), _log(kept))):
+    for source, target in ((database, kept), (log_of(database), log_of(kept))):
         if source.exists():
             # A second name for the file costs no space; a log is small, and SQLite will empty it under its own name.
             if source == database:
@@ -30,17 +30,17 @@ def keep(database: Path, moment: str) -> Path:
             if not target.exists():
                 shutil.copy2(source, target)
             target.chmod(0o600)
-            settle(target)
-    settle(database.parent)
+            sync_file(target)
+    sync_folder(database.parent)
     return kept
 
 
 def put_in_place(database: Path, fresh: Path, moment: str) -> None:
     """Let `fresh`, which is whole, take the place of `database`, which is kept already."""
-    settle(fresh)
+    sync_file(fresh)
     whole = database.with_name(f"{database.stem}.recovered-{moment}.db")
     fresh.replace(whole)
-    settle(database.parent)
+    sync_folder(database.parent)
     finish_swap(database)
 
 
@@ -68,14 +68,14 @@ def finish_swap(database: Path) -> None:
         # The old log first: SQLite would write it into the new file.
         _remove_log(database)
         whole.replace(database)
-        settle(database.parent)
+        sync_folder(database.parent)
 
 
 def remove(database: Path) -> None:
     """Take the file out of its place; it is kept already."""
     _remove_log(database)
     database.unlink(missing_ok=True)
-    settle(database.parent)
+    sync_folder(database.parent)
 
 
 def _remove_log(database: Path) -> None:
@@ -89,7 +89,3 @@ def _is_same(database: Path, kept: Path) -> bool:
     except OSError:
         return False
     return (one.st_size, one.st_mtime_ns) == (other.st_size, other.st_mtime_ns)
-
-
-def _log(database: Path) -> Path:
-    return database.with_name(database.name + "-wal")
