@@ -11,7 +11,7 @@ from desktop_app.store.database import Database
 from desktop_app.store.search import SearchStore
 
 DEFAULT_LIMIT = 50
-MOST = 1_000
+MAX_LIMIT = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class SearchService:
         """Return the user's newest messages that `text` asks for, or those that fit best, and sessions by name."""
         began = time.perf_counter()
         query = self._with_persona(parse_query(text))
-        found = await self._store.find(user_id, query, min(limit, MOST), ranked=ranked)
+        found = await self._store.find(user_id, query, min(limit, MAX_LIMIT), ranked=ranked)
         return SearchResult(found.messages, found.sessions, time.perf_counter() - began, found.complete)
 
     def _with_persona(self, query: SearchQuery) -> SearchQuery:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
+from desktop_app.store.failures import sqlite_error_name
 from desktop_app.store.file_version import BUSY_SECONDS
 from desktop_app.store.stoppable import Stop
 
@@ -45,7 +46,7 @@ def look_over(file: Path, stop: Stop) -> Finding:
             return Finding("" if problem == "ok" else str(problem), sum(_changed(store, stop)))
     except sqlite3.DatabaseError as error:
         stop.check()
-        if getattr(error, "sqlite_errorname", "").startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
+        if sqlite_error_name(error).startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
             return Finding(str(error))
         return Finding()  # busy, or out of reach just now: another day
 
@@ -62,7 +63,7 @@ def is_index_stale(file: Path, stop: Stop) -> bool:
                     return True
     except sqlite3.DatabaseError as error:
         stop.check()
-        return getattr(error, "sqlite_errorname", "") == "SQLITE_ERROR"  # there is no such table
+        return sqlite_error_name(error) == "SQLITE_ERROR"  # there is no such table
     return False
 
 

@@ -10,13 +10,12 @@ from sqlalchemy.dialects import sqlite
 
 from desktop_app.domain.messages import Message, MessageStatus, Role
 from desktop_app.domain.sessions import Session
+from desktop_app.store.message_rows import ROLES, STATUSES
 from desktop_app.store.moments import moment_from
 from desktop_app.store.schema import UtcMicroseconds, sessions
 from desktop_app.store.session_rows import COLUMNS
 
 _DIALECT = sqlite.dialect()
-_ROLES = {role.value: role for role in Role}
-_STATUSES = {status.value: status for status in MessageStatus}
 
 MESSAGE = "id, session_id, parent_id, role, content, status, created_at, persona, engine, model, metadata"
 """The columns of `message_from_driver`, in its order."""
@@ -39,10 +38,9 @@ def message_from_driver(row: Sequence[Any]) -> Message:
         number,
         session,
         parent,
-        # One odd value in a damaged file must not hide a whole session.
-        _ROLES.get(role, Role.SYSTEM),
+        ROLES.get(role, Role.SYSTEM),
         content if isinstance(content, str) else str(content),
-        _STATUSES.get(status, MessageStatus.INTERRUPTED),
+        STATUSES.get(status, MessageStatus.INTERRUPTED),
         moment_from(created),
         persona,
         engine,

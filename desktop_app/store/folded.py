@@ -2,7 +2,7 @@
 
 import unicodedata
 
-MOST = 250_000
+MAX_FOLDED = 250_000
 """Characters of a folded text that are indexed: PostgreSQL takes no more than a megabyte of words for one text."""
 LONGEST_WORD = 255
 """Characters of a word that are indexed; by what follows, words are told apart in the folded text."""
@@ -36,8 +36,8 @@ def folded_words(text: str) -> str:
 
 def folded_text(*texts: str | None) -> str:
     """Return the words of texts that are indexed together; no phrase is found that reaches from one to the next."""
-    parts = [folded_words(text[:MOST]) for text in texts if text]
-    return " \n".join(parts)[:MOST] + " "
+    parts = [folded_words(text[:MAX_FOLDED]) for text in texts if text]
+    return " \n".join(parts)[:MAX_FOLDED] + " "
 
 
 def indexed_words(folded: str) -> list[str]:

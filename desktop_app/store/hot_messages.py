@@ -18,6 +18,7 @@ from desktop_app.store.driver_rows import (
     session_from_driver,
 )
 from desktop_app.store.moments import microseconds
+from desktop_app.store.search_index import FORGET_SESSION, INDEX_SESSION
 from desktop_app.store.session_rows import title_columns
 from desktop_app.store.texts import text_columns
 from desktop_app.store.unsettled import Ending
@@ -30,11 +31,7 @@ _ADD = """INSERT INTO messages
 _INDEX = "INSERT INTO messages_fts (rowid, content, cjk) VALUES (?, ?, ?)"
 _ASKED = """UPDATE sessions SET active_leaf_id = ?, message_count = message_count + 2, query_count = query_count + 1,
     last_activity_at = ?, preview = ? WHERE id = ?"""
-_FORGET_NAME = """INSERT INTO sessions_fts (sessions_fts, rowid, name, title, name_cjk, title_cjk)
-    SELECT 'delete', rowid, name, title, name_cjk, title_cjk FROM sessions WHERE id = ?"""
 _TITLED = "UPDATE sessions SET title = ?, title_cjk = ? WHERE id = ?"
-_INDEX_NAME = """INSERT INTO sessions_fts (rowid, name, title, name_cjk, title_cjk)
-    SELECT rowid, name, title, name_cjk, title_cjk FROM sessions WHERE id = ?"""
 _FINISH = """UPDATE messages SET content = ?, content_hash = ?, cjk = ?, status = ?, model = ?, metadata = ?,
     writer = NULL WHERE id = ? AND status = 'streaming'"""
 _MEET = """INSERT INTO affinities (user_id, persona, points, updated_at) VALUES (?, ?, ?, ?)
@@ -84,9 +81,9 @@ def ask(connection: Connection, question: Question) -> tuple[Session, Message, M
     connection.execute(_ASKED, (answer.id, microseconds(question.now), preview, current.id))
     title = current.title or title_from(question.text)
     if title != current.title:
-        connection.execute(_FORGET_NAME, (current.id,))
+        connection.execute(FORGET_SESSION, (current.id,))
         connection.execute(_TITLED, (*title_columns(title).values(), current.id))
-        connection.execute(_INDEX_NAME, (current.id,))
+        connection.execute(INDEX_SESSION, (current.id,))
     changed = replace(
         current,
         active_leaf_id=answer.id,

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from sqlite3 import Connection
 
+from desktop_app.store.search_index import FORGET_SESSION
+
 AT_ONCE = 400
 """Messages deleted in one transaction."""
 
@@ -19,8 +21,6 @@ _NEWEST = "SELECT id, role FROM messages WHERE session_id = ? ORDER BY id DESC L
 _FORGET = """INSERT INTO messages_fts (messages_fts, rowid, content, cjk)
     SELECT 'delete', id, content, cjk FROM messages WHERE session_id = ? AND id >= ? AND status <> 'streaming'"""
 _DELETE = "DELETE FROM messages WHERE session_id = ? AND id >= ?"
-_FORGET_NAME = """INSERT INTO sessions_fts (sessions_fts, rowid, name, title, name_cjk, title_cjk)
-    SELECT 'delete', rowid, name, title, name_cjk, title_cjk FROM sessions WHERE id = ?"""
 _DELETE_SESSION = "DELETE FROM sessions WHERE id = ?"
 # Nobody's from here on: nobody calls half a session back.
 _SHRINK = """UPDATE sessions SET user_id = '', message_count = message_count - ?, query_count = query_count - ?,
@@ -88,6 +88,6 @@ def _purge(connection: Connection, session_id: str) -> bool:
         asked = sum(role == "user" for _number, role in newest)
         connection.execute(_SHRINK, (len(newest), asked, session_id))
         return False
-    connection.execute(_FORGET_NAME, (session_id,))
+    connection.execute(FORGET_SESSION, (session_id,))
     connection.execute(_DELETE_SESSION, (session_id,))
     return True

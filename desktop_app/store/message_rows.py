@@ -15,17 +15,17 @@ _LAST_ID = """SELECT max(coalesce((SELECT seq FROM sqlite_sequence WHERE name = 
                        coalesce((SELECT max(id) FROM messages), 0))"""
 _NEXT_IDS = "SELECT nextval(pg_get_serial_sequence('messages', 'id')) AS id FROM generate_series(1, :count) ORDER BY id"
 _STORE_ONLY = frozenset({"writer", "content_hash", "cjk"})
-_ROLES = {str(role): role for role in Role}
-_STATUSES = {str(status): status for status in MessageStatus}
+ROLES = {role.value: role for role in Role}
+STATUSES = {status.value: status for status in MessageStatus}
+"""By their words: one odd word in a damaged file must not hide a whole session."""
 MESSAGE_COLUMNS = tuple(column for column in messages.c if column.name not in _STORE_ONLY)
 
 
 def message_from(row: Row[Any]) -> Message:
     """Return the message in a row of `MESSAGE_COLUMNS`."""
     values = dict(row._mapping)  # noqa: SLF001  SQLAlchemy's public name for it
-    # One odd word in a damaged file must not hide a whole session.
-    values["role"] = _ROLES.get(values["role"], Role.SYSTEM)
-    values["status"] = _STATUSES.get(values["status"], MessageStatus.INTERRUPTED)
+    values["role"] = ROLES.get(values["role"], Role.SYSTEM)
+    values["status"] = STATUSES.get(values["status"], MessageStatus.INTERRUPTED)
     return Message(**values)
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import BigInteger, ColumnElement, LargeBinary, column, delete, f
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from desktop_app.store.exact_text import ExactText
-from desktop_app.store.folded import MOST, folded_text, indexed_words
+from desktop_app.store.folded import MAX_FOLDED, folded_text, indexed_words
 from desktop_app.store.schema import messages, sessions
 
 MAKE_TABLES = (
@@ -38,7 +38,8 @@ _add_session = text(
 )
 _finished = messages.c.status != "streaming"
 _texts_of_message = tuple(
-    func.left(written, MOST, type_=ExactText).label(written.name) for written in (messages.c.content, messages.c.cjk)
+    func.left(written, MAX_FOLDED, type_=ExactText).label(written.name)
+    for written in (messages.c.content, messages.c.cjk)
 )
 _session_words = (sessions.c.name, sessions.c.title, sessions.c.name_cjk, sessions.c.title_cjk)
 

@@ -42,6 +42,12 @@ CHECK_INDEX = (
 )
 """Each fails with SQLITE_CORRUPT_VTAB for an index that does not agree with the texts."""
 
+INDEX_SESSION = """INSERT INTO sessions_fts (rowid, name, title, name_cjk, title_cjk)
+    SELECT rowid, name, title, name_cjk, title_cjk FROM sessions WHERE id = ?"""
+FORGET_SESSION = """INSERT INTO sessions_fts (sessions_fts, rowid, name, title, name_cjk, title_cjk)
+    SELECT 'delete', rowid, name, title, name_cjk, title_cjk FROM sessions WHERE id = ?"""
+"""What `index_sessions` and `forget_sessions` do to one session, for the hot paths."""
+
 _message_words = (messages.c.content, messages.c.cjk)
 _session_words = (sessions.c.name, sessions.c.title, sessions.c.name_cjk, sessions.c.title_cjk)
 _messages_fts = table("messages_fts", column("rowid"), column("messages_fts"), column("content"), column("cjk"))

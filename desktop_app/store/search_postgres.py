@@ -14,7 +14,7 @@ from desktop_app.domain.found import MOST_LISTED, MOST_NAMED, Found, MessageHit,
 from desktop_app.domain.search import SearchQuery, Term, terms_of
 from desktop_app.domain.snippets import snippet
 from desktop_app.store.exact_text import ExactText
-from desktop_app.store.folded import LONGEST_WORD, MOST, folded_words
+from desktop_app.store.folded import LONGEST_WORD, MAX_FOLDED, folded_words
 from desktop_app.store.postgres_index import messages_fts, sessions_fts
 from desktop_app.store.schema import messages, sessions
 
@@ -32,7 +32,7 @@ _HIT = (
     as_type(
         case(
             (func.char_length(messages.c.content) <= _LONG, messages.c.content),
-            else_=func.left(messages.c.content, MOST),
+            else_=func.left(messages.c.content, MAX_FOLDED),
         ),
         ExactText,
     ).label("text"),
