@@ -14,6 +14,12 @@ def moment(value: datetime | None) -> str | None:
     return None if value is None else value.isoformat()
 
 
+def day(value: datetime) -> str:
+    """Return the day of a moment where the computer stands, such as 3 May 2027."""
+    here = value.astimezone()
+    return f"{here.day} {here:%B} {here.year}"
+
+
 def session_document(session: Session, expires_at: datetime | None) -> Document:
     """Return what a list says of a session."""
     return {

@@ -2,9 +2,8 @@
 
 import argparse
 
-from desktop_app.cli.documents import session_document, session_line
+from desktop_app.cli.documents import day, session_document, session_line
 from desktop_app.cli.output import Document, say
-from desktop_app.domain.clock_guard import spoken_day
 from desktop_app.domain.errors import UserError
 from desktop_app.services.retention import PruneReport
 from desktop_app.services.services import Services
@@ -42,7 +41,7 @@ async def prune(arguments: argparse.Namespace, services: Services) -> Document:
 def _question(report: PruneReport, services: Services) -> UserError | None:
     """Return what a clean-up has to ask before it goes on, None when there is nothing."""
     if report.doubt is not None:
-        return UserError("clock_doubted", today=spoken_day(services.retention.guard.reading().wall))
+        return UserError("clock_doubted", today=day(services.retention.guard.reading().wall))
     if report.many:
         return UserError("prune_many", count=len(report.held), live=report.kept + len(report.expired))
     if report.held:

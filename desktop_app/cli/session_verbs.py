@@ -2,7 +2,7 @@
 
 import argparse
 
-from desktop_app.cli.documents import moment, session_document
+from desktop_app.cli.documents import day, moment, session_document
 from desktop_app.cli.output import Document, say
 from desktop_app.domain.sessions import Session
 from desktop_app.services.services import Services
@@ -51,7 +51,7 @@ async def delete(arguments: argparse.Namespace, services: Services) -> Document:
     if not arguments.json:
         say(f"Deleted for good: {receipt.sessions} session, {receipt.messages} messages, {receipt.drafts} drafts.")
         if receipt.backups_until is not None:
-            say(f"Snapshots made before may still hold it until {receipt.backups_until:%d %B %Y}.")
+            say(f"Snapshots made before may still hold it until {day(receipt.backups_until)}.")
     counts = {"sessions": receipt.sessions, "messages": receipt.messages, "drafts": receipt.drafts}
     return {
         "success": True,

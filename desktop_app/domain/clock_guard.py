@@ -99,9 +99,3 @@ def mended(stamps: Stamps, before: Stamps | None, right_since: datetime | None, 
         right(stamps.restored_at, old.restored_at),
         right(stamps.trashed_at, old.trashed_at),
     )
-
-
-def spoken_day(moment: datetime) -> str:
-    """Return the day of `moment` where the computer stands, such as 3 May 2027."""
-    here = moment.astimezone()
-    return f"{here.day} {here:%B} {here.year}"

@@ -4,13 +4,14 @@ import asyncio
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QDate, QLocale, QObject, QUrl, Signal, Slot
+from PySide6.QtCore import QObject, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
 
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.salvage import SalvageReport
 from desktop_app.services.backup import BackupService
 from desktop_app.services.salvage import SalvageService
+from desktop_app.ui.dates import day_in_words
 from desktop_app.ui.main_window.view import MainWindow
 
 _CLOSED = ""
@@ -79,7 +80,7 @@ class Rescue(QObject):
         if newest is not None:
             made_at, self._snapshot = newest
             words = self.tr("{told} The last backup is of {day}.").replace("{told}", told)
-            told = words.replace("{day}", QLocale().toString(QDate(made_at.year, made_at.month, made_at.day)))
+            told = words.replace("{day}", day_in_words(made_at))
         first = self.open_folder if newest is None else self.restore
         other = "" if newest is None else self.open_folder
         self._shown = self._window.notices.show_notice(told, action=first, other=other, stays=True)

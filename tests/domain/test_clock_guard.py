@@ -14,7 +14,6 @@ from desktop_app.domain.clock_guard import (
     has_slept,
     longest_absence,
     mended,
-    spoken_day,
 )
 from tests.support.values import MOMENT
 
@@ -82,7 +81,3 @@ def test_the_systems_clocks_go_on_together() -> None:
     first, second = read(clock), read(clock)
     assert timedelta(0) <= second.steady - first.steady
     assert abs(drift(first, second)) < LARGEST_DRIFT
-
-
-def test_a_day_is_said_as_people_say_it() -> None:
-    assert spoken_day(datetime(2027, 5, 3, 12, tzinfo=UTC)) == "3 May 2027"

@@ -8,11 +8,12 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.domain.clock import Reading
-from desktop_app.domain.clock_guard import LARGEST_DRIFT, drift, spoken_day
+from desktop_app.domain.clock_guard import LARGEST_DRIFT, drift
 from desktop_app.domain.sessions import Session
 from desktop_app.services.retention import PruneReport
 from desktop_app.ui.clean_up.review import ReviewDialog
 from desktop_app.ui.clean_up.work import CleanUp
+from desktop_app.ui.dates import day_in_words
 from desktop_app.ui.offers import Offers
 
 
@@ -51,9 +52,9 @@ class CleanUpQuestions(QObject):
         words = self.tr("Is today {day}? The computer's clock was changed. Until you answer, no session expires.")
         if last_ran is not None:
             words = self.tr("Is today {day}? Parley last ran on {last}. Until you answer, no session expires.")
-            words = words.replace("{last}", spoken_day(last_ran))
+            words = words.replace("{last}", day_in_words(last_ran))
         self._clock_notice = self._offers.ask(
-            words.replace("{day}", spoken_day(now.wall)),
+            words.replace("{day}", day_in_words(now.wall)),
             {self.tr("Yes"): partial(self._clean_up.believe, now), self.tr("No, not now"): self._withdraw},
         )
 

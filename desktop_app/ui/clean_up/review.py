@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.domain.clock_guard import spoken_day
+from desktop_app.ui.dates import day_in_words
 from desktop_app.ui.widgets.buttons import TextButton
 from desktop_app.ui.widgets.dialog import Dialog
 from desktop_app.ui.widgets.theme import GRID, theme_of
@@ -49,7 +49,7 @@ class ReviewDialog(Dialog):
     def _fill(self, sessions: Sequence[tuple[str, datetime]]) -> None:
         model = QStandardItemModel(self)
         for name, used in sessions:
-            item, day = QStandardItem(" ".join(name.split())), spoken_day(used)
+            item, day = QStandardItem(" ".join(name.split())), day_in_words(used)
             item.setData(day, _DAY_ROLE)
             item.setData(
                 self.tr("{name}, last used on {day}").replace("{day}", day).replace("{name}", name),

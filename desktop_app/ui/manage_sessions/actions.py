@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from itertools import count
 
-from PySide6.QtCore import QDate, QLocale, QObject, Signal
+from PySide6.QtCore import QObject, Signal
 
 from desktop_app.services.services import Services
+from desktop_app.ui.dates import day_in_words
 from desktop_app.ui.manage_sessions.rows import ManagedRow
 from desktop_app.ui.manage_sessions.verbs import Verb
 from desktop_app.ui.manage_sessions.words import counted
@@ -74,7 +75,6 @@ class SessionActions(QObject):
         if not receipt.erased:
             words += " " + self.tr("The last traces leave the disk when no other program uses the chat file.")
         if receipt.backups_until is not None:
-            day = receipt.backups_until.astimezone()
-            until = QLocale().toString(QDate(day.year, day.month, day.day), "d MMMM yyyy")
+            until = day_in_words(receipt.backups_until)
             words += " " + self.tr("Snapshots made before may hold it until {day}.").replace("{day}", until)
         self.said.emit(words)
