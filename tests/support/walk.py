@@ -59,10 +59,10 @@ class Walker:
         if not self._said:
             return
         history = await self._services.sessions.history(KEEPER, self._own)
-        assert [message.content for message in history if message.role is Role.USER] == self._said
-        assert [message.content for message in history if message.role is Role.ASSISTANT] == [
-            f"You said: {said}" for said in self._said
-        ]
+        asked = [message.content for message in history if message.role is Role.USER]
+        answered = [message.content for message in history if message.role is Role.ASSISTANT]
+        assert asked == self._said, (self._own, self.refused, asked, self._said)
+        assert answered == [f"You said: {said}" for said in self._said], (self._own, self.refused, answered)
 
     async def _send_own(self, _user: str, _session_id: str) -> None:
         if not self._said:
