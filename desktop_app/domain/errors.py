@@ -14,7 +14,7 @@ SENTENCES: Final = MappingProxyType(
         "bad_message": "The message has bytes that are no text, and was not sent. Take them out, then send it again.",
         "message_too_long": "The message is over {limit_mb} MB and was not sent. Send it in smaller parts.",
         "search_incomplete": "The search index was lost, so nothing was found; all messages are safe. "
-        "Make it anew with: parley doctor --repair",
+        "Rebuild it with: parley doctor --repair",
         "session_not_found": "There is no session “{session_id}” here. List yours with: parley sessions list",
         "session_of_other_user": "Session “{session_id}” belongs to another user. Choose another id.",
         "name_taken": "You already have a session named “{name}”. Choose another name.",
@@ -39,7 +39,8 @@ SENTENCES: Final = MappingProxyType(
         "engine_damaged": "{count} pieces of the answer from {base_url} could not be read. "
         "The rest is kept; send again if it makes no sense without them.",
         "bad_api_key": "The API key has characters that no key has. Copy it again from the server.",
-        "engine_answer_too_long": "The answer was longer than {limit} characters and was stopped. What came is kept.",
+        "engine_answer_too_long": "The answer was longer than {limit} characters and was stopped. "
+        "What came is kept; ask for the rest.",
         "engine_no_models": "The server at {base_url} lists no model. Load one there, then send again.",
         "engine_failed": "The engine stopped ({detail}). What came is kept; send again.",
         "data_folder_unusable": "Parley cannot use {folder} as its data folder ({reason}). "
@@ -94,13 +95,14 @@ SENTENCES: Final = MappingProxyType(
         "server.",
         "bad_settings_file": "{file}, line {line}: {problem}. The file was left as it is; mend it or move it away.",
         "bad_setting": "{file}: {key} must be {expected}, not {found}. The file was left as it is; mend it.",
-        "settings_not_saved": "The settings could not be written to {file} ({reason}). The old ones still hold.",
+        "settings_not_saved": "The settings could not be written to {file} ({reason}). "
+        "The old ones still hold; mend that, then start again.",
         "window_silent": "Parley is open on {folder} already but does not answer. "
         "Nothing was changed; close its window or end its process, then start again.",
         "computer_short": "The computer has no more to give to Parley ({what}). What was saved before is safe; "
         "close other programs, then try again.",
         "no_display": "There is no screen to open a window on. Try: parley chat “Hello”",
-        "bad_metadata": "“{pair}” is not of the form KEY=VALUE. Nothing was made.",
+        "bad_metadata": "“{pair}” is not of the form KEY=VALUE. Nothing was made; write it in that form.",
         "metadata_not_json": "This cannot be kept as metadata: {problem}. Nothing was changed; give plain JSON.",
         "not_storable": "That holds a character or a number that cannot be stored. Nothing was changed; leave it out.",
         "bad_user": "A user name must be 1 to {limit} printable characters. Choose another.",

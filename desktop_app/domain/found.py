@@ -83,7 +83,7 @@ class Found:
     messages: Sequence[MessageHit] = ()
     sessions: Sequence[SessionHit] = ()
     complete: bool = True
-    """Whether everything could be looked through; not while the index is being made anew."""
+    """Whether everything could be looked through; not while the index is being rebuilt."""
 
 
 def _moment(microseconds: int) -> datetime:

@@ -36,9 +36,9 @@ class CheckupService:
         small = (await count(self._database)).messages <= _MOST_CHECKED
         return small and await self._is_due() and bool(await index_problem(self._database))
 
-    async def remake_index(self) -> None:
-        """Make the search index anew; everything can be read meanwhile, and what is written waits for its end."""
-        await self._repairs.remake_index()
+    async def rebuild_index(self) -> None:
+        """Rebuild the search index; everything can be read meanwhile, and what is written waits for its end."""
+        await self._repairs.rebuild_index()
 
     async def look_over(self) -> Finding | None:
         """Look for damage; None where that was done within a day."""

@@ -106,8 +106,8 @@ class DoctorService:
         async with self._open_store() as database:
             repairs = RepairStore(database)
             if "index" in wrong:
-                await repairs.remake_index()
-                done.append("The search index was made anew.")
+                await repairs.rebuild_index()
+                done.append("The search index was rebuilt.")
             if "unfinished" in wrong:
                 count = await MessageStore(database).interrupt_abandoned()
                 done.append(f"{count} answers that were cut off say so now, their text kept.")

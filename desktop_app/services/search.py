@@ -22,7 +22,7 @@ class SearchResult:
     sessions: Sequence[SessionHit]
     elapsed: float
     complete: bool = True
-    """Whether everything could be looked through; not while the search index is being made anew."""
+    """Whether everything could be looked through; not while the search index is being rebuilt."""
 
 
 class SearchService:

@@ -1,4 +1,4 @@
-"""Makes the search index anew, also where what is left of it cannot even be dropped."""
+"""Rebuilds the search index, also where what is left of it cannot even be dropped."""
 
 import sqlite3
 
@@ -40,7 +40,7 @@ def make_empty_index(connection: sqlite3.Connection) -> None:
         fit_index(connection)
 
 
-def remake_index(connection: sqlite3.Connection) -> None:
+def rebuild_index(connection: sqlite3.Connection) -> None:
     """Put an index of all texts in the place of what there is, in the transaction that is open."""
     make_empty_index(connection)
     for statement in FILL_INDEX:

@@ -79,8 +79,8 @@ async def forget_sessions(connection: AsyncConnection, condition: ColumnElement[
     await connection.execute(delete(sessions_fts).where(sessions_fts.c.id.in_(chosen)))
 
 
-async def remake(connection: AsyncConnection) -> None:
-    """Make both indexes anew."""
+async def rebuild(connection: AsyncConnection) -> None:
+    """Rebuild both indexes."""
     for index in (messages_fts, sessions_fts):
         await connection.execute(delete(index))
     await index_messages(connection, messages.c.id.is_not(None))

@@ -6,7 +6,7 @@ from desktop_app.domain.messages import preview_of
 from desktop_app.store import postgres_index
 from desktop_app.store.database import Database
 from desktop_app.store.health import miscounted_sessions
-from desktop_app.store.index_repair import remake_index
+from desktop_app.store.index_repair import rebuild_index
 from desktop_app.store.schema import messages, sessions
 from desktop_app.store.session_rows import changed
 from desktop_app.store.uninterrupted import uninterrupted
@@ -42,10 +42,10 @@ class RepairStore:
                 await changed(connection, session_id, columns)
         return len(wrong)
 
-    async def remake_index(self) -> None:
-        """Make the search index anew, whatever is left of it."""
+    async def rebuild_index(self) -> None:
+        """Rebuild the search index, whatever is left of it."""
         if self._database.dialect == "sqlite":
-            await self._database.hot.write(remake_index)
+            await self._database.hot.write(rebuild_index)
             return
         async with self._database.writing() as connection:
-            await postgres_index.remake(connection)
+            await postgres_index.rebuild(connection)

@@ -40,7 +40,7 @@ class CheckUp(QObject):
 
     async def _run(self) -> None:
         if await self._service.is_index_stale():
-            await self._remake_index()
+            await self._rebuild_index()
         finding = await self._service.look_over()
         if finding is None or not finding.is_damage:
             return
@@ -56,10 +56,10 @@ class CheckUp(QObject):
             ).replace("{count}", str(finding.changed_texts))
         self._offers.ask(words, {self.tr("Repair"): self.repair_requested.emit})
 
-    async def _remake_index(self) -> None:
+    async def _rebuild_index(self) -> None:
         words = self.tr("Rebuilding search index… Your messages can be read meanwhile.")
         notice = self._offers.ask(words, {self.tr("OK"): lambda: None})
         try:
-            await self._service.remake_index()
+            await self._service.rebuild_index()
         finally:
             self._offers.withdraw(notice)

@@ -66,12 +66,12 @@ ILLS: dict[str, tuple[Callable[[Path], None], set[str], str]] = {
     "a stale index": (
         _sql("INSERT INTO messages_fts (messages_fts) VALUES ('delete-all')"),
         {"index"},
-        "The search index was made anew.",
+        "The search index was rebuilt.",
     ),
     "a damaged index": (
         _sql("UPDATE messages_fts_data SET block = zeroblob(40)"),
         {"index"},
-        "The search index was made anew.",
+        "The search index was rebuilt.",
     ),
     "an answer of a process that is gone": (
         _sql("UPDATE messages SET status = 'streaming', writer = 'gone' WHERE id = 20"),

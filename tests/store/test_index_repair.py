@@ -48,7 +48,7 @@ async def test_it_is_made_again(kind: str, tmp_path: Path) -> None:
         assert len([await messages.all_of(f"session-{number}") for number in range(4)]) == 4
         # That of another version is made anew at once: it could not even be written to.
         assert bool(await index_problem(database)) == (kind != "of another version")
-        await RepairStore(database).remake_index()
+        await RepairStore(database).rebuild_index()
         assert not await index_problem(database)
         assert sum([len(await messages.all_of(f"session-{number}")) for number in range(4)]) == 96
     assert not is_index_stale(path, Stop())
@@ -70,7 +70,7 @@ async def test_a_message_can_be_stored_before_a_missing_index_is_filled(tmp_path
         async with database.writing() as connection:
             await connection.exec_driver_sql("UPDATE messages SET status = 'streaming' WHERE id = 96")
         assert await MessageStore(database).interrupt_abandoned() == 1
-        await RepairStore(database).remake_index()
+        await RepairStore(database).rebuild_index()
     assert_invariants(path.parent)
 
 

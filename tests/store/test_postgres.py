@@ -338,7 +338,7 @@ async def test_an_index_that_does_not_agree_is_noticed_and_made_anew(database: D
         async with database.writing() as connection:
             await connection.execute(text(spoiled))
         assert await index_problem(database) != "", spoiled
-        await RepairStore(database).remake_index()
+        await RepairStore(database).rebuild_index()
     found = await SearchStore(database).find("ada", parse_query("garden"), 10)
     assert [hit.session_id for hit in found.sessions] == [session.id]
 

@@ -92,7 +92,7 @@ class HitList(SectionedList):
             painter.setPen(theme_of(self.window()).muted)
             wrapped = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
             if not self._complete:
-                words = self.tr("The search index is being made anew. Look again in a moment.")
+                words = self.tr("The search index is being rebuilt. Look again in a moment.")
                 painter.drawText(self.viewport().rect().adjusted(16, 24, -16, 0), wrapped, words)
                 return
             words = self.tr("Nothing found for “{words}”. Fewer letters find more.").replace("{words}", self._words)
