@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     import asyncio
 
     from desktop_app.domain.clock import Clock
-    from desktop_app.instance.door import Door
-    from desktop_app.instance.pipe import PipeDoor
+    from desktop_app.instance.listener import SocketListener
+    from desktop_app.instance.pipe import PipeListener
     from desktop_app.instance.requests import Request
     from desktop_app.services.salvage import SalvageService
     from desktop_app.services.services import Services
@@ -42,9 +42,9 @@ def run_window(
     gc.disable()  # what is made for the first paint stays: looking through it again and again would only delay that
     lock = WindowLock.take(paths.window_lock)
     if lock is None:
-        from desktop_app.instance.asking import hand_over
+        from desktop_app.instance.client import raise_open_window
 
-        lock = hand_over(paths.window_lock, paths.window_socket)
+        lock = raise_open_window(paths.window_lock, paths.window_socket)
     if lock is None:
         return 0
     try:
@@ -70,14 +70,14 @@ def _run_only_window(
 
     start_log(paths.log)
     with asyncio.Runner(loop_factory=lambda: EventLoop(application)) as runner:
-        work = Work(application, lambda: opening(application), salvage, paths.data)
-        while not runner.run(_heard(work, window, _door(paths, window))):
+        lifecycle = WindowLifecycle(application, lambda: opening(application), salvage, paths.data)
+        while not runner.run(_run_listening(lifecycle, window, _listener(paths, window))):
             # Only a new window knows nothing of what was shown before the chat file was repaired.
             window.remember_place(paths.window)
             window.deleteLater()
             window = _painted_window(application, paths)
     window.remember_place(paths.window)
-    return work.exit_code
+    return lifecycle.exit_code
 
 
 def _painted_window(application: "Application", paths: Paths) -> "MainWindow":
@@ -92,18 +92,20 @@ def _painted_window(application: "Application", paths: Paths) -> "MainWindow":
     return window
 
 
-async def _heard(work: "Work", window: "MainWindow", door: "Door | PipeDoor") -> bool:
-    """Do the work of a window, and hear at `door` of later starts until it is closed."""
-    await door.open()
+async def _run_listening(
+    lifecycle: "WindowLifecycle", window: "MainWindow", listener: "SocketListener | PipeListener"
+) -> bool:
+    """Do the work of a window, and listen to later starts until it is closed."""
+    await listener.open()
     # At once: a start while the window is being closed waits for its end and opens one of its own.
-    window.closed.connect(door.close)
+    window.closed.connect(listener.close)
     try:
-        return await work.run(window)
+        return await lifecycle.run(window)
     finally:
-        door.close()
+        listener.close()
 
 
-class Work:
+class WindowLifecycle:
     """What happens between the first paint and the end; in one window, or in several where the chats are repaired."""
 
     def __init__(
@@ -114,7 +116,7 @@ class Work:
         folder: Path,
         visit: "Visit | None" = None,
     ) -> None:
-        """Work until `visit` is over, or without one until the window is closed."""
+        """Go on until `visit` is over, or without one until the window is closed."""
         self._application = application
         self._opening = opening
         self._salvage = salvage
@@ -194,8 +196,8 @@ def _no_salvage() -> "SalvageService":
     return SalvageService(None, "", SystemClock())
 
 
-def _door(paths: Paths, window: "MainWindow") -> "Door | PipeDoor":
-    """Return where later starts knock, to make the window come forward."""
+def _listener(paths: Paths, window: "MainWindow") -> "SocketListener | PipeListener":
+    """Return what listens to later starts, and makes the window come forward."""
 
     def asked(request: "Request") -> None:
         if request.token:
@@ -203,12 +205,12 @@ def _door(paths: Paths, window: "MainWindow") -> "Door | PipeDoor":
         window.come_forward()
 
     if sys.platform == "win32":
-        from desktop_app.instance.pipe import PipeDoor, pipe_name
+        from desktop_app.instance.pipe import PipeListener, pipe_name
 
-        return PipeDoor(pipe_name(paths.window_socket), asked)
-    from desktop_app.instance.door import Door
+        return PipeListener(pipe_name(paths.window_socket), asked)
+    from desktop_app.instance.listener import SocketListener
 
-    return Door(paths.window_socket, asked)
+    return SocketListener(paths.window_socket, asked)
 
 
 def _import_the_rest() -> None:
@@ -241,8 +243,8 @@ def run_selftest(opening: "Callable[[Paths, Clock], Opening]", *, as_json: bool)
         clock = MovableClock()
         test = SelfTest(window, clock)
         with asyncio.Runner(loop_factory=lambda: EventLoop(application)) as runner:
-            work = Work(application, lambda: opening(paths, clock), _no_salvage, paths.data, test.run)
-            runner.run(work.run(window))
+            lifecycle = WindowLifecycle(application, lambda: opening(paths, clock), _no_salvage, paths.data, test.run)
+            runner.run(lifecycle.run(window))
         test.note_close()
     checks = [(check.name, check.ok, check.detail) for check in test.checks]
     return print_checks(checks, as_json=as_json)

@@ -1,4 +1,4 @@
-"""The open window's ear on Windows, where a named pipe does what a socket in the data folder does elsewhere."""
+"""The open window listens here on Windows, where a named pipe does what a socket in the data folder does elsewhere."""
 
 import asyncio
 import os
@@ -9,7 +9,7 @@ from multiprocessing.connection import Client, Connection, Listener
 from pathlib import Path
 from threading import Thread
 
-from desktop_app.instance.requests import DONE, LIMIT, Request, read
+from desktop_app.instance.requests import DONE, LIMIT, Request, decode
 
 _SECONDS = 2.0
 """How long somebody may take to say what they want."""
@@ -21,7 +21,7 @@ def pipe_name(file: Path) -> str:
     return rf"\\.\pipe\parley-{sha256(folder).hexdigest()[:32]}"
 
 
-class PipeDoor:
+class PipeListener:
     """Listens in a thread, as the event loop cannot; bytes alone are read, never pickles."""
 
     def __init__(self, name: str, asked: Callable[[Request], None], family: str = "AF_PIPE") -> None:
@@ -38,7 +38,7 @@ class PipeDoor:
         Thread(target=self._listen, args=arguments, daemon=True, name="later starts").start()
 
     def close(self) -> None:
-        """Listen no more: a last knock wakes the thread, which then ends."""
+        """Listen no more: a last connection wakes the thread, which then ends."""
         if self._listener is not None:
             self._listener = None
             with suppress(OSError, EOFError):
@@ -54,7 +54,7 @@ class PipeDoor:
                     continue
 
     def _hear(self, connection: Connection, loop: asyncio.AbstractEventLoop) -> None:
-        request = read(connection.recv_bytes(LIMIT)) if connection.poll(_SECONDS) else None
+        request = decode(connection.recv_bytes(LIMIT)) if connection.poll(_SECONDS) else None
         if request is not None and self._listener is not None:
             loop.call_soon_threadsafe(self._asked, request)
             connection.send_bytes(DONE)

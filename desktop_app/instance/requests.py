@@ -16,12 +16,12 @@ class Request:
     token: str = ""
 
 
-def written(request: Request) -> bytes:
+def encode(request: Request) -> bytes:
     """Return the line that carries `request`."""
     return json.dumps(asdict(request)).encode() + b"\n"
 
 
-def read(line: bytes) -> Request | None:
+def decode(line: bytes) -> Request | None:
     """Return the request in a line, None for anything else; what a later version adds to it is passed over."""
     try:
         found = json.loads(line)

@@ -19,7 +19,7 @@ from desktop_app.paths import Paths, prepare
 from desktop_app.services.salvage import SalvageService
 from desktop_app.ui.application import Application
 from desktop_app.ui.main_window.view import MainWindow
-from desktop_app.window import Work
+from desktop_app.window import WindowLifecycle
 from tests.support.clock import FakeClock
 from tests.support.invariants import assert_invariants
 from tests.support.qt_loop import until
@@ -35,7 +35,7 @@ class Trial:
         prepare(paths)
         self.file = paths.database
         self._qtbot = qtbot
-        self.work = Work(
+        self.lifecycle = WindowLifecycle(
             qapp,
             lambda: open_services(paths, settings, clock),
             lambda: SalvageService(paths.database, "ada", clock),
@@ -50,7 +50,7 @@ class Trial:
         return window
 
     def begin(self) -> "asyncio.Future[bool]":
-        return asyncio.ensure_future(self.work.run(self.window))
+        return asyncio.ensure_future(self.lifecycle.run(self.window))
 
     def begin_again(self) -> "asyncio.Future[bool]":
         self.window.deleteLater()
@@ -93,7 +93,7 @@ async def test_a_damaged_file_is_repaired_and_opened(trial: Callable[[], Trial],
     await desk.says("Recovered 200 of 200 messages. The damaged file is kept as parley.damaged-")
     await until(lambda: desk.window.windowTitle() != "Parley")
     await desk.end(work)
-    assert desk.work.exit_code == 0
+    assert desk.lifecycle.exit_code == 0
     assert_invariants(data_dir)
 
 
@@ -131,7 +131,7 @@ async def test_a_file_of_a_newer_version_is_left_exactly_as_it_is(trial: Callabl
     assert desk.buttons() == ["Open folder", "Quit"]
     desk.press("Quit")
     assert await work
-    assert desk.work.exit_code == 1
+    assert desk.lifecycle.exit_code == 1
     assert _state(data_dir / "parley.db") == before
 
 

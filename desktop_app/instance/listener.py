@@ -1,4 +1,4 @@
-"""The open window's ear: later starts on the same data folder knock here."""
+"""The open window listens here for later starts on the same data folder."""
 
 import asyncio
 import logging
@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import cast
 
 from desktop_app.instance.address import address_of
-from desktop_app.instance.requests import DONE, LIMIT, Request, read
+from desktop_app.instance.requests import DONE, LIMIT, Request, decode
 
 _log = logging.getLogger(__name__)
 _SECONDS = 2.0
@@ -17,14 +17,14 @@ _MOST = 16
 """How many may wait at once."""
 
 
-class Door:
+class SocketListener:
     """Listens on a socket that its owner alone can reach; no network is involved."""
 
     def __init__(self, file: Path, asked: Callable[[Request], None]) -> None:
         """Pass each request to `asked`; whoever holds the window's lock may listen on `file`."""
         self._file = file
         self.asked = asked
-        self.visitors: set[_Visitor] = set()
+        self.clients: set[_Client] = set()
         self._server: asyncio.Server | None = None
 
     async def open(self) -> None:
@@ -37,7 +37,7 @@ class Door:
                 listening.bind(address)
             self._file.chmod(0o600)
             loop = asyncio.get_running_loop()
-            self._server = await loop.create_unix_server(lambda: _Visitor(self), sock=listening)
+            self._server = await loop.create_unix_server(lambda: _Client(self), sock=listening)
         except OSError as error:
             listening.close()
             _log.warning("No later start can be heard: %s", error.strerror)
@@ -48,15 +48,15 @@ class Door:
             self._server.close()
             self._server = None
             self._file.unlink(missing_ok=True)
-        for visitor in tuple(self.visitors):
-            visitor.dismiss()
+        for client in tuple(self.clients):
+            client.dismiss()
 
 
-class _Visitor(asyncio.Protocol):
-    """Somebody who knocked: another Parley, or anything that can open a file of this user."""
+class _Client(asyncio.Protocol):
+    """Somebody who connected: another Parley, or anything that can open a file of this user."""
 
-    def __init__(self, door: Door) -> None:
-        self._door = door
+    def __init__(self, listener: SocketListener) -> None:
+        self._listener = listener
         self._heard = b""
         self._transport: asyncio.Transport | None = None
         self._patience: asyncio.TimerHandle | None = None
@@ -64,10 +64,10 @@ class _Visitor(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Wait for a request, for a while."""
         self._transport = cast("asyncio.Transport", transport)
-        if len(self._door.visitors) >= _MOST:
+        if len(self._listener.clients) >= _MOST:
             self._transport.abort()
             return
-        self._door.visitors.add(self)
+        self._listener.clients.add(self)
         self._patience = asyncio.get_running_loop().call_later(_SECONDS, self.dismiss)
 
     def data_received(self, data: bytes) -> None:
@@ -76,11 +76,11 @@ class _Visitor(asyncio.Protocol):
         line, end, _rest = self._heard.partition(b"\n")
         if self._transport is None or self._transport.is_closing() or (not end and len(line) <= LIMIT):
             return
-        request = read(line) if len(line) <= LIMIT else None
+        request = decode(line) if len(line) <= LIMIT else None
         if request is None:
             self.dismiss()
             return
-        self._door.asked(request)
+        self._listener.asked(request)
         self._transport.write(DONE)
         self._transport.close()
 
@@ -93,4 +93,4 @@ class _Visitor(asyncio.Protocol):
         """Forget somebody who left."""
         if self._patience is not None:
             self._patience.cancel()
-        self._door.visitors.discard(self)
+        self._listener.clients.discard(self)

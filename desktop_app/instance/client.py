@@ -7,7 +7,7 @@ from pathlib import Path
 
 from desktop_app.domain.errors import UserError
 from desktop_app.instance.lock import WindowLock
-from desktop_app.instance.requests import DONE, Request, written
+from desktop_app.instance.requests import DONE, Request, encode
 
 ANSWER_SECONDS = 5.0
 """How long an open window may take to answer; it does so within a frame unless it hangs."""
@@ -16,12 +16,12 @@ START_SECONDS = 20.0
 _PAUSE = 0.05
 
 
-def hand_over(lock_file: Path, socket_file: Path) -> WindowLock | None:
+def raise_open_window(lock_file: Path, socket_file: Path) -> WindowLock | None:
     """Let the window that holds the lock come forward; return the lock instead where that window ended meanwhile.
 
     Raises `UserError` when it does neither.
     """
-    request = written(Request(token=os.environ.get("XDG_ACTIVATION_TOKEN", "")))
+    request = encode(Request(token=os.environ.get("XDG_ACTIVATION_TOKEN", "")))
     end = time.monotonic() + START_SECONDS
     while time.monotonic() < end:
         if _ask(socket_file, request):

@@ -14,13 +14,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop_app.domain.errors import UserError
-from desktop_app.instance import asking, door, pipe
+from desktop_app.instance import client, listener, pipe
 from desktop_app.instance.address import address_of
-from desktop_app.instance.asking import hand_over
-from desktop_app.instance.door import Door
+from desktop_app.instance.client import raise_open_window
+from desktop_app.instance.listener import SocketListener
 from desktop_app.instance.lock import WindowLock
-from desktop_app.instance.pipe import PipeDoor, pipe_name
-from desktop_app.instance.requests import DONE, LIMIT, Request, read, written
+from desktop_app.instance.pipe import PipeListener, pipe_name
+from desktop_app.instance.requests import DONE, LIMIT, Request, decode, encode
 
 GARBAGE = [
     b"\n",
@@ -38,8 +38,8 @@ GARBAGE = [
 
 
 @asynccontextmanager
-async def opened(file: Path, asked: Callable[[Request], None]) -> AsyncIterator[Door]:
-    heard = Door(file, asked)
+async def opened(file: Path, asked: Callable[[Request], None]) -> AsyncIterator[SocketListener]:
+    heard = SocketListener(file, asked)
     await heard.open()
     try:
         yield heard
@@ -66,23 +66,23 @@ async def say(file: Path, words: bytes, *, leave: bool = True) -> bytes:
 @given(st.text(st.characters(codec="utf-8", categories=["L", "N", "P"])), st.text(st.characters(codec="ascii")))
 def test_a_request_is_read_as_it_was_written(address: str, token: str) -> None:
     request = Request(address, token)
-    assert read(written(request)) == (request if token.isprintable() else None)
+    assert decode(encode(request)) == (request if token.isprintable() else None)
 
 
 @given(st.binary() | st.recursive(st.none() | st.text(), st.lists).map(lambda value: json.dumps(value).encode()))
 def test_nothing_else_is_a_request(line: bytes) -> None:
-    assert read(line) is None
+    assert decode(line) is None
 
 
 def test_a_later_version_may_ask_for_more() -> None:
-    assert read(b'{"open": "parley://session/1", "token": "", "new": {"a": 1}}') == Request("parley://session/1")
+    assert decode(b'{"open": "parley://session/1", "token": "", "new": {"a": 1}}') == Request("parley://session/1")
 
 
 async def test_a_request_is_done_and_answered(tmp_path: Path) -> None:
     asked: list[Request] = []
     async with opened(tmp_path / "sock", asked.append):
         for number in range(3):
-            assert await say(tmp_path / "sock", written(Request(f"parley://{number}"))) == DONE
+            assert await say(tmp_path / "sock", encode(Request(f"parley://{number}"))) == DONE
         assert stat.S_IMODE((tmp_path / "sock").stat().st_mode) == 0o600
     assert [request.open for request in asked] == ["parley://0", "parley://1", "parley://2"]
     assert not (tmp_path / "sock").exists()
@@ -94,39 +94,39 @@ async def test_garbage_is_turned_away(tmp_path: Path) -> None:
         for words in (b"", *GARBAGE):
             assert await say(tmp_path / "sock", words) == b""
         assert asked == []
-        assert await say(tmp_path / "sock", written(Request())) == DONE
+        assert await say(tmp_path / "sock", encode(Request())) == DONE
 
 
 async def test_who_says_nothing_is_turned_away_after_a_while(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(door, "_SECONDS", 0.05)
+    monkeypatch.setattr(listener, "_SECONDS", 0.05)
     async with opened(tmp_path / "sock", lambda _request: None) as listening:
         for words in (b"", b'{"open"'):
             assert await say(tmp_path / "sock", words, leave=False) == b""
-        assert listening.visitors == set()
+        assert listening.clients == set()
 
 
 async def test_a_crowd_that_says_nothing_keeps_nobody_out_for_long(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(door, "_SECONDS", 0.2)
+    monkeypatch.setattr(listener, "_SECONDS", 0.2)
     async with opened(tmp_path / "sock", lambda _request: None):
         crowd = [asyncio.ensure_future(say(tmp_path / "sock", b"", leave=False)) for _ in range(50)]
         assert await asyncio.gather(*crowd) == [b""] * 50
-        assert await say(tmp_path / "sock", written(Request())) == DONE
+        assert await say(tmp_path / "sock", encode(Request())) == DONE
 
 
 async def test_what_a_killed_process_left_is_no_obstacle(tmp_path: Path) -> None:
-    first = Door(tmp_path / "sock", lambda _request: None)
+    first = SocketListener(tmp_path / "sock", lambda _request: None)
     await first.open()
     async with opened(tmp_path / "sock", lambda _request: None):
-        assert await say(tmp_path / "sock", written(Request())) == DONE
+        assert await say(tmp_path / "sock", encode(Request())) == DONE
     first.close()
 
 
 async def test_closing_turns_away_who_is_there(tmp_path: Path) -> None:
     async with opened(tmp_path / "sock", lambda _request: None) as listening:
         waiting = asyncio.ensure_future(say(tmp_path / "sock", b"", leave=False))
-        while not listening.visitors:
+        while not listening.clients:
             await asyncio.sleep(0.01)
         listening.close()
         assert await waiting == b""
@@ -145,29 +145,29 @@ async def test_a_path_that_is_too_long_for_a_socket(
     async with opened(folder / "window.sock", lambda _request: None):
         lock = WindowLock.take(folder / "window.lock")
         assert lock is not None
-        assert await asyncio.to_thread(hand_over, folder / "window.lock", folder / "window.sock") is None
+        assert await asyncio.to_thread(raise_open_window, folder / "window.lock", folder / "window.sock") is None
         lock.release()
     assert Path.cwd() == here
     assert [file.name for file in folder.iterdir()] == ["window.lock"]
 
 
 async def test_a_window_that_hangs_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(asking, "ANSWER_SECONDS", 0.1)
+    monkeypatch.setattr(client, "ANSWER_SECONDS", 0.1)
     held = WindowLock.take(tmp_path / "lock")
     with socket.socket(socket.AF_UNIX) as deaf:
         deaf.bind(str(tmp_path / "sock"))
         deaf.listen()
         with pytest.raises(UserError, match="window_silent"):
-            await asyncio.to_thread(hand_over, tmp_path / "lock", tmp_path / "sock")
+            await asyncio.to_thread(raise_open_window, tmp_path / "lock", tmp_path / "sock")
     assert held is not None
     held.release()
 
 
 async def test_a_window_that_never_listens_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(asking, "START_SECONDS", 0.2)
+    monkeypatch.setattr(client, "START_SECONDS", 0.2)
     held = WindowLock.take(tmp_path / "lock")
     with pytest.raises(UserError, match="window_silent"):
-        await asyncio.to_thread(hand_over, tmp_path / "lock", tmp_path / "sock")
+        await asyncio.to_thread(raise_open_window, tmp_path / "lock", tmp_path / "sock")
     assert held is not None
     held.release()
 
@@ -175,7 +175,7 @@ async def test_a_window_that_never_listens_is_said(tmp_path: Path, monkeypatch: 
 async def test_a_window_that_is_still_opening_is_waited_for(tmp_path: Path) -> None:
     asked: list[Request] = []
     held = WindowLock.take(tmp_path / "lock")
-    waiting = asyncio.ensure_future(asyncio.to_thread(hand_over, tmp_path / "lock", tmp_path / "sock"))
+    waiting = asyncio.ensure_future(asyncio.to_thread(raise_open_window, tmp_path / "lock", tmp_path / "sock"))
     await asyncio.sleep(0.2)
     async with opened(tmp_path / "sock", asked.append):
         assert await waiting is None
@@ -187,7 +187,7 @@ async def test_a_window_that_is_still_opening_is_waited_for(tmp_path: Path) -> N
 async def test_the_lock_of_a_window_that_closes_passes_on(tmp_path: Path) -> None:
     held = WindowLock.take(tmp_path / "lock")
     assert held is not None
-    waiting = asyncio.ensure_future(asyncio.to_thread(hand_over, tmp_path / "lock", tmp_path / "sock"))
+    waiting = asyncio.ensure_future(asyncio.to_thread(raise_open_window, tmp_path / "lock", tmp_path / "sock"))
     await asyncio.sleep(0.2)
     held.release()
     passed_on = await waiting
@@ -203,7 +203,7 @@ async def test_the_desktop_s_leave_to_take_the_keyboard_is_handed_on(
     asked: list[Request] = []
     held = WindowLock.take(tmp_path / "lock")
     async with opened(tmp_path / "sock", asked.append):
-        assert await asyncio.to_thread(hand_over, tmp_path / "lock", tmp_path / "sock") is None
+        assert await asyncio.to_thread(raise_open_window, tmp_path / "lock", tmp_path / "sock") is None
     assert asked == [Request(token="leave")]
     assert held is not None
     held.release()
@@ -215,10 +215,10 @@ async def test_the_pipe_s_thread_hears_and_turns_away_as_well(tmp_path: Path, mo
     monkeypatch.setattr(pipe, "_SECONDS", 0.05)
     asked: list[Request] = []
     name = str(tmp_path / "sock")
-    listening = PipeDoor(name, asked.append, family="AF_UNIX")
+    listening = PipeListener(name, asked.append, family="AF_UNIX")
     await listening.open()
 
-    def knock(words: bytes) -> bytes:
+    def ask(words: bytes) -> bytes:
         with Client(name, family="AF_UNIX") as connection:
             if words:
                 connection.send_bytes(words)
@@ -228,8 +228,8 @@ async def test_the_pipe_s_thread_hears_and_turns_away_as_well(tmp_path: Path, mo
                 return b""
 
     for words in (b"", *GARBAGE):
-        assert await asyncio.to_thread(knock, words) == b""
-    assert await asyncio.to_thread(knock, written(Request("parley://1"))) == DONE
+        assert await asyncio.to_thread(ask, words) == b""
+    assert await asyncio.to_thread(ask, encode(Request("parley://1"))) == DONE
     while not asked:
         await asyncio.sleep(0.01)
     assert asked == [Request("parley://1")]
@@ -237,7 +237,7 @@ async def test_the_pipe_s_thread_hears_and_turns_away_as_well(tmp_path: Path, mo
     listening.close()
     await asyncio.to_thread(thread.join)
     with pytest.raises(FileNotFoundError):
-        await asyncio.to_thread(knock, b"")
+        await asyncio.to_thread(ask, b"")
 
 
 def test_each_folder_has_a_pipe_of_its_own(tmp_path: Path) -> None:
