@@ -5,14 +5,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
-from sqlalchemy import JSON, Select, bindparam, select
+from sqlalchemy import JSON, Select, bindparam, literal_column, select
 from sqlalchemy.dialects import sqlite
 
 from desktop_app.domain.messages import Message, MessageStatus, Role
 from desktop_app.domain.sessions import Session
 from desktop_app.store.message_rows import ROLES, STATUSES
 from desktop_app.store.moments import moment_from
-from desktop_app.store.schema import UtcMicroseconds, sessions
+from desktop_app.store.schema import UtcMicroseconds, messages, sessions
 from desktop_app.store.session_rows import COLUMNS
 
 _DIALECT = sqlite.dialect()
@@ -29,6 +29,12 @@ def compiled(statement: Select[Any]) -> str:
 _BY_NAME = {column.name: column for column in COLUMNS}
 _IN_ORDER = tuple(_BY_NAME[field.name] for field in fields(Session))
 SESSION_BY_ID = compiled(select(*_IN_ORDER).where(sessions.c.id == bindparam("id")))
+SESSION_ANSWERING = compiled(
+    select(*_IN_ORDER)
+    .join(messages, messages.c.session_id == sessions.c.id)
+    .where(messages.c.id == bindparam("id"), messages.c.status == literal_column("'streaming'"))
+)
+"""The session that holds an answer which is being written; it may not be the one that was asked in."""
 
 
 def message_from_driver(row: Sequence[Any]) -> Message:

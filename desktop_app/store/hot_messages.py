@@ -12,6 +12,7 @@ from desktop_app.domain.messages import Message, MessageStatus, Role, preview_of
 from desktop_app.domain.sessions import Session, title_from
 from desktop_app.store.driver_rows import (
     MESSAGE,
+    SESSION_ANSWERING,
     SESSION_BY_ID,
     json_text,
     message_from_driver,
@@ -99,7 +100,7 @@ def ask(connection: Connection, question: Question) -> tuple[Session, Message, M
 def finish(connection: Connection, ending: Ending) -> Session | None:
     """Store the end of an answer that is still being written, and what follows from it."""
     answer = ending.answer
-    row = connection.execute(SESSION_BY_ID, (answer.session_id,)).fetchone()
+    row = connection.execute(SESSION_ANSWERING, (answer.id,)).fetchone()
     session = None if row is None else session_from_driver(row)
     if session is None or session.user_id != ending.user_id or answer.status is MessageStatus.STREAMING:
         return None

@@ -133,8 +133,10 @@ class MessageStore:
     async def _finish_anywhere(self, ending: Ending) -> Session:
         answer = ending.answer
         async with self._database.writing() as connection:
-            session = await known(connection, ending.user_id, answer.session_id)
             found = await message_by_id(connection, answer.id)
+            # Where the history was cleared meanwhile, it holds the answer as well.
+            holder = answer.session_id if found is None else found.session_id
+            session = await known(connection, ending.user_id, holder)
             if found is None or found.status is MessageStatus.COMPLETE:
                 return session  # deleted meanwhile, or stored by an attempt that was not told so
             finished = {

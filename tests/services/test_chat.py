@@ -258,3 +258,26 @@ async def test_a_history_cleared_while_the_question_is_on_its_way_leaves_the_que
             await remove("ada", "s")
             assert isinstance(await anext(events), Streamed)
         assert [turn.content for turn in engine.requests[-1].turns][-1] == "now"
+
+
+@pytest.mark.parametrize("deleted", [False, True])
+async def test_an_answer_ends_in_the_history_that_was_cleared_under_it(
+    services: Services, script: Script, deleted: bool
+) -> None:
+    script.next("cleared words")
+    async with aclosing(services.chat.send(SendRequest("ada", "go", session_id="s"))) as events:
+        assert isinstance(await anext(events), Stored)
+        assert isinstance(await anext(events), Streamed)
+        cleared = await services.removal.clear("ada", "s")
+        assert cleared.history is not None
+        if deleted:
+            await services.removal.delete("ada", "s")
+        end = [event async for event in events][-1]
+    assert isinstance(end, Finished)
+    held = await services.sessions.history("ada", cleared.history.id)
+    assert [(message.content, message.status) for message in held] == [
+        ("go", "complete"), ("cleared words", "complete")
+    ]  # fmt: skip
+    if not deleted:
+        emptied = await services.sessions.show("ada", "s")
+        assert (emptied.preview, dict(emptied.context)) == ("", {})

@@ -66,8 +66,10 @@ class Walker:
 
     async def _send_own(self, _user: str, _session_id: str) -> None:
         if not self._said:
+            # Only from the pin on is it safe from those whose clocks are months ahead.
             await self._services.sessions.create(KEEPER, session_id=self._own)
-            await self._services.sessions.set_pinned(KEEPER, self._own, pinned=True)
+            if (await self._services.sessions.set_pinned(KEEPER, self._own, pinned=True)).trashed_at is not None:
+                await self._services.sessions.restore(KEEPER, [self._own])
         said = f"{self._own}, {len(self._said)}"
         await self._ask(KEEPER, self._own, said)
         self._said.append(said)
