@@ -14,7 +14,15 @@ from desktop_app.domain.messages import preview_of
 from desktop_app.domain.sessions import CONTEXT_TEXT_LIMIT, Session, new_session_id, title_from
 from desktop_app.store.database import Database
 from desktop_app.store.schema import messages, sessions
-from desktop_app.store.session_rows import by_id, changed, known, removed, restored, stored, title_columns
+from desktop_app.store.session_rows import (
+    add_session,
+    get_session,
+    remove_sessions,
+    restore_session,
+    session_by_id,
+    title_columns,
+    update_session,
+)
 from desktop_app.store.uninterrupted import uninterrupted
 
 _BEGINNING = 2_000
@@ -54,7 +62,7 @@ class BranchStore:
         Where the shown branch was among that, the newest leaf of the message's siblings is shown, or else its parent.
         """
         async with self._database.writing() as connection:
-            session = await known(connection, user_id, session_id)
+            session = await get_session(connection, user_id, session_id)
             top = await _turn(connection, session_id, message_id)
             if top is None:
                 raise UserError("message_not_found")
@@ -62,7 +70,7 @@ class BranchStore:
             if extent.streaming:
                 raise UserError("branch_streaming")
             branch = await _as_session(connection, session, extent, now)
-            await stored(connection, branch)
+            await add_session(connection, branch)
             await connection.execute(
                 update(messages)
                 .where(messages.c.id.in_(select(below(session_id, messages.c.id == message_id).c.id)))
@@ -70,7 +78,7 @@ class BranchStore:
             )
             await _hang(connection, message_id, None)
             columns = await _without(connection, session, top, extent)
-            after = await changed(connection, session_id, {**columns, "last_activity_at": now})
+            after = await update_session(connection, session_id, {**columns, "last_activity_at": now})
             return BranchDeleted(session, after, branch, message_id, top.parent_id)
 
     async def put_back(self, deleted: BranchDeleted, now: datetime) -> Session:
@@ -80,20 +88,20 @@ class BranchStore:
         session that holds it now.
         """
         async with self._database.writing() as connection:
-            branch = await by_id(connection, deleted.branch.id)
+            branch = await session_by_id(connection, deleted.branch.id)
             if branch is None or branch.user_id != deleted.before.user_id:
                 raise UserError("undo_impossible", reason="what was deleted has left the trash for good")
             if branch.trashed_at != deleted.branch.trashed_at:
                 raise UserError("undo_impossible", reason="it was brought back from the trash already")
             session = await _place_for(connection, branch, deleted)
             if session is None:
-                return await restored(connection, branch, now)
+                return await restore_session(connection, branch, now)
             await connection.execute(
                 update(messages).where(messages.c.session_id == branch.id).values(session_id=session.id)
             )
             await _hang(connection, deleted.message_id, deleted.parent_id)
-            await removed(connection, sessions.c.id == branch.id)
-            return await changed(connection, session.id, _with(session, branch, deleted))
+            await remove_sessions(connection, sessions.c.id == branch.id)
+            return await update_session(connection, session.id, _with(session, branch, deleted))
 
 
 async def _turn(connection: AsyncConnection, session_id: str, message_id: int | None) -> _Turn | None:
@@ -188,7 +196,7 @@ async def _title(connection: AsyncConnection, session_id: str) -> str | None:
 
 async def _place_for(connection: AsyncConnection, branch: Session, deleted: BranchDeleted) -> Session | None:
     """Return the session that a branch was taken from, None where it can no longer be put back there."""
-    session = await by_id(connection, deleted.before.id)
+    session = await session_by_id(connection, deleted.before.id)
     if session is None or session.trashed_at is not None or branch.has_draft:
         return None
     if deleted.parent_id is not None and await _turn(connection, session.id, deleted.parent_id) is None:

@@ -13,7 +13,7 @@ from desktop_app.domain.sessions import Session
 from desktop_app.store.database import Database
 from desktop_app.store.marks import read_marks, write_marks
 from desktop_app.store.schema import sessions
-from desktop_app.store.session_rows import COLUMNS, restored, session_from
+from desktop_app.store.session_rows import COLUMNS, restore_session, session_from
 from desktop_app.store.uninterrupted import uninterrupted
 
 _SEEN = "last seen"
@@ -89,7 +89,7 @@ async def _call_back(
     rows = await connection.execute(select(*COLUMNS).where(sessions.c.trashed_at > now))
     for session in [session_from(row) for row in rows]:
         if session.trashed_at in moments and not is_expired(session):
-            await restored(connection, session, session.restored_at)
+            await restore_session(connection, session, session.restored_at)
 
 
 async def _mend(

@@ -6,7 +6,7 @@ from sqlalchemy import delete, select
 
 from desktop_app.store.database import Database
 from desktop_app.store.schema import drafts
-from desktop_app.store.session_rows import by_id
+from desktop_app.store.session_rows import session_by_id
 from desktop_app.store.uninterrupted import uninterrupted
 from desktop_app.store.upsert import upsert
 
@@ -32,7 +32,7 @@ class DraftStore:
             if not content.strip():
                 await connection.execute(delete(drafts).where(drafts.c.session_id == session_id))
                 return
-            if await by_id(connection, session_id) is None:
+            if await session_by_id(connection, session_id) is None:
                 return
             statement = upsert(connection, drafts).values(session_id=session_id, content=content, updated_at=now)
             await connection.execute(

@@ -14,7 +14,7 @@ from desktop_app.domain.sessions import Session
 from desktop_app.store.affinities import begin_affinity
 from desktop_app.store.message_rows import add_messages, new_message_ids
 from desktop_app.store.schema import drafts, messages
-from desktop_app.store.session_rows import by_id, changed, named, stored, title_columns
+from desktop_app.store.session_rows import add_session, session_by_id, session_named, title_columns, update_session
 from desktop_app.store.snapshot_values import FoundSession, UnusableRowError
 from desktop_app.store.texts import content_hash
 
@@ -38,7 +38,7 @@ async def merge_session(connection: AsyncConnection, found: FoundSession, now: d
     Where the shown branch here is the beginning of the one in the snapshot, its end is shown again. Raises
     `UnusableRowError` for a session that another user has here.
     """
-    mine = await by_id(connection, found.session.id)
+    mine = await session_by_id(connection, found.session.id)
     if mine is not None and mine.user_id != found.session.user_id:
         raise UnusableRowError("its id is another user's here")
     added = mine is None
@@ -65,7 +65,7 @@ async def _store_empty(connection: AsyncConnection, found: FoundSession, now: da
         restored_at=now,
         trashed_at=None if found.session.trashed_at is None else now,
     )
-    await stored(connection, session)
+    await add_session(connection, session)
     await begin_affinity(connection, session.user_id, session.persona, session.created_at)
     if found.draft is not None:
         content, updated_at = found.draft
@@ -77,7 +77,7 @@ async def _store_empty(connection: AsyncConnection, found: FoundSession, now: da
 async def _name_is_taken(connection: AsyncConnection, session: Session) -> bool:
     if session.name is None or session.trashed_at is not None:
         return False
-    return await named(connection, session.user_id, session.name) is not None
+    return await session_named(connection, session.user_id, session.name) is not None
 
 
 async def _turns(connection: AsyncConnection, session_id: str) -> list[Turn]:
@@ -146,7 +146,7 @@ async def _settle(
         }
         if mine.title is None and found.session.title is not None:
             columns |= title_columns(found.session.title)
-    await changed(connection, mine.id, columns)
+    await update_session(connection, mine.id, columns)
 
 
 def _shown_branch(found: FoundSession, ids: Mapping[int, int]) -> list[int]:

@@ -25,7 +25,15 @@ from desktop_app.store.message_rows import (
     set_text,
 )
 from desktop_app.store.schema import messages, sessions
-from desktop_app.store.session_rows import changed, known, named, owned, restored, stored, title_columns
+from desktop_app.store.session_rows import (
+    add_session,
+    find_session,
+    get_session,
+    restore_session,
+    session_named,
+    title_columns,
+    update_session,
+)
 from desktop_app.store.texts import text_columns
 from desktop_app.store.uninterrupted import finished_despite_cancellation, interruptible, uninterrupted
 from desktop_app.store.unsettled import Ending, Unsettled
@@ -88,7 +96,7 @@ class MessageStore:
                 "preview": preview_of(text),
                 **title_columns(current.title or title_from(text)),
             }
-            return await changed(connection, session.id, columns), asked, answer
+            return await update_session(connection, session.id, columns), asked, answer
 
     async def write(self, answer: Message) -> None:
         """Store what has come of an answer that is still being streamed."""
@@ -136,7 +144,7 @@ class MessageStore:
             found = await message_by_id(connection, answer.id)
             # Where the history was cleared meanwhile, it holds the answer as well.
             holder = answer.session_id if found is None else found.session_id
-            session = await known(connection, ending.user_id, holder)
+            session = await get_session(connection, ending.user_id, holder)
             if found is None or found.status is MessageStatus.COMPLETE:
                 return session  # deleted meanwhile, or stored by an attempt that was not told so
             finished = {
@@ -156,7 +164,7 @@ class MessageStore:
             }
             if answer.content:
                 columns["preview"] = preview_of(answer.content)
-            return await changed(connection, session.id, columns)
+            return await update_session(connection, session.id, columns)
 
     @interruptible
     async def branch(self, session: Session, limit: int | None = None) -> list[Message]:
@@ -203,9 +211,9 @@ class MessageStore:
 
 async def _present(connection: AsyncConnection, session: Session, now: datetime) -> Session:
     """Return a session as it is now: called back from the trash, made anew where it was deleted just before."""
-    current = await owned(connection, session.user_id, session.id)
+    current = await find_session(connection, session.user_id, session.id)
     if current is None:
-        taken = session.name is not None and await named(connection, session.user_id, session.name) is not None
+        taken = session.name is not None and await session_named(connection, session.user_id, session.name) is not None
         current = Session(
             id=session.id,
             user_id=session.user_id,
@@ -217,8 +225,8 @@ async def _present(connection: AsyncConnection, session: Session, now: datetime)
             temporary=session.temporary,
             metadata=session.metadata,
         )
-        await stored(connection, current)
-    return current if current.trashed_at is None else await restored(connection, current, now)
+        await add_session(connection, current)
+    return current if current.trashed_at is None else await restore_session(connection, current, now)
 
 
 async def _parent_for(connection: AsyncConnection, session: Session, text: str) -> int | None:

@@ -13,7 +13,15 @@ from desktop_app.domain.sessions import Session, new_session_id
 from desktop_app.store.database import Database
 from desktop_app.store.erasure import erase_from_index
 from desktop_app.store.schema import drafts, messages, sessions
-from desktop_app.store.session_rows import by_id, changed, known, removed, restored, stored, title_columns
+from desktop_app.store.session_rows import (
+    add_session,
+    get_session,
+    remove_sessions,
+    restore_session,
+    session_by_id,
+    title_columns,
+    update_session,
+)
 from desktop_app.store.uninterrupted import uninterrupted
 
 _EMPTY: Mapping[str, Any] = {"active_leaf_id": None, "message_count": 0, "query_count": 0, "preview": "", "context": {}}
@@ -44,15 +52,17 @@ class RemovalStore:
     async def clear(self, user_id: str, session_id: str, now: datetime) -> tuple[Session, HistoryCleared | None]:
         """Move a session's history into the trash, as a session of its own; None where there is no history."""
         async with self._database.writing() as connection:
-            session = await known(connection, user_id, session_id)
+            session = await get_session(connection, user_id, session_id)
             if not session.message_count:
                 return session, None
             history = replace(session, id=new_session_id(), name=None, pinned=False, has_draft=False, trashed_at=now)
-            await stored(connection, history)
+            await add_session(connection, history)
             await connection.execute(
                 update(messages).where(messages.c.session_id == session_id).values(session_id=history.id)
             )
-            emptied = await changed(connection, session_id, {**_EMPTY, **title_columns(None), "last_activity_at": now})
+            emptied = await update_session(
+                connection, session_id, {**_EMPTY, **title_columns(None), "last_activity_at": now}
+            )
             return emptied, HistoryCleared(session, history)
 
     async def unclear(self, cleared: HistoryCleared, now: datetime) -> Session:
@@ -61,20 +71,20 @@ class RemovalStore:
         Then the history comes back from the trash as a session of its own. Returns the session that holds it now.
         """
         async with self._database.writing() as connection:
-            history = await by_id(connection, cleared.history.id)
+            history = await session_by_id(connection, cleared.history.id)
             if history is None or history.user_id != cleared.session.user_id:
                 raise UserError("undo_impossible", reason="what was cleared has left the trash for good")
             if history.trashed_at != cleared.history.trashed_at:
                 raise UserError("undo_impossible", reason="it was brought back from the trash already")
-            session = await by_id(connection, cleared.session.id)
+            session = await session_by_id(connection, cleared.session.id)
             if session is None or session.trashed_at is not None or session.message_count or history.has_draft:
-                return await restored(connection, history, now)
+                return await restore_session(connection, history, now)
             await connection.execute(
                 update(messages).where(messages.c.session_id == history.id).values(session_id=session.id)
             )
-            await removed(connection, sessions.c.id == history.id)
+            await remove_sessions(connection, sessions.c.id == history.id)
             moved = {name: getattr(history, name) for name in _MOVED}
-            return await changed(connection, session.id, {**moved, **title_columns(history.title)})
+            return await update_session(connection, session.id, {**moved, **title_columns(history.title)})
 
     async def delete(self, user_id: str, session_id: str) -> Receipt:
         """Delete a session for good with all that is in it, from the log of changes too where this process may."""
@@ -85,7 +95,7 @@ class RemovalStore:
         total = Receipt(0, 0, 0, erased=False)
         for session_id in session_ids:
             async with self._database.writing() as connection:
-                await known(connection, user_id, session_id)
+                await get_session(connection, user_id, session_id)
                 counts = {
                     table.name: await connection.scalar(
                         select(func.count()).select_from(table).where(table.c.session_id == session_id)
@@ -93,7 +103,7 @@ class RemovalStore:
                     or 0
                     for table in (messages, drafts)
                 }
-                gone = await removed(connection, sessions.c.id == session_id)
+                gone = await remove_sessions(connection, sessions.c.id == session_id)
             total = replace(
                 total,
                 sessions=total.sessions + gone,

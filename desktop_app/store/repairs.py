@@ -8,7 +8,7 @@ from desktop_app.store.database import Database
 from desktop_app.store.health import miscounted_sessions
 from desktop_app.store.index_repair import rebuild_index
 from desktop_app.store.schema import messages, sessions
-from desktop_app.store.session_rows import changed
+from desktop_app.store.session_rows import update_session
 from desktop_app.store.uninterrupted import uninterrupted
 
 
@@ -39,7 +39,7 @@ class RepairStore:
                 last = select(messages.c.content).where(messages.c.session_id == session_id, messages.c.content != "")
                 text = await connection.scalar(last.order_by(messages.c.id.desc()).limit(1))
                 columns = {**row._mapping, "preview": preview_of(text or "")}  # noqa: SLF001  SQLAlchemy's public name
-                await changed(connection, session_id, columns)
+                await update_session(connection, session_id, columns)
         return len(wrong)
 
     async def rebuild_index(self) -> None:

@@ -12,7 +12,7 @@ from desktop_app.store.erasure import erase_from_index
 from desktop_app.store.hot_retention import Idle, purge_group, purge_plan, trash_idle
 from desktop_app.store.moments import microseconds
 from desktop_app.store.schema import messages, sessions
-from desktop_app.store.session_rows import COLUMNS, HAS_DRAFT, removed, session_from
+from desktop_app.store.session_rows import COLUMNS, HAS_DRAFT, remove_sessions, session_from
 from desktop_app.store.uninterrupted import uninterrupted
 
 _CHUNK = 100
@@ -115,7 +115,7 @@ class RetentionStore:
         purged = 0
         while True:
             async with self._database.writing() as connection:
-                gone = await removed(connection, sessions.c.id.in_(old))
+                gone = await remove_sessions(connection, sessions.c.id.in_(old))
             purged += gone
             if gone < _CHUNK:
                 return purged

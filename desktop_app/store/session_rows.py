@@ -43,36 +43,36 @@ def title_columns(title: str | None) -> Mapping[str, Any]:
     return {"title": title, "title_cjk": None if title is None else cjk_words(title)}
 
 
-async def first(connection: AsyncConnection, statement: Select[Any]) -> Session | None:
+async def first_session(connection: AsyncConnection, statement: Select[Any]) -> Session | None:
     """Return the first session that `statement` finds."""
     row = (await connection.execute(statement.limit(1))).first()
     return None if row is None else session_from(row)
 
 
-async def by_id(connection: AsyncConnection, session_id: str) -> Session | None:
+async def session_by_id(connection: AsyncConnection, session_id: str) -> Session | None:
     """Return the session with that id, whoever's it is."""
-    return await first(connection, select(*COLUMNS).where(sessions.c.id == session_id))
+    return await first_session(connection, select(*COLUMNS).where(sessions.c.id == session_id))
 
 
-async def owned(connection: AsyncConnection, user_id: str, session_id: str) -> Session | None:
+async def find_session(connection: AsyncConnection, user_id: str, session_id: str) -> Session | None:
     """Return the session with that id; raise `UserError` when it is another user's."""
-    found = await by_id(connection, session_id)
+    found = await session_by_id(connection, session_id)
     if found is not None and found.user_id != user_id:
         raise UserError("session_of_other_user", session_id=session_id)
     return found
 
 
-async def known(connection: AsyncConnection, user_id: str, session_id: str) -> Session:
+async def get_session(connection: AsyncConnection, user_id: str, session_id: str) -> Session:
     """Return the user's session with that id; raise `UserError` when there is none."""
-    found = await owned(connection, user_id, session_id)
+    found = await find_session(connection, user_id, session_id)
     if found is None:
         raise UserError("session_not_found", session_id=session_id)
     return found
 
 
-async def named(connection: AsyncConnection, user_id: str, name: str) -> Session | None:
+async def session_named(connection: AsyncConnection, user_id: str, name: str) -> Session | None:
     """Return the user's session of that name, unless it is in the trash."""
-    return await first(
+    return await first_session(
         connection,
         select(*COLUMNS).where(
             sessions.c.user_id == user_id,
@@ -82,13 +82,13 @@ async def named(connection: AsyncConnection, user_id: str, name: str) -> Session
     )
 
 
-async def stored(connection: AsyncConnection, session: Session) -> None:
+async def add_session(connection: AsyncConnection, session: Session) -> None:
     """Store a session that is not there yet."""
     await connection.execute(insert(sessions).values(values_from(session)))
     await index_sessions(connection, sessions.c.id == session.id)
 
 
-async def changed(connection: AsyncConnection, session_id: str, columns: Mapping[str, Any]) -> Session:
+async def update_session(connection: AsyncConnection, session_id: str, columns: Mapping[str, Any]) -> Session:
     """Set columns of a session and return it."""
     this = sessions.c.id == session_id
     renamed = not _INDEXED.isdisjoint(columns)
@@ -101,7 +101,7 @@ async def changed(connection: AsyncConnection, session_id: str, columns: Mapping
     return session_from(row)
 
 
-async def removed(connection: AsyncConnection, condition: ColumnElement[bool]) -> int:
+async def remove_sessions(connection: AsyncConnection, condition: ColumnElement[bool]) -> int:
     """Delete sessions for good with all that is in them, from the index too; return how many."""
     chosen = (await connection.scalars(select(sessions.c.id).where(condition))).all()
     await remove_messages(connection, messages.c.session_id.in_(chosen))
@@ -112,14 +112,14 @@ async def removed(connection: AsyncConnection, condition: ColumnElement[bool]) -
 
 async def check_name_free(connection: AsyncConnection, session: Session, name: str) -> None:
     """Raise `UserError` when another session of the same user has that name."""
-    other = await named(connection, session.user_id, name)
+    other = await session_named(connection, session.user_id, name)
     if other is not None and other.id != session.id:
         raise UserError("name_taken", name=name)
 
 
-async def restored(connection: AsyncConnection, session: Session, restored_at: datetime | None) -> Session:
+async def restore_session(connection: AsyncConnection, session: Session, restored_at: datetime | None) -> Session:
     """Bring a session back from the trash; its name gives way where another session took it meanwhile."""
     columns: dict[str, Any] = {"trashed_at": None, "restored_at": restored_at}
-    if session.name is not None and await named(connection, session.user_id, session.name) is not None:
+    if session.name is not None and await session_named(connection, session.user_id, session.name) is not None:
         columns |= name_columns(None)
-    return await changed(connection, session.id, columns)
+    return await update_session(connection, session.id, columns)

@@ -17,16 +17,16 @@ from desktop_app.store.schema import messages, sessions
 from desktop_app.store.session_rows import (
     COLUMNS,
     HAS_DRAFT,
-    changed,
+    add_session,
     check_name_free,
-    first,
-    known,
+    find_session,
+    first_session,
+    get_session,
     name_columns,
-    named,
-    owned,
-    restored,
+    restore_session,
     session_from,
-    stored,
+    session_named,
+    update_session,
 )
 from desktop_app.store.uninterrupted import uninterrupted
 
@@ -57,14 +57,14 @@ class SessionStore:
         """
         most_recent = _most_recent(fresh.user_id, None if any_persona else fresh.persona)
         async with self._database.writing() as connection:
-            found = await first(connection, most_recent)
+            found = await first_session(connection, most_recent)
             if found is not None:
                 return found, False
             guard = json.dumps([fresh.user_id] if any_persona else [fresh.user_id, fresh.persona])
             # A session that was the default one and no longer serves (its persona was changed) gives the place up.
             await connection.execute(update(sessions).where(sessions.c.default_of == guard).values(default_of=None))
             await _store(connection, fresh)
-            return await changed(connection, fresh.id, {"default_of": guard}), True
+            return await update_session(connection, fresh.id, {"default_of": guard}), True
 
     async def ensure(self, fresh: Session) -> tuple[Session, bool]:
         """Return the session with `fresh`'s id, brought back from the trash where it was, else store `fresh`.
@@ -72,12 +72,12 @@ class SessionStore:
         Raises `UserError` when the id belongs to another user.
         """
         async with self._database.writing() as connection:
-            found = await owned(connection, fresh.user_id, fresh.id)
+            found = await find_session(connection, fresh.user_id, fresh.id)
             if found is None:
                 await _store(connection, fresh)
                 return fresh, True
             if found.trashed_at is not None:
-                return await restored(connection, found, fresh.created_at), False
+                return await restore_session(connection, found, fresh.created_at), False
             return found, False
 
     async def create(self, fresh: Session, *, keep_persona: bool = False) -> tuple[Session, Session | None]:
@@ -87,14 +87,14 @@ class SessionStore:
         Returns the session as it is now and as it was before, None for one that is new.
         """
         async with self._database.writing() as connection:
-            found = await owned(connection, fresh.user_id, fresh.id)
+            found = await find_session(connection, fresh.user_id, fresh.id)
             if found is None and fresh.name is not None:
-                found = await named(connection, fresh.user_id, fresh.name)
+                found = await session_named(connection, fresh.user_id, fresh.name)
             if found is None:
                 await _store(connection, fresh)
                 return fresh, None
             if found.trashed_at is not None:
-                found = await restored(connection, found, fresh.created_at)
+                found = await restore_session(connection, found, fresh.created_at)
             columns: dict[str, Any] = {
                 "persona": found.persona if keep_persona else fresh.persona,
                 "metadata": {**found.metadata, **fresh.metadata},
@@ -102,12 +102,12 @@ class SessionStore:
             if fresh.name is not None:
                 await check_name_free(connection, found, fresh.name)
                 columns |= name_columns(fresh.name)
-            return await changed(connection, found.id, columns), found
+            return await update_session(connection, found.id, columns), found
 
     async def get(self, user_id: str, session_id: str) -> Session:
         """Return a session wherever it is; raise `UserError` when it is unknown or another user's."""
         async with self._database.reading() as connection:
-            return await known(connection, user_id, session_id)
+            return await get_session(connection, user_id, session_id)
 
     async def on_shelf(self, user_id: str, shelf: Shelf) -> list[Session]:
         """Return the user's sessions on one shelf, pinned ones first, then the most recently used."""
@@ -122,39 +122,41 @@ class SessionStore:
     async def rename(self, user_id: str, session_id: str, name: str | None) -> BeforeAndAfter:
         """Give a session a name (None: none); raise `UserError` when another of the user's sessions has it."""
         async with self._database.writing() as connection:
-            session = await known(connection, user_id, session_id)
+            session = await get_session(connection, user_id, session_id)
             if name is not None:
                 await check_name_free(connection, session, name)
-            return session, await changed(connection, session_id, name_columns(name))
+            return session, await update_session(connection, session_id, name_columns(name))
 
     async def show_branch(self, user_id: str, session_id: str, message_id: int) -> BeforeAndAfter:
         """Show the branch that a message is in, to the newest leaf below it."""
         async with self._database.writing() as connection:
-            session = await known(connection, user_id, session_id)
+            session = await get_session(connection, user_id, session_id)
             branch = below(session_id, messages.c.id == message_id)
             # Parents are stored before what follows them: the newest is a leaf.
             leaf_id = await connection.scalar(select(func.max(branch.c.id)))
             if leaf_id is None:
                 raise UserError("message_not_found")
-            return session, await changed(connection, session_id, {"active_leaf_id": leaf_id})
+            return session, await update_session(connection, session_id, {"active_leaf_id": leaf_id})
 
     async def set_persona(self, user_id: str, session_id: str, persona: str) -> BeforeAndAfter:
         """Let another persona answer from now on."""
         async with self._database.writing() as connection:
-            session = await known(connection, user_id, session_id)
-            return session, await changed(connection, session_id, {"persona": persona})
+            session = await get_session(connection, user_id, session_id)
+            return session, await update_session(connection, session_id, {"persona": persona})
 
     async def set_pinned(self, user_id: str, session_id: str, *, pinned: bool) -> BeforeAndAfter:
         """Pin or unpin a session."""
         async with self._database.writing() as connection:
-            session = await known(connection, user_id, session_id)
-            return session, await changed(connection, session_id, {"pinned": pinned})
+            session = await get_session(connection, user_id, session_id)
+            return session, await update_session(connection, session_id, {"pinned": pinned})
 
     async def set_archived(self, user_id: str, session_id: str, archived_at: datetime | None) -> BeforeAndAfter:
         """Put a session away, or with None back into the list."""
         async with self._database.writing() as connection:
-            session = await known(connection, user_id, session_id)
-            return session, await changed(connection, session_id, {"archived_at": archived_at, "default_of": None})
+            session = await get_session(connection, user_id, session_id)
+            return session, await update_session(
+                connection, session_id, {"archived_at": archived_at, "default_of": None}
+            )
 
     async def trash_oldest(self, user_id: str, keep: int, spared: str, now: datetime) -> list[Session]:
         """Move the longest unused sessions over the first `keep` to the trash; pinned ones and `spared` stay."""
@@ -177,24 +179,24 @@ class SessionStore:
     async def trash(self, user_id: str, session_id: str, now: datetime) -> BeforeAndAfter:
         """Move a session to the trash."""
         async with self._database.writing() as connection:
-            session = await known(connection, user_id, session_id)
+            session = await get_session(connection, user_id, session_id)
             if session.trashed_at is not None:
                 return session, session
-            return session, await changed(connection, session_id, {"trashed_at": now, "default_of": None})
+            return session, await update_session(connection, session_id, {"trashed_at": now, "default_of": None})
 
     async def restore(self, user_id: str, session_ids: Sequence[str], now: datetime) -> list[BeforeAndAfter]:
         """Bring sessions back from the trash; a name gives way where another session took it meanwhile."""
         async with self._database.writing() as connection:
             back = []
             for session_id in session_ids:
-                session = await known(connection, user_id, session_id)
-                after = session if session.trashed_at is None else await restored(connection, session, now)
+                session = await get_session(connection, user_id, session_id)
+                after = session if session.trashed_at is None else await restore_session(connection, session, now)
                 back.append((session, after))
             return back
 
 
 async def _store(connection: AsyncConnection, session: Session) -> None:
-    await stored(connection, session)
+    await add_session(connection, session)
     await begin_affinity(connection, session.user_id, session.persona, session.created_at)
 
 

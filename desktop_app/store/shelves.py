@@ -14,7 +14,7 @@ from desktop_app.domain.sessions import UNTITLED, Session
 from desktop_app.store.database import Database
 from desktop_app.store.octets import octets
 from desktop_app.store.schema import messages, sessions
-from desktop_app.store.session_rows import COLUMNS, changed, name_columns
+from desktop_app.store.session_rows import COLUMNS, name_columns, update_session
 from desktop_app.store.uninterrupted import uninterrupted
 
 _CHUNK = 100
@@ -153,4 +153,4 @@ async def _give_names_up(connection: AsyncConnection, user_id: str, session_ids:
         elif key is not None:
             taken.add(key)
     for session_id in nameless:
-        await changed(connection, session_id, name_columns(None))
+        await update_session(connection, session_id, name_columns(None))

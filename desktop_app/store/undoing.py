@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from desktop_app.domain.actions import Step
 from desktop_app.domain.sessions import Session
 from desktop_app.store.database import Database
-from desktop_app.store.session_rows import by_id, changed, name_columns, named, restored
+from desktop_app.store.session_rows import name_columns, restore_session, session_by_id, session_named, update_session
 from desktop_app.store.uninterrupted import uninterrupted
 
 _CHUNK = 100
@@ -55,20 +55,20 @@ class UndoStore:
 
 
 async def _put_back(connection: AsyncConnection, user_id: str, column: str, step: Step, now: datetime) -> PutBack:
-    session = await by_id(connection, step.session_id)
+    session = await session_by_id(connection, step.session_id)
     if session is None or session.user_id != user_id:
         return PutBack(step, None, Hindrance.GONE)
     if getattr(session, column) != step.after:
         return PutBack(step, None, Hindrance.CHANGED)
     if column == "trashed_at" and step.before is None:
-        back = await restored(connection, session, now)
+        back = await restore_session(connection, session, now)
         return PutBack(step, back, None if back.name == session.name else Hindrance.NAME_TAKEN)
     if column != "name":
         # A session that leaves the list is nobody's default session any more.
         given_up = {"default_of": None} if column in {"trashed_at", "archived_at"} else {}
-        return PutBack(step, await changed(connection, session.id, {column: step.before, **given_up}))
+        return PutBack(step, await update_session(connection, session.id, {column: step.before, **given_up}))
     name = None if step.before is None else str(step.before)
-    other = None if name is None else await named(connection, user_id, name)
+    other = None if name is None else await session_named(connection, user_id, name)
     if other is not None and other.id != session.id:
         return PutBack(step, None, Hindrance.NAME_TAKEN)
-    return PutBack(step, await changed(connection, session.id, name_columns(name)))
+    return PutBack(step, await update_session(connection, session.id, name_columns(name)))
