@@ -15,8 +15,8 @@ from desktop_app.ui.widgets.theme import DARK, GRID, theme_of
 
 _GAP = 2 * GRID
 _QUOTE = 4 * GRID
-SHOWN_AT_FIRST = 200_000
-"""Characters of a long plain text that are shown; Copy copies all of it."""
+_COLOURED_WHILE_GROWING = 2_000
+"""Code that is longer gets its colours once nothing is added any more: colouring it all again would be felt."""
 
 
 class BlockView(QWidget):
@@ -29,16 +29,24 @@ class BlockView(QWidget):
         self._blocks: list[Block] = []
         self._widgets: list[RichText | CodeBlock] = []
         self._dark: bool | None = None
+        self._colourless: int | None = None
+        """The place of code that grows and has not got all of its colours yet."""
 
-    def show_blocks(self, blocks: Sequence[Block]) -> None:
-        """Show these blocks."""
+    def show_blocks(self, blocks: Sequence[Block], *, growing: bool = False) -> None:
+        """Show these blocks; the last one may be `growing`."""
         dark = theme_of(self.window()) is DARK
         same = 0
         if dark == self._dark:
             while same < min(len(blocks), len(self._blocks)) and blocks[same] == self._blocks[same]:
                 same += 1
+        last = len(blocks) - 1
+        if self._colourless is not None and not (growing and self._colourless == last):
+            same, self._colourless = min(same, self._colourless), None
         for place in range(same, len(blocks)):
-            self._show(place, blocks[place], dark=dark)
+            if growing and place == last and dark == self._dark and self._continue(place, blocks[place]):
+                self._colourless = place
+            else:
+                self._show(place, blocks[place], dark=dark)
         for widget in self._widgets[len(blocks) :]:
             widget.hide()
             widget.deleteLater()
@@ -73,6 +81,17 @@ class BlockView(QWidget):
             if block.kind == "quote":
                 painter.fillRect(0, widget.y(), 3, widget.height(), QColor(theme_of(self.window()).border))
 
+    def _continue(self, place: int, block: Block) -> bool:
+        """Add to long code what came to it; tell whether it is that."""
+        before = self._blocks[place] if place < len(self._blocks) else None
+        widget = self._widgets[place] if before is not None else None
+        if before is None or not isinstance(widget, CodeBlock) or len(before.text) < _COLOURED_WHILE_GROWING:
+            return False
+        if before.language != block.language or block.kind != "code" or not block.text.startswith(before.text):
+            return False
+        widget.add_code(block.text[len(before.text) :])
+        return True
+
     def _show(self, place: int, block: Block, *, dark: bool) -> None:
         kind = CodeBlock if block.kind == "code" else RichText
         if place < len(self._widgets) and not isinstance(self._widgets[place], kind):
@@ -85,7 +104,7 @@ class BlockView(QWidget):
         if isinstance(widget, CodeBlock):
             widget.set_code(block.text, block.language, code_html(block.text, block.language, dark=dark))
         elif block.kind == "plain":
-            widget.setHtml(plain_html(block.text[:SHOWN_AT_FIRST]))
+            widget.setHtml(plain_html(block.text))
         else:
             widget.setHtml(block.html)
 

@@ -2,14 +2,15 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QRectF, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QRectF, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QColor, QEnterEvent, QFont, QGuiApplication, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QLabel, QWidget
 
 from desktop_app.domain.messages import Message, MessageStatus, Role
 from desktop_app.ui.markdown.blocks import Block, MarkdownReader
-from desktop_app.ui.markdown.html import Colours, plain_html
+from desktop_app.ui.markdown.html import Colours
 from desktop_app.ui.transcript.blocks import BlockView
+from desktop_app.ui.transcript.gradual import GradualReader
 from desktop_app.ui.transcript.model import Speaker, accessible_name
 from desktop_app.ui.widgets.accessible_list import show_as
 from desktop_app.ui.widgets.buttons import TextButton
@@ -25,6 +26,8 @@ _BUBBLE_RADIUS = 14
 _BUBBLE_MOST = 560
 _ACTIONS = 28
 _MARK_ALPHA = 36
+SHOWN_AT_FIRST = 200_000
+"""Characters of a message that are shown until more are asked for; Copy copies all of it."""
 _BELOW_LINE = 2
 """What the height of a line leaves empty below the last one, in pixels."""
 
@@ -35,11 +38,16 @@ class MessageRow(RowWidget):
     link_activated = Signal(str)
     retry_requested = Signal(int)
     """The id of an answer that failed, and shall be tried again."""
+    grown = Signal()
+    """There is more to see of the same message."""
 
     def __init__(self, reader: MarkdownReader, parent: QWidget) -> None:
         super().__init__(parent)
         show_as(self, "item")
-        self._reader = reader
+        self._reader = GradualReader(reader)
+        self._going_on = QTimer(self, singleShot=True, interval=0)
+        self._going_on.timeout.connect(self._on_go_on)
+        self._shown = SHOWN_AT_FIRST
         self._message: Message | None = None
         self._laid_out: tuple[int, int] | None = None
         self._bubble = (0, 0, 0, 0)
@@ -56,11 +64,15 @@ class MessageRow(RowWidget):
         self._copy.clicked.connect(self._on_copy)
         self._retry = TextButton(self.tr("Try again"), kind="flat", parent=self)
         self._retry.clicked.connect(self._on_retry)
+        self._more = TextButton(self.tr("Show more"), kind="flat", parent=self)
+        self._more.clicked.connect(self._on_more)
         for action in (self._copy, self._retry):
             action.installEventFilter(self)
 
     def show_message(self, message: Message, speaker: Speaker) -> None:
         """Show `message`, spoken by `speaker` when it is an answer."""
+        if self._message is None or message.id != self._message.id:
+            self._shown = SHOWN_AT_FIRST
         self._message = message
         self._laid_out = None
         self.setAccessibleName(accessible_name(message))
@@ -68,7 +80,8 @@ class MessageRow(RowWidget):
         self._header.setVisible(not mine)
         self._header.setText(f"{speaker.glyph}  {speaker.name}" if speaker.glyph else speaker.name)
         self._header.setFont(scaled(self.font(), 1.0, QFont.Weight.DemiBold))
-        self._body.show_blocks(self._blocks(message))
+        self._body.show_blocks(self._blocks(message), growing=message.status is MessageStatus.STREAMING)
+        self._more.setVisible(len(message.content) > self._shown)
         words = self._status_words(message)
         self._status.setText(words)
         self._status.setVisible(bool(words))
@@ -97,7 +110,7 @@ class MessageRow(RowWidget):
         y += self._header.height() + GRID
         height = self._body.height_for(column)
         self._body.setGeometry(left, y, column, height)
-        y += height
+        y = self._lay_out_more(left, y + height)
         if self._status.text():
             height = self._status.heightForWidth(column)
             self._status.setGeometry(left, y + GRID, column, height)
@@ -114,18 +127,49 @@ class MessageRow(RowWidget):
         x = left + column - inner - 2 * _BUBBLE
         self._bubble = (x, _GAP, inner + 2 * _BUBBLE, height + 2 * _GAP - _BELOW_LINE)
         self._body.setGeometry(x + _BUBBLE, 2 * _GAP, inner, height)
-        y = 3 * _GAP + height - _BELOW_LINE
+        y = self._lay_out_more(x, 3 * _GAP + height - _BELOW_LINE)
         self._copy.move(left + column - self._copy.width(), y + 2)
         return y + _ACTIONS + _GAP
 
+    def _lay_out_more(self, left: int, y: int) -> int:
+        """Place the way to the rest of a long message; return where it goes on below."""
+        if self._more.isHidden():
+            return y
+        self._more.adjustSize()
+        self._more.move(left, y + GRID)
+        return y + GRID + self._more.height()
+
     def _blocks(self, message: Message) -> Sequence[Block]:
+        self._going_on.stop()
         theme = theme_of(self.window())
-        colours = Colours(theme.link, theme.code, theme.border, theme.muted)
+        text = message.content[: self._shown]
         if message.role is Role.USER:
-            return [Block("plain", html=plain_html(message.content), text=message.content)]
-        if not message.content and message.status is MessageStatus.STREAMING:
+            return [Block("plain", text=text)]
+        if not text and message.status is MessageStatus.STREAMING:
             return [Block("text", html=f"<p style='color: {theme.muted}; margin: 0;'>…</p>")]
-        return self._reader.blocks(message.content, colours)
+        blocks = self._reader.blocks(text, Colours(theme.link, theme.code, theme.border, theme.muted))
+        if self._reader.unfinished:
+            self._going_on.start()
+        return blocks
+
+    @Slot()
+    def _on_go_on(self) -> None:
+        if self.isHidden():
+            return  # put aside: it is filled anew when it is needed
+        self._body.show_blocks(self._reader.go_on())
+        if self._reader.unfinished:
+            self._going_on.start()
+        self._laid_out = None
+        self.grown.emit()
+
+    @Slot()
+    def _on_more(self) -> None:
+        if self._message is not None:
+            self._shown += SHOWN_AT_FIRST
+            self._body.show_blocks(self._blocks(self._message))
+            self._more.setVisible(len(self._message.content) > self._shown)
+            self._laid_out = None
+            self.grown.emit()
 
     def _status_words(self, message: Message) -> str:
         if message.status is MessageStatus.FAILED:

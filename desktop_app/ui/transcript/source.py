@@ -1,12 +1,14 @@
 """Gives the list its rows from the model."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import SignalInstance
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.domain.messages import Role
 from desktop_app.ui.markdown.blocks import MarkdownReader
 from desktop_app.ui.transcript.model import TranscriptModel
-from desktop_app.ui.transcript.row import MessageRow
+from desktop_app.ui.transcript.row import SHOWN_AT_FIRST, MessageRow
 from desktop_app.ui.widgets.recycled_list import RowWidget
 from desktop_app.ui.widgets.theme import COLUMN_WIDTH
 
@@ -18,8 +20,15 @@ _AROUND = 70
 class MessageSource:
     """Makes rows that pass their signals on to the view's."""
 
-    def __init__(self, model: TranscriptModel, link_activated: SignalInstance, retry_requested: SignalInstance) -> None:
+    def __init__(
+        self,
+        model: TranscriptModel,
+        link_activated: SignalInstance,
+        retry_requested: SignalInstance,
+        grown: Callable[[], None],
+    ) -> None:
         self._model = model
+        self._grown = grown
         self._reader = MarkdownReader()
         self._link_activated = link_activated
         self._retry_requested = retry_requested
@@ -33,8 +42,9 @@ class MessageSource:
     def estimate(self, row: int, width: int) -> int:
         """Return about how tall a message is, from the length of its text."""
         message = self._model.message(row)
+        text = message.content[:SHOWN_AT_FIRST]
         column = max(min(COLUMN_WIDTH, width), 200) * (0.7 if message.role is Role.USER else 1)
-        lines = len(message.content) * _CHARACTER / column + message.content.count("\n") + 1
+        lines = len(text) * _CHARACTER / column + text.count("\n") + 1
         return int(_AROUND + lines * _LINE)
 
     def make(self, parent: QWidget) -> RowWidget:
@@ -42,6 +52,7 @@ class MessageSource:
         row = MessageRow(self._reader, parent)
         row.link_activated.connect(self._link_activated)
         row.retry_requested.connect(self._retry_requested)
+        row.grown.connect(self._grown)
         return row
 
     def fill(self, widget: RowWidget, row: int) -> None:

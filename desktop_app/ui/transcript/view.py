@@ -57,7 +57,7 @@ class TranscriptView(RecycledList):
         self._model = model
         self._welcome = WelcomeView(self.viewport())
         self._welcome.opener_chosen.connect(self.opener_chosen)
-        self._messages = MessageSource(model, self.link_activated, self.retry_requested)
+        self._messages = MessageSource(model, self.link_activated, self.retry_requested, self.refresh_layout)
         self.set_source(self._messages)
         model.modelReset.connect(self._on_reset)
         model.rowsInserted.connect(self._on_rows_inserted)

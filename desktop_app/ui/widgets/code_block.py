@@ -1,7 +1,7 @@
 """A block of code: its language, a Copy button, and the code, which scrolls sideways."""
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Slot
-from PySide6.QtGui import QFontDatabase, QGuiApplication, QTextOption, QWheelEvent
+from PySide6.QtGui import QFontDatabase, QGuiApplication, QTextCursor, QTextOption, QWheelEvent
 from PySide6.QtWidgets import QFrame, QLabel, QTextEdit, QWidget
 
 from desktop_app.ui.widgets.buttons import IconButton
@@ -60,6 +60,15 @@ class CodeBlock(Card):
         self._language.setText(language or self.tr("text"))
         self._set_fonts()
         self._code.setHtml(html)
+
+    def add_code(self, text: str) -> None:
+        """Show more code below, without colours."""
+        self._text += text
+        cursor = self._code.textCursor()
+        cursor.movePosition(QTextCursor.MoveOperation.End)
+        plain = cursor.charFormat()
+        plain.clearForeground()
+        cursor.insertText(text, plain)
 
     def height_for(self, width: int) -> int:
         """Return the height at that width, for which it is laid out."""

@@ -114,6 +114,10 @@ class RecycledList(QAbstractScrollArea):
         """Return the widgets of the rows in sight, by row, from top to bottom."""
         return dict(sorted(self._shown.items()))
 
+    def refresh_layout(self) -> None:
+        """Measure the rows in sight anew, after something in one of them grew by itself."""
+        self._lay_out()
+
     def end_moved(self) -> None:
         """React to the end coming into sight or leaving it, or to a row added out of sight."""
 
