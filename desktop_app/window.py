@@ -186,7 +186,7 @@ class WindowLifecycle:
             await shell.aclose()
 
     def _on_repair_requested(self) -> None:
-        self._trouble = UserError("store_unreadable", file=self._folder, reason="found by the check-up")
+        self._trouble = UserError("store_unreadable", file=self._salvage().file, reason="found by the check-up")
 
 
 def _no_salvage() -> "SalvageService":
