@@ -5,7 +5,7 @@ from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
-from desktop_app.cli.documents import moment
+from desktop_app.cli.documents import counted, moment
 from desktop_app.cli.output import Document, say
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.snapshots import ListedSnapshot, Snapshot
@@ -68,12 +68,18 @@ async def restore(arguments: argparse.Namespace, services: Services) -> Document
     restored = await services.backup.restore(services.user_id, arguments.file)
     report = restored.report
     if not arguments.json:
-        say(f"Brought back {report.sessions_added} sessions and {report.messages_added} messages.")
-        say(f"Here already, and left as they are: {report.sessions_there} sessions, {report.messages_there} messages.")
+        say(
+            f"Brought back {counted(report.sessions_added, 'session')} and {counted(report.messages_added, 'message')}."
+        )
+        there = f"{counted(report.sessions_there, 'session')}, {counted(report.messages_there, 'message')}"
+        say(f"Here already, and left as they are: {there}.")
         for session_id, reason in report.skipped:
             say(f"- {session_id}: {reason}")
         if restored.profile is not None:
             say(f"The profile that is shown is now that of the snapshot: {restored.profile}")
+        for user_id, count in sorted(report.users.items()):
+            if user_id != (restored.profile or services.user_id):
+                say(f"For the profile “{user_id}”: {counted(count, 'session')}, shown with --user.")
         if restored.before is not None:
             say(f"What was here before is in {restored.before.file}")
     return {
@@ -131,4 +137,4 @@ def _named(snapshot: Snapshot | None) -> Document:
 
 
 def _counted(sessions: int, messages: int, size: int) -> str:
-    return f"{sessions} sessions, {messages} messages, {size / 1e6:.1f} MB"
+    return f"{counted(sessions, 'session')}, {counted(messages, 'message')}, {size / 1e6:.1f} MB"

@@ -1,6 +1,7 @@
 """The commands: each returns its JSON document and prints the same for people."""
 
 import argparse
+import json
 import sys
 from collections.abc import Sequence
 from contextlib import aclosing
@@ -87,7 +88,9 @@ async def sessions_create(arguments: argparse.Namespace, services: Services) -> 
     )
     session = ensured.session
     if not arguments.json:
-        say(f"{'Made' if ensured.created else 'Updated'} {session_line(session)}")
+        say(
+            f"{'Made' if ensured.created else 'Updated'} {session_line(session, services.sessions.expires_at(session))}"
+        )
         for moved in ensured.moved:
             say(f"Moved to the trash, to keep to your limit: {session_line(moved)}")
     return {
@@ -104,7 +107,8 @@ async def sessions_show(arguments: argparse.Namespace, services: Services) -> Do
     document = session_document(session, services.sessions.expires_at(session)) | {"context": dict(session.context)}
     if not arguments.json:
         for key, value in document.items():
-            say(f"{key}: {value}")
+            if value is not None and value != {}:
+                say(f"{key}: {value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)}")
     return {"success": True, **document}
 
 

@@ -40,12 +40,22 @@ def session_document(session: Session, expires_at: datetime | None) -> Document:
     }
 
 
+def shown_moment(value: datetime) -> str:
+    """Return a moment as a person reads it off the clock on the wall."""
+    return f"{value.astimezone():%Y-%m-%d %H:%M}"
+
+
+def counted(count: int, thing: str) -> str:
+    """Return “1 session”, “2 sessions”."""
+    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
+
+
 def session_line(session: Session, expires_at: datetime | None = None) -> str:
     """Return a session in one line for people."""
-    facts = [session.persona, moment(session.last_activity_at)]
+    facts = [session.persona, shown_moment(session.last_activity_at)]
     if expires_at is not None and session.trashed_at is None:
-        facts.append(f"expires {moment(expires_at)}")
-    return f"{session.id}  {session.shown_name}  ({', '.join(filter(None, facts))})"
+        facts.append(f"expires {shown_moment(expires_at)}")
+    return f"{session.id}  {session.shown_name}  ({', '.join(facts)})"
 
 
 def session_metadata(session: Session) -> Mapping[str, Any]:

@@ -31,6 +31,7 @@ def parse(words: Sequence[str]) -> argparse.Namespace:
     return _build().parse_args(words, argparse.Namespace(data_dir=None, user=None, json=False))
 
 
+_WHOLE_ID = "its whole id, as the list shows it"
 _ONE_SESSION = {
     "pin": "keep a session on top, never to expire",
     "unpin": "let go of a pinned session",
@@ -104,7 +105,9 @@ def _add_sessions(commands: "_Commands", common: UsageParser) -> None:
     shelf = listing.add_mutually_exclusive_group()
     shelf.add_argument("--trash", action="store_const", dest="shelf", const="trash", help="those in the trash")
     shelf.add_argument("--archived", action="store_const", dest="shelf", const="archived", help="the archived ones")
-    shelf.add_argument("--expiring", action="store_const", dest="shelf", const="expiring", help="within a day")
+    shelf.add_argument(
+        "--expiring", action="store_const", dest="shelf", const="expiring", help="those that expire within a day"
+    )
     listing.set_defaults(shelf="live")
     create = verbs.add_parser("create", parents=[common], help="make a session, or update the one of that id or name")
     create.add_argument("--id", dest="session", metavar="ID", help="an id of your choice")
@@ -115,15 +118,15 @@ def _add_sessions(commands: "_Commands", common: UsageParser) -> None:
         "--metadata", metavar="K=V", nargs="+", action="extend", default=[], help="notes to keep with it"
     )
     show = verbs.add_parser("show", parents=[common], help="show one session")
-    show.add_argument("session", metavar="ID")
+    show.add_argument("session", metavar="ID", help=_WHOLE_ID)
     history = verbs.add_parser("history", parents=[common], help="show what was said")
-    history.add_argument("session", metavar="ID")
+    history.add_argument("session", metavar="ID", help=_WHOLE_ID)
     history.add_argument("--all-branches", action="store_true", help="other versions of turns too")
     rename = verbs.add_parser("rename", parents=[common], help="give a session a name")
-    rename.add_argument("session", metavar="ID")
-    rename.add_argument("name", metavar="NAME")
+    rename.add_argument("session", metavar="ID", help=_WHOLE_ID)
+    rename.add_argument("name", metavar="NAME", help='the name; with "" it has none and goes by its first message')
     for verb, words in _ONE_SESSION.items():
-        verbs.add_parser(verb, parents=[common], help=words).add_argument("session", metavar="ID")
+        verbs.add_parser(verb, parents=[common], help=words).add_argument("session", metavar="ID", help=_WHOLE_ID)
     verbs.add_parser("stats", parents=[common], help="count sessions and messages")
     prune = verbs.add_parser("prune", parents=[common], help="move expired sessions to the trash")
     prune.add_argument("--dry-run", action="store_true", help="only say what would happen")

@@ -4,7 +4,7 @@ import argparse
 import sys
 from collections.abc import Iterator
 
-from desktop_app.cli.documents import moment
+from desktop_app.cli.documents import moment, shown_moment
 from desktop_app.cli.output import Document, say
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.found import MessageHit, SessionHit
@@ -39,7 +39,7 @@ def _lines(result: SearchResult, *, bold: bool) -> Iterator[str]:
         yield f"{session.session_id}  {_marked(session.snippet(), bold=bold)}"
     for hit in result.messages:
         words = _marked(hit.snippet(), bold=bold)
-        yield f"{moment(hit.created_at)}  {hit.session_id}  ({_shown(hit.session_name)})  {hit.role}: {words}"
+        yield f"{shown_moment(hit.created_at)}  {hit.session_id}  ({_shown(hit.session_name)})  {hit.role}: {words}"
     if not result.messages and not result.sessions:
         yield "Nothing found."
 

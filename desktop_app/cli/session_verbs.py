@@ -2,7 +2,7 @@
 
 import argparse
 
-from desktop_app.cli.documents import day, moment, session_document
+from desktop_app.cli.documents import counted, day, moment, session_document
 from desktop_app.cli.output import Document, say
 from desktop_app.domain.sessions import Session
 from desktop_app.services.services import Services
@@ -49,7 +49,8 @@ async def delete(arguments: argparse.Namespace, services: Services) -> Document:
     """Delete a session for good."""
     receipt = await services.removal.delete(services.user_id, arguments.session)
     if not arguments.json:
-        say(f"Deleted for good: {receipt.sessions} session, {receipt.messages} messages, {receipt.drafts} drafts.")
+        gone = ((receipt.sessions, "session"), (receipt.messages, "message"), (receipt.drafts, "draft"))
+        say(f"Deleted for good: {', '.join(counted(count, thing) for count, thing in gone)}.")
         if receipt.backups_until is not None:
             say(f"Snapshots made before may still hold it until {day(receipt.backups_until)}.")
     counts = {"sessions": receipt.sessions, "messages": receipt.messages, "drafts": receipt.drafts}

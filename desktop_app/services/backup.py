@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from desktop_app.domain.clock import Clock
+from desktop_app.domain.errors import UserError
 from desktop_app.domain.snapshots import ListedSnapshot, Reason, is_due
 from desktop_app.domain.users import same_person
 from desktop_app.services.settings import load_settings, set_user
@@ -63,10 +64,21 @@ class BackupService:
         Nothing that is here is changed. What was deleted for good comes back too: that is asked for with this. A
         snapshot of the store as it is now is made first, where the store is a file.
         """
-        now = self._clock.now()
-        before = None if self._database.path is None else await self._store.make(Reason.RESTORE, now)
-        report = await self._restoring.restore(self._store.find(words), now)
+        now, file = self._clock.now(), self._store.find(words)
+        before = None
+        if self._database.path is not None:
+            await self._refuse_unless_good(file, self._database.path)
+            before = await self._store.make(Reason.RESTORE, now)
+        report = await self._restoring.restore(file, now)
         return Restored(before, report, await self._adopted(user_id, report))
+
+    async def _refuse_unless_good(self, file: Path, chat_file: Path) -> None:
+        """Look before anything is made: one who tries a bad file again and again shall not fill the folder."""
+        if await asyncio.to_thread(lambda: file.exists() and file.samefile(chat_file)):
+            raise UserError("backup_in_use", file=file)
+        found = await self._store.examine(file)
+        if not found.ok:
+            raise UserError("backup_damaged", file=file, problem=found.problems[0])
 
     async def _adopted(self, user_id: str, report: RestoreReport) -> str | None:
         """Show the snapshot's profile from now on where a fresh installation made up another one for its user.

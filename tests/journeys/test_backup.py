@@ -83,6 +83,9 @@ def test_backup_wipe_restore(data_dir: Path, tmp_path: Path) -> None:
     assert report["snapshot_before"]["reason"] == "restore"
     assert _said(data_dir, "ada", "grace") == before
     assert ask(data_dir, "backup", "restore", str(file))["messages_added"] == 0
+    told_to_ada = run(data_dir, "--user", "ada", "backup", "restore", str(file)).out
+    assert "For the profile “grace”: 1 session, shown with --user." in told_to_ada, "her list does not show it"
+    assert "“ada”" not in told_to_ada
     assert_invariants(data_dir)
     assert ask(data_dir, "doctor")["healthy"]
 
@@ -93,7 +96,7 @@ def test_a_session_deleted_for_good_comes_back_on_demand_alone(data_dir: Path) -
     before = _said(data_dir)
     ask(data_dir, "sessions", "delete", session_id)
     assert ask(data_dir, "sessions", "list")["count"] == 0
-    assert "1 sessions and 2 messages" in run(data_dir, "backup", "restore", file).out
+    assert "1 session and 2 messages" in run(data_dir, "backup", "restore", file).out
     assert _said(data_dir) == before
     assert_invariants(data_dir)
 

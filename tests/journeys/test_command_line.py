@@ -105,6 +105,9 @@ def test_a_session_is_made_listed_shown_and_pruned(data_dir: Path) -> None:
     assert listed["count"] == 1
     assert listed["sessions"][0]["message_count"] == 2
     assert listed["sessions"][0]["expires_at"] > listed["sessions"][0]["last_activity"]
+    people = run(data_dir, "sessions", "show", "tea").out
+    assert '"place": "Kyoto"' in people
+    assert "None" not in people, "what there is nothing to say of is left out"
 
 
 def test_expired_sessions_are_pruned_and_can_be_brought_back(data_dir: Path) -> None:

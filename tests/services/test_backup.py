@@ -75,6 +75,22 @@ async def test_the_last_snapshot_outlives_a_restore_and_its_thinning(
     assert_invariants(data_dir)
 
 
+async def test_a_refused_restore_makes_no_snapshot(services: Services, data_dir: Path) -> None:
+    await _send(services)
+    good = await services.backup.create()
+    bad = data_dir.parent / "bad.db"
+    bad.write_bytes(good.file.read_bytes().replace(b"Hello", b"Hallo"))
+    for words, code in (("bad.db", "backup_file_missing"), (str(bad), "backup_damaged")):
+        with pytest.raises(UserError) as refused:
+            await services.backup.restore("ada", words)
+        assert refused.value.code == code
+    with pytest.raises(UserError) as refused:
+        await services.backup.restore("ada", str(data_dir / "parley.db"))
+    assert refused.value.code == "backup_in_use"
+    assert len(SnapshotFolder(data_dir / "parley.db").snapshots()) == 1
+    assert_invariants(data_dir)
+
+
 async def test_a_store_in_memory_says_that_it_has_none(opening: Opening) -> None:
     async with opening(storage_type="memory") as services:
         await _send(services)
