@@ -10,6 +10,7 @@ from desktop_app.services.changes import ChangeService
 from desktop_app.services.chat import ChatService
 from desktop_app.services.checkup import CheckupService
 from desktop_app.services.engines import EngineService
+from desktop_app.services.export import ExportService
 from desktop_app.services.lifetimes import LifetimeService
 from desktop_app.services.prompts import PromptService
 from desktop_app.services.removal import RemovalService
@@ -55,6 +56,7 @@ async def build(paths: Paths, settings: Settings, clock: Clock, database: Databa
         search=SearchService(database, personas),
         undo=undo,
         changes=ChangeService(database, messages),
+        export=ExportService(session_store, messages, personas, clock),
         backup=BackupService(database, clock, paths.settings),
         checkup=CheckupService(database, MarkStore(database), clock),
     )

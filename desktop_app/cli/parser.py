@@ -59,6 +59,7 @@ def _build() -> argparse.ArgumentParser:
     _add_sessions(commands, common)
     _add_backup(commands, common)
     _add_search(commands, common)
+    _add_export(commands, common)
     doctor = commands.add_parser("doctor", parents=[common], help="check that everything is in order")
     mending = doctor.add_mutually_exclusive_group()
     mending.add_argument("--repair", action="store_true", help="put in order what can be without losing anything")
@@ -90,6 +91,20 @@ def _add_search(commands: "_Commands", common: UsageParser) -> None:
     )
     search.add_argument("--limit", metavar="N", type=_count, default=50, help="how many messages at most (50)")
     search.add_argument("--ranked", action="store_true", help="those that fit best first, not the newest")
+
+
+def _add_export(commands: "_Commands", common: UsageParser) -> None:
+    export = commands.add_parser("export", parents=[common], help="write sessions as files to read without Parley")
+    which = export.add_mutually_exclusive_group(required=True)
+    which.add_argument("--session", metavar="ID", help="this session")
+    which.add_argument("--all", action="store_true", help="every session but those in the trash, a file each")
+    export.add_argument(
+        "--format", choices=("json", "markdown", "html", "text"), required=True, help="json has every fact"
+    )
+    export.add_argument(
+        "--out", metavar="PATH", required=True, help="a file that is not there yet, or a folder; for --all a folder"
+    )
+    export.add_argument("--all-branches", action="store_true", help="other versions of turns too")
 
 
 def _count(word: str) -> int:

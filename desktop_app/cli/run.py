@@ -7,6 +7,7 @@ from pathlib import Path
 
 from desktop_app.cli import backup_verbs, commands, prune, search, session_verbs
 from desktop_app.cli.doctor_verb import doctor
+from desktop_app.cli.export import export
 from desktop_app.cli.output import Document, print_document, report
 from desktop_app.domain.clock import SystemClock
 from desktop_app.domain.errors import UserError
@@ -21,6 +22,7 @@ OpenDoctor = Callable[[], AbstractAsyncContextManager[DoctorService]]
 _COMMANDS = {
     "chat": commands.chat,
     "search": search.search,
+    "export": export,
     "sessions list": commands.sessions_list,
     "sessions create": commands.sessions_create,
     "sessions show": commands.sessions_show,

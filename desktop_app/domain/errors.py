@@ -132,6 +132,14 @@ SENTENCES: Final = MappingProxyType(
         "backup_in_use": "{file} is the chat file that is in use. Choose another file.",
         "migration_without_backup": "The chat file {file} is of an older version, and no snapshot of it could be made "
         "before it is brought up to date, so that was not done: {reason}",
+        "export_exists": "{file} is there already and was left as it is. Choose another name.",
+        "export_not_plain": "{file} is no ordinary file, so nothing was written to it. Choose another name.",
+        "export_disk_full": "The disk is full, so {file} was not written. Your chats are as they were; "
+        "free some space, then export again.",
+        "export_failed": "{file} could not be written ({reason}). Your chats are as they were; "
+        "choose another folder or name.",
+        "export_changed": "Messages were deleted while they were being exported, so the file was not written. "
+        "Export again.",
         "undo_impossible": "That can no longer be undone: {reason}.",
         "message_not_found": "That message is not in this session any more. Nothing was changed.",
         "branch_streaming": "An answer is being written there. Stop it, then delete the branch.",

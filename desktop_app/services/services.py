@@ -8,6 +8,7 @@ from desktop_app.services.changes import ChangeService
 from desktop_app.services.chat import ChatService
 from desktop_app.services.checkup import CheckupService
 from desktop_app.services.engines import EngineService
+from desktop_app.services.export import ExportService
 from desktop_app.services.personas import PersonaService
 from desktop_app.services.removal import RemovalService
 from desktop_app.services.retention import RetentionService
@@ -33,5 +34,6 @@ class Services:
     undo: UndoService
     search: SearchService
     changes: ChangeService
+    export: ExportService
     backup: BackupService
     checkup: CheckupService

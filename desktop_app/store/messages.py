@@ -1,6 +1,6 @@
 """Messages in the store: asked, answered piece by piece, read back."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -195,6 +195,29 @@ class MessageStore:
         statement = select(*MESSAGE_COLUMNS).where(messages.c.session_id == session_id).order_by(messages.c.id)
         async with self._database.reading() as connection:
             return self._unsettled.shown([message_from(row) for row in await connection.execute(statement)])
+
+    async def branch_ids(self, session: Session) -> list[int]:
+        """Return the ids of the shown branch from its beginning."""
+        chain = select(messages.c.id, messages.c.parent_id, literal(0).label("depth"))
+        chain_cte = chain.where(messages.c.id == session.active_leaf_id).cte("chain", recursive=True)
+        step = select(messages.c.id, messages.c.parent_id, chain_cte.c.depth + 1)
+        chain_cte = chain_cte.union_all(step.where(messages.c.id == chain_cte.c.parent_id))
+        async with self._database.reading() as connection:
+            statement = select(chain_cte.c.id).order_by(chain_cte.c.depth.desc())
+            return list((await connection.scalars(statement)).all())
+
+    async def all_ids(self, session_id: str) -> list[int]:
+        """Return the ids of every message of a session, all branches, in the order they were stored."""
+        statement = select(messages.c.id).where(messages.c.session_id == session_id).order_by(messages.c.id)
+        async with self._database.reading() as connection:
+            return list((await connection.scalars(statement)).all())
+
+    async def by_ids(self, ids: Sequence[int]) -> list[Message]:
+        """Return the messages with those ids, some hundreds at most, in that order; but for those that are gone."""
+        statement = select(*MESSAGE_COLUMNS).where(messages.c.id.in_(ids))
+        async with self._database.reading() as connection:
+            found = {row.id: message_from(row) for row in await connection.execute(statement)}
+        return self._unsettled.shown([found[number] for number in ids if number in found])
 
     async def interrupt_abandoned(self) -> int:
         """Mark answers as interrupted whose writing process is gone, their text kept; return how many."""

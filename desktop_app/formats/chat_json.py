@@ -1,0 +1,118 @@
+"""A session as a chat archive, version 1.0: every fact of it, to be read back by programs."""
+
+import json
+from collections.abc import Sequence
+from hashlib import sha256
+from typing import Any
+
+from desktop_app.domain.exports import Chat
+from desktop_app.domain.messages import Message, MessageStatus
+from desktop_app.domain.texts import well_formed
+from desktop_app.formats.chat_turns import instant
+
+_STATUSES = {
+    MessageStatus.COMPLETE: "complete",
+    MessageStatus.STREAMING: "partial",
+    MessageStatus.INTERRUPTED: "stopped",
+    MessageStatus.FAILED: "error",
+}
+_END = "\n   ]\n  }\n ]\n}\n"
+
+
+class JsonChat:
+    """Writes one message a line; ids, times, branches and texts are as they are stored."""
+
+    def __init__(self, chat: Chat) -> None:
+        self._chat = chat
+        self._separator = "\n    "
+
+    def begin(self) -> str:
+        """Return everything but the messages."""
+        name, _, version = self._chat.generator.rpartition(" ")
+        head = {
+            "format": "chat-archive",
+            "version": "1.0",
+            "exported_at": instant(self._chat.exported_at),
+            "generator": {"name": name, "version": version},
+            "personas": [_persona(self._chat)],
+        }
+        members = "".join(f" {json.dumps(key)}: {_text(value)},\n" for key, value in head.items())
+        session = "".join(f"   {json.dumps(key)}: {_text(value)},\n" for key, value in _session(self._chat).items())
+        return f'{{\n{members} "sessions": [\n  {{\n{session}   "messages": ['
+
+    def add(self, messages: Sequence[Message]) -> str:
+        """Return the next messages."""
+        pieces = []
+        for message in messages:
+            pieces += [self._separator, _text(_message(self._chat, message))]
+            self._separator = ",\n    "
+        return "".join(pieces)
+
+    def end(self) -> str:
+        """Close what is open."""
+        return _END
+
+
+def _text(value: object) -> str:
+    return well_formed(json.dumps(value, ensure_ascii=False))
+
+
+def _persona(chat: Chat) -> dict[str, Any]:
+    persona = chat.personas[chat.session.persona]
+    return {
+        "id": persona.id,
+        "name": persona.name or persona.id,
+        "description": persona.description,
+        "system_prompt": persona.system_prompt,
+        "first_message": persona.greeting,
+    }
+
+
+def _session(chat: Chat) -> dict[str, Any]:
+    session = chat.session
+    return {
+        "id": session.id,
+        "title": session.name or session.title,
+        "created_at": instant(session.created_at),
+        "updated_at": instant(session.last_activity_at),
+        "persona_id": session.persona,
+        "system_prompt": chat.personas[session.persona].system_prompt,
+        "pinned": session.pinned,
+        "archived": session.archived_at is not None,
+        "active_leaf_id": _id(session.active_leaf_id),
+        "source": {"app": "Parley", "format": "chat-archive", "external_id": session.id},
+        "extra": {
+            "name": session.name,
+            "origin": session.origin,
+            "temporary": session.temporary,
+            "all_branches": chat.all_branches,
+            "messages_left_out": chat.left_out,
+            "metadata": dict(session.metadata),
+        },
+    }
+
+
+def _message(chat: Chat, message: Message) -> dict[str, Any]:
+    known = chat.personas.get(message.persona or "")
+    document: dict[str, Any] = {
+        "id": str(message.id),
+        "parent_id": _id(message.parent_id),
+        "role": message.role.value,
+        "author": message.persona if known is None else known.name,
+        "created_at": instant(message.created_at),
+        "status": _STATUSES[message.status],
+        "parts": [{"type": "text", "text": message.content}],
+        "source": {
+            "app": "Parley",
+            "external_id": str(message.id),
+            "content_hash": f"sha256:{sha256(message.content.encode('utf-8', 'surrogatepass')).hexdigest()}",
+        },
+        "extra": {"persona": message.persona, "engine": message.engine, "metadata": dict(message.metadata)},
+    }
+    if message.model:
+        document["generation"] = {"model": message.model}
+    return document
+
+
+def _id(number: int | None) -> str | None:
+    return None if number is None else str(number)

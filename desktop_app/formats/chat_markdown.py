@@ -1,0 +1,52 @@
+"""A session as Markdown, for notebooks and wikis: a heading for every turn, the texts as they were written."""
+
+import json
+from collections.abc import Sequence
+
+from desktop_app.domain.exports import Chat
+from desktop_app.domain.messages import Message
+from desktop_app.formats.chat_turns import Turn, TurnReader, instant, minute, omissions, one_line, visible
+from desktop_app.formats.markdown_safety import MarkdownGuard, escaped
+
+
+class MarkdownChat:
+    """Writes Markdown in which no message can run, load or pass for something else."""
+
+    def __init__(self, chat: Chat) -> None:
+        self._chat = chat
+        self._reader = TurnReader(chat)
+        self._guard = MarkdownGuard()
+
+    def begin(self) -> str:
+        """Return the facts for programs, and the title."""
+        session = self._chat.session
+        facts = {
+            "title": one_line(session.shown_name),
+            "created": instant(session.created_at),
+            "updated": instant(session.last_activity_at),
+            "persona": one_line(self._chat.personas[session.persona].name),
+            "messages": self._chat.messages,
+            "exporter": self._chat.generator,
+            "id": one_line(session.id),
+        }
+        # What JSON writes is YAML, too.
+        lines = "".join(f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in facts.items())
+        return f"---\n{lines}---\n\n# {escaped(one_line(session.shown_name))}\n"
+
+    def add(self, messages: Sequence[Message]) -> str:
+        """Return the next messages."""
+        return "".join(self._turn(turn) for turn in self._reader.turns(messages))
+
+    def end(self) -> str:
+        """Say what was left out."""
+        missing = omissions(self._chat)
+        return f"\n---\n\n{missing}\n" if missing else ""
+
+    def _turn(self, turn: Turn) -> str:
+        facts = [escaped(turn.speaker), minute(turn.message.created_at), *turn.notes]
+        if self._chat.all_branches:
+            facts[0] = f"{turn.number}. {facts[0]}"
+            facts += [f"after {turn.after}"] if turn.after else []
+            facts += [f"another version of {turn.instead_of}"] if turn.instead_of else []
+        text = self._guard.tamed(visible(turn.message.content))
+        return f"\n## {' · '.join(facts)}\n\n{text}\n"

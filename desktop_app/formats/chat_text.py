@@ -1,0 +1,45 @@
+"""A session as plain text: who spoke and when, then the words, set in so that none of them can pass for that."""
+
+from collections.abc import Sequence
+
+from desktop_app.domain.exports import Chat
+from desktop_app.domain.messages import Message
+from desktop_app.formats.chat_turns import Turn, TurnReader, minute, omissions, one_line, visible
+
+_INDENT = "    "
+
+
+class TextChat:
+    """Writes text for every editor."""
+
+    def __init__(self, chat: Chat) -> None:
+        self._chat = chat
+        self._reader = TurnReader(chat)
+
+    def begin(self) -> str:
+        """Return the name of the session and what it is."""
+        session = self._chat.session
+        persona = one_line(self._chat.personas[session.persona].name)
+        return (
+            f"{one_line(session.shown_name)}\n"
+            f"With {persona}, begun {minute(session.created_at)}, last used {minute(session.last_activity_at)}.\n"
+            f"{self._chat.messages} messages, written by {self._chat.generator} {minute(self._chat.exported_at)}.\n"
+        )
+
+    def add(self, messages: Sequence[Message]) -> str:
+        """Return the next messages."""
+        return "".join(self._turn(turn) for turn in self._reader.turns(messages))
+
+    def end(self) -> str:
+        """Say what was left out."""
+        missing = omissions(self._chat)
+        return f"\n{missing}\n" if missing else ""
+
+    def _turn(self, turn: Turn) -> str:
+        facts = [turn.speaker, minute(turn.message.created_at), *turn.notes]
+        if self._chat.all_branches:
+            facts[0] = f"#{turn.number} {facts[0]}"
+            facts += [f"after #{turn.after}"] if turn.after else []
+            facts += [f"another version of #{turn.instead_of}"] if turn.instead_of else []
+        lines = visible(turn.message.content).split("\n")
+        return f"\n{', '.join(facts)}:\n" + "".join(f"{_INDENT}{line}".rstrip(" ") + "\n" for line in lines)

@@ -1,0 +1,175 @@
+"""Export: sessions as files that can be read without Parley."""
+
+import asyncio
+import errno
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from desktop_app import __version__
+from desktop_app.domain.clock import Clock
+from desktop_app.domain.errors import UserError
+from desktop_app.domain.exports import Chat, ExportFormat
+from desktop_app.domain.file_names import chat_file_name, file_name_key
+from desktop_app.domain.sessions import Session
+from desktop_app.formats.chats import chat_writer
+from desktop_app.services.personas import PersonaService
+from desktop_app.store.export_folder import ExportFolder
+from desktop_app.store.messages import MessageStore
+from desktop_app.store.sessions import SessionStore
+from desktop_app.store.uninterrupted import finished_despite_cancellation
+
+_Result = TypeVar("_Result")
+_BATCH = 500
+"""Messages that are in memory at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """What an export wrote; `left_out` counts the messages in branches that were not wanted."""
+
+    files: tuple[Path, ...]
+    messages: int
+    left_out: int
+
+
+class ExportService:
+    """Writes sessions as files, piece by piece, off the event loop."""
+
+    def __init__(self, sessions: SessionStore, messages: MessageStore, personas: PersonaService, clock: Clock) -> None:
+        self._sessions = sessions
+        self._messages = messages
+        self._personas = personas
+        self._clock = clock
+
+    async def export(
+        self,
+        user_id: str,
+        session_id: str,
+        kind: ExportFormat,
+        target: Path,
+        *,
+        all_branches: bool = False,
+        replace: bool = False,
+    ) -> Exported:
+        """Write one session as the file `target`, or under a name of its own in the folder `target`.
+
+        A file that is there is written over only where `replace` says so, and a link or a device never.
+        """
+        with _told(target):
+            is_folder = await _in_thread(target.is_dir)
+        if is_folder:
+            return await self.export_many(user_id, [session_id], kind, target, all_branches=all_branches)
+        session = await self._sessions.get(user_id, session_id)
+        async with _opened(target.parent, target) as folder:
+            with _told(target):
+                await _in_thread(folder.check, target.name, replace=replace)
+            return await self._write(session, kind, folder, target.name, all_branches=all_branches, replace=replace)
+
+    async def export_all(
+        self, user_id: str, kind: ExportFormat, target: Path, *, all_branches: bool = False
+    ) -> Exported:
+        """Write each session that is not in the trash as a file of its own in the folder `target`."""
+        found = [*await self._sessions.on_shelf(user_id, "live"), *await self._sessions.on_shelf(user_id, "archived")]
+        return await self.export_many(user_id, [each.id for each in found], kind, target, all_branches=all_branches)
+
+    async def export_many(
+        self,
+        user_id: str,
+        session_ids: Sequence[str],
+        kind: ExportFormat,
+        target: Path,
+        *,
+        all_branches: bool = False,
+    ) -> Exported:
+        """Write sessions as files of their own in the folder `target`, which is made; nothing there is written over."""
+        with _told(target):
+            await _in_thread(target.mkdir, 0o700, parents=True, exist_ok=True)
+        written: list[Exported] = []
+        async with _opened(target, target) as folder:
+            taken = {file_name_key(name) for name in await _in_thread(folder.names)}
+            for session_id in session_ids:
+                session = await self._sessions.get(user_id, session_id)
+                name = chat_file_name(session.shown_name, session.created_at, kind.ending, taken)
+                taken.add(file_name_key(name))
+                written.append(await self._write(session, kind, folder, name, all_branches=all_branches))
+        files = tuple(file for each in written for file in each.files)
+        return Exported(files, sum(each.messages for each in written), sum(each.left_out for each in written))
+
+    async def _write(
+        self,
+        session: Session,
+        kind: ExportFormat,
+        folder: ExportFolder,
+        name: str,
+        *,
+        all_branches: bool,
+        replace: bool = False,
+    ) -> Exported:
+        shown = await self._messages.branch_ids(session)
+        every = await self._messages.all_ids(session.id)
+        wanted = every if all_branches else shown
+        chat = Chat(
+            session=session,
+            personas={
+                each.id: each for each in (*self._personas.list_personas(), self._personas.stand_in(session.persona))
+            },
+            messages=len(wanted),
+            left_out=len(every) - len(wanted),
+            all_branches=all_branches,
+            exported_at=self._clock.now(),
+            generator=f"Parley {__version__}",
+        )
+        with _told(folder.path / name):
+            file = await _in_thread(folder.begin)
+            try:
+                async for octets in self._pieces(chat, kind, wanted):
+                    await _in_thread(file.write, octets)
+                await _in_thread(file.finish, name, session.last_activity_at, replace=replace)
+            except BaseException:
+                file.drop()
+                raise
+        return Exported((folder.path / name,), chat.messages, chat.left_out)
+
+    async def _pieces(self, chat: Chat, kind: ExportFormat, wanted: Sequence[int]) -> AsyncIterator[bytes]:
+        writer = chat_writer(kind, chat)
+        yield writer.begin().encode()
+        for start in range(0, len(wanted), _BATCH):
+            ids = wanted[start : start + _BATCH]
+            found = await self._messages.by_ids(ids)
+            if len(found) != len(ids):
+                raise UserError("export_changed")
+            yield (await asyncio.to_thread(writer.add, found)).encode()
+        yield writer.end().encode()
+
+
+async def _in_thread(work: Callable[..., _Result], *arguments: object, **named: object) -> _Result:
+    """Do something to files, to its end even when the export is given up meanwhile: what it left is taken away then."""
+    return await finished_despite_cancellation(asyncio.to_thread(work, *arguments, **named))
+
+
+@asynccontextmanager
+async def _opened(path: Path, target: Path) -> AsyncIterator[ExportFolder]:
+    with _told(target):
+        folder = await _in_thread(ExportFolder, path)
+    try:
+        yield folder
+    finally:
+        folder.close()
+
+
+@contextmanager
+def _told(target: Path) -> Iterator[None]:
+    """Say in a sentence why a file could not be written."""
+    try:
+        yield
+    except FileExistsError:
+        raise UserError("export_exists", file=target) from None
+    except OSError as error:
+        if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+            raise UserError("export_disk_full", file=target) from None
+        raise UserError("export_failed", file=target, reason=error.strerror or error) from None
+    except ValueError as error:  # a name with NUL in it
+        raise UserError("export_failed", file=target, reason=error) from None
