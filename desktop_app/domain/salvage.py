@@ -10,7 +10,7 @@ class SalvageReport:
     """What a salvage brought: `messages` of the `expected` ones, in `sessions`; the damaged file is at `kept`.
 
     `changed` counts texts that are not as they were stored, by session; `reattached` are messages whose place in the
-    conversation was lost.
+    conversation was lost, and `remade` the sessions whose name, owner and shelf were.
     """
 
     sessions: int
@@ -18,4 +18,5 @@ class SalvageReport:
     expected: int
     changed: Mapping[str, int]
     reattached: int
+    remade: int
     kept: Path

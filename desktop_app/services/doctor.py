@@ -148,6 +148,11 @@ def _told(report: SalvageReport) -> list[str]:
     """Return what a salvage brought, for a person to read."""
     count = f"Recovered {report.messages} of {report.expected} messages"
     told = [f"{count}; the damaged file is kept as {report.kept.name}."]
+    if report.remade:
+        told.append(
+            f"{report.remade} of {report.sessions} sessions lost their names and profiles: "
+            "they are in one list, named “Recovered: …” by their first words."
+        )
     if report.changed:
         number = sum(report.changed.values())
         told.append(f"{number} texts were changed on the disk, and are marked: {named_counts(report.changed)}.")

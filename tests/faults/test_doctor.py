@@ -93,6 +93,11 @@ ILLS: dict[str, tuple[Callable[[Path], None], set[str], str]] = {
         {"references", "index", "counters"},
         "1 messages lost the one before them, and follow what is left before it.",
     ),
+    "a lost session": (
+        _sql("DELETE FROM sessions WHERE id = 'session-1'"),
+        {"references", "index"},
+        "sessions lost their names and profiles: they are in one list, named “Recovered: …” by their first words.",
+    ),
     "a lost header": (_header_lost, {"integrity"}, "Recovered 120 of 120 messages"),
 }
 

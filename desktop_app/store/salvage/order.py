@@ -10,14 +10,17 @@ from desktop_app.store.salvage.values import mark, readable
 from desktop_app.store.session_rows import title_columns
 
 
-def put_in_order(store: sqlite3.Connection, user_id: str, now: int) -> int:
+def put_in_order(store: sqlite3.Connection, user_id: str, now: int) -> tuple[int, int]:
     """Mend what refers to something lost, in one transaction; return how many messages got another place.
+
+    The other number is of the sessions that were made for what was said in lost ones.
 
     Sessions whose row is lost go to the user with the most sessions, `user_id` where there are none.
     """
     store.execute("BEGIN")
     store.execute(_FOLLOW_PARENT)
-    for (session_id,) in store.execute(_LOST_SESSIONS).fetchall():
+    lost = store.execute(_LOST_SESSIONS).fetchall()
+    for (session_id,) in lost:
         _make_session(store, session_id, user_id, now)
     moved = _reattach(store)
     for statement in _SETTLE:
@@ -26,7 +29,7 @@ def put_in_order(store: sqlite3.Connection, user_id: str, now: int) -> int:
         store.execute("UPDATE sessions SET preview = ? WHERE id = ?", (preview_of(text), session_id))
     _drop_dangling(store)
     store.execute("COMMIT")
-    return moved
+    return moved, len(lost)
 
 
 def _make_session(store: sqlite3.Connection, session_id: str, user_id: str, now: int) -> None:
