@@ -189,7 +189,7 @@ def test_every_check_runs_in_order_and_pytest_has_the_last_word(installed: Check
         "ran ruff check offscreen",
         "ran mypy offscreen",
         "ran importlinter offscreen",
-        "ran pytest offscreen",
+        "ran pytest --numprocesses auto --maxprocesses 4 --dist worksteal offscreen",
     ]
 
 
