@@ -1,10 +1,10 @@
 """Colours for code, by Pygments, in both themes."""
 
+from functools import cache
 from html import escape
 
-from pygments.lexers import get_lexer_by_name
+from pygments.lexers import get_all_lexers, get_lexer_by_name
 from pygments.token import Token, _TokenType
-from pygments.util import ClassNotFound
 
 LONGEST_COLOURED = 20_000
 """Longer code is shown in one colour: colouring it would be felt."""
@@ -43,6 +43,7 @@ _DARK = {
 
 def warm_up() -> None:
     """Build the most common lexer, which takes a while, before the first block of code has to wait for it."""
+    _known()
     get_lexer_by_name("python")
 
 
@@ -50,10 +51,9 @@ def code_html(text: str, language: str, *, dark: bool) -> str:
     """Return `text` as HTML, coloured where `language` is known and the text is not too long."""
     if not language or len(text) > LONGEST_COLOURED:
         return _page(escape(text))
-    try:
-        lexer = get_lexer_by_name(language, stripnl=False, ensurenl=False)
-    except ClassNotFound:
+    if language.lower() not in _known():
         return _page(escape(text))
+    lexer = get_lexer_by_name(language, stripnl=False, ensurenl=False)
     colours = _DARK if dark else _LIGHT
     pieces = []
     for kind, piece in lexer.get_tokens(text):
@@ -61,6 +61,12 @@ def code_html(text: str, language: str, *, dark: bool) -> str:
         words = escape(piece)
         pieces.append(f"<span style='color: {colour};'>{words}</span>" if colour else words)
     return _page("".join(pieces))
+
+
+@cache
+def _known() -> frozenset[str]:
+    """Return the names of languages; asking for an unknown one would search all installed packages each time."""
+    return frozenset(alias.lower() for _, aliases, _, _ in get_all_lexers(plugins=False) for alias in aliases)
 
 
 def _page(content: str) -> str:

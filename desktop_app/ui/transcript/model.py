@@ -47,7 +47,8 @@ class TranscriptModel(QAbstractListModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._messages: list[Message] = []
-        self._rows: dict[int, int] = {}
+        self._rows: dict[int, int] | None = None
+        """Rows by the ids of messages, once somebody asked; opening many is not held up by it."""
         self._speakers: dict[str, Speaker] = {}
         self.welcome: Welcome | None = None
 
@@ -90,6 +91,8 @@ class TranscriptModel(QAbstractListModel):
 
     def row_of(self, message_id: int) -> int | None:
         """Return the row of a message, None when it is not here."""
+        if self._rows is None:
+            self._rows = {message.id: row for row, message in enumerate(self._messages)}
         return self._rows.get(message_id)
 
     def last_id(self) -> int | None:
@@ -100,7 +103,7 @@ class TranscriptModel(QAbstractListModel):
         """Show these messages and no others."""
         self.beginResetModel()
         self._messages = list(messages)
-        self._rows = {message.id: row for row, message in enumerate(self._messages)}
+        self._rows = None
         self.endResetModel()
 
     def update_all(self, messages: Sequence[Message]) -> None:
@@ -121,12 +124,13 @@ class TranscriptModel(QAbstractListModel):
         row = len(self._messages)
         self.beginInsertRows(QModelIndex(), row, row)
         self._messages.append(message)
-        self._rows[message.id] = row
+        if self._rows is not None:
+            self._rows[message.id] = row
         self.endInsertRows()
 
     def replace(self, message: Message) -> None:
         """Show what became of a message; one that is not here is passed over."""
-        row = self._rows.get(message.id)
+        row = self.row_of(message.id)
         if row is not None:
             self._messages[row] = message
             index = self.index(row)

@@ -11,6 +11,7 @@ from desktop_app.ui.widgets.heights import Heights
 _LINE = 40
 _FROM_TOP = 5
 """Where a row stands that was scrolled to: this part of the height below the top."""
+_GUESSED_ONE_BY_ONE = 200
 _MARGIN = 12
 """Empty pixels above the first row and below the last."""
 
@@ -165,9 +166,14 @@ class RecycledList(QAbstractScrollArea):
         return max(self.width() - self.verticalScrollBar().sizeHint().width(), 1)
 
     def _estimate(self) -> None:
+        """Guess the heights of all rows: of a few, or for many by the mean of some, which is as quick as for few."""
         source, width = self._source, self._row_width()
-        rows = range(source.count()) if source is not None else range(0)
-        self._heights = Heights(source.estimate(row, width) for row in rows) if source is not None else Heights()
+        count = source.count() if source is not None else 0
+        if source is None or count <= _GUESSED_ONE_BY_ONE:
+            self._heights = Heights(source.estimate(row, width) for row in range(count)) if source else Heights()
+            return
+        some = [source.estimate(row, width) for row in range(0, count, count // _GUESSED_ONE_BY_ONE)]
+        self._heights = Heights([sum(some) // len(some)] * count)
 
     def _lay_out(self) -> None:
         if self._laying_out:
