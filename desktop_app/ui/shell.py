@@ -16,6 +16,7 @@ from desktop_app.ui.check_up import CheckUp
 from desktop_app.ui.clean_up.questions import CleanUpQuestions
 from desktop_app.ui.clean_up.work import CleanUp
 from desktop_app.ui.daily_snapshot import DailySnapshot
+from desktop_app.ui.export.presenter import ExportPresenter
 from desktop_app.ui.failures import Failures
 from desktop_app.ui.follower import Follower
 from desktop_app.ui.main_window.view import MainWindow
@@ -42,6 +43,7 @@ class Shell(QObject):
         self._search = SearchViewModel(services, self._tasks, self)
         self._new_session = NewSessionPresenter(services, self._tasks, window, self)
         self._manage = ManageSessionsPresenter(services, self._tasks, window, self)
+        self._export = ExportPresenter(services, self._tasks, window, window.notices, self)
         self._clean_up = CleanUp(services, self._tasks, self.chat.busy_sessions, self)
         self._daily_snapshot = DailySnapshot(services, self._tasks, self._clean_up.is_at_work, self)
         self._follower = Follower(services.changes, self._tasks, self)
@@ -75,6 +77,7 @@ class Shell(QObject):
 
     async def aclose(self) -> None:
         """Keep the draft and what came of answers under way, then let go of everything."""
+        self._export.close()
         self._manage.close()
         self._follower.stop()
         self.check_up.stop()
@@ -105,6 +108,7 @@ class Shell(QObject):
         view.rename_requested.connect(self.sidebar.rename)
         view.pin_toggled.connect(self.sidebar.toggle_pin)
         view.archive_requested.connect(self.sidebar.archive)
+        view.export_requested.connect(self._export.ask_for)
         view.clear_requested.connect(self._clear)
         view.trash_requested.connect(self.sidebar.trash)
         self.sidebar.changed.connect(self._on_changed)
@@ -126,6 +130,7 @@ class Shell(QObject):
         window = self._window
         window.new_session_requested.connect(self._new_session.ask)
         window.stop_requested.connect(self.chat.stop)
+        window.export_requested.connect(self._on_export_requested)
         window.clear_requested.connect(self._on_clear_requested)
         window.undo_requested.connect(self._offers.undo_last)
         window.header.persona_clicked.connect(self._on_persona_clicked)
@@ -143,6 +148,7 @@ class Shell(QObject):
     def _wire_manage(self) -> None:
         self._window.manage_requested.connect(self._manage.show)
         self._manage.session_chosen.connect(self.chat.open)
+        self._manage.export_requested.connect(self._export.ask)
         self._manage.actions.changed.connect(self.sidebar.refresh)
         self._manage.actions.gone.connect(self._on_gone)
         self._manage.actions.changed.connect(self._offers.tell)
@@ -190,6 +196,11 @@ class Shell(QObject):
         self.sidebar.refresh()
         self.chat.open(ensured.session.id)
         self._offers.tell()
+
+    @Slot()
+    def _on_export_requested(self) -> None:
+        if self.chat.session is not None:
+            self._export.ask_for(self.chat.session.id)
 
     @Slot()
     def _on_clear_requested(self) -> None:

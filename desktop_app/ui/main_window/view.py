@@ -33,6 +33,7 @@ class MainWindow(QMainWindow):
     next_session_requested = Signal()
     previous_session_requested = Signal()
     manage_requested = Signal()
+    export_requested = Signal()
     clear_requested = Signal()
     undo_requested = Signal()
     stop_requested = Signal()
@@ -93,6 +94,7 @@ class MainWindow(QMainWindow):
             Command(self.tr("Manage sessions"), ("Ctrl+Shift+M",), self.manage_requested.emit),
             Command(self.tr("Search everywhere"), ("Ctrl+Shift+F",), self.begin_search),
             Command(self.tr("Rename session"), ("F2",), self.rename_session, begins_group=True),
+            Command(self.tr("Export…"), (), self.export_requested.emit),
             Command(self.tr("Clear history"), ("Ctrl+L",), self.clear_requested.emit),
             Command(
                 self.tr("Next session"), ("Ctrl+Tab", "Alt+Down"), self.next_session_requested.emit, begins_group=True

@@ -22,6 +22,8 @@ class ManageSessionsPresenter(QObject):
 
     session_chosen = Signal(str)
     """The id of a session to show."""
+    export_requested = Signal(object)
+    """The ids of sessions to export."""
 
     def __init__(self, services: Services, tasks: Tasks, window: MainWindow, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -91,7 +93,10 @@ class ManageSessionsPresenter(QObject):
 
     @Slot(object, object)
     def _on_verb(self, verb: Verb, rows: list[ManagedRow]) -> None:
-        self.actions.do(verb, rows)
+        if verb is Verb.EXPORT:
+            self.export_requested.emit([row.id for row in rows])
+        else:
+            self.actions.do(verb, rows)
 
     @Slot(str)
     def _on_confirmed(self, session_id: str) -> None:

@@ -14,6 +14,7 @@ class Verb(StrEnum):
     UNPIN = "unpin"
     ARCHIVE = "archive"
     UNARCHIVE = "unarchive"
+    EXPORT = "export"
     TRASH = "trash"
     RESTORE = "restore"
     DELETE = "delete"
@@ -25,7 +26,7 @@ def verbs_for(tab: Tab, chosen: Sequence[ManagedRow]) -> tuple[Verb, ...]:
         return Verb.DELETE, Verb.RESTORE
     pin = Verb.UNPIN if chosen and all(row.pinned for row in chosen) else Verb.PIN
     archived = tab is Tab.ARCHIVED or (bool(chosen) and all(row.home is Tab.ARCHIVED for row in chosen))
-    return pin, Verb.UNARCHIVE if archived else Verb.ARCHIVE, Verb.TRASH, Verb.OPEN
+    return pin, Verb.UNARCHIVE if archived else Verb.ARCHIVE, Verb.EXPORT, Verb.TRASH, Verb.OPEN
 
 
 def is_possible(verb: Verb, chosen: Sequence[ManagedRow]) -> bool:

@@ -38,6 +38,7 @@ class SessionList(SectionedList):
     rename_requested = Signal(str, str)
     pin_toggled = Signal(str)
     archive_requested = Signal(str)
+    export_requested = Signal(str)
     clear_requested = Signal(str)
     trash_requested = Signal(str)
 
@@ -164,6 +165,7 @@ class SessionList(SectionedList):
         menu.rename_chosen.connect(self.edit_name)
         menu.pin_chosen.connect(self.pin_toggled)
         menu.archive_chosen.connect(self.archive_requested)
+        menu.export_chosen.connect(self.export_requested)
         menu.clear_chosen.connect(self.clear_requested)
         menu.trash_chosen.connect(self.trash_requested)
         menu.popup(self.viewport().mapToGlobal(place))

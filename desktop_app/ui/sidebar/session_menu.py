@@ -10,11 +10,12 @@ from desktop_app.ui.widgets.theme import theme_of
 
 
 class SessionMenu(QMenu):
-    """Rename, pin, put away, empty or throw away; each signal carries the id. It is gone once it is closed."""
+    """Rename, pin, put away, export, empty or throw away; each signal carries the id. It is gone once it is closed."""
 
     rename_chosen = Signal(str)
     pin_chosen = Signal(str)
     archive_chosen = Signal(str)
+    export_chosen = Signal(str)
     clear_chosen = Signal(str)
     trash_chosen = Signal(str)
 
@@ -27,6 +28,7 @@ class SessionMenu(QMenu):
         self.addAction(self._icon("rename"), self.tr("Rename") + "\tF2", self._on_rename)
         self.addAction(self._icon("pin"), self.tr("Unpin") if session.pinned else self.tr("Pin"), self._on_pin)
         self.addAction(self._icon("archive"), self.tr("Archive"), self._on_archive)
+        self.addAction(self._icon("export"), self.tr("Export…"), self._on_export)
         self.addSeparator()
         self.addAction(self._icon("clear"), self.tr("Clear history"), self._on_clear)
         self.addAction(self._icon("trash"), self.tr("Move to trash") + "\tDel", self._on_trash)
@@ -45,6 +47,10 @@ class SessionMenu(QMenu):
     @Slot()
     def _on_archive(self) -> None:
         self.archive_chosen.emit(self._id)
+
+    @Slot()
+    def _on_export(self) -> None:
+        self.export_chosen.emit(self._id)
 
     @Slot()
     def _on_clear(self) -> None:

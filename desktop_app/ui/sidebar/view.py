@@ -35,6 +35,7 @@ class SidebarView(QWidget):
     rename_requested = Signal(str, str)
     pin_toggled = Signal(str)
     archive_requested = Signal(str)
+    export_requested = Signal(str)
     clear_requested = Signal(str)
     trash_requested = Signal(str)
 
@@ -95,6 +96,7 @@ class SidebarView(QWidget):
         self.list.rename_requested.connect(self.rename_requested)
         self.list.pin_toggled.connect(self.pin_toggled)
         self.list.archive_requested.connect(self.archive_requested)
+        self.list.export_requested.connect(self.export_requested)
         self.list.clear_requested.connect(self.clear_requested)
         self.list.trash_requested.connect(self.trash_requested)
         self.list.set_current(self._current_id)

@@ -139,8 +139,13 @@ def test_each_tab_offers_what_fits(dialog: ManageSessionsDialog, did: Did) -> No
         dialog.tabs.setCurrentIndex(tab)
         dialog.table.selectRow(0)
         offered.append(buttons(dialog))
-    live = ["Pin", "Archive", "Move to trash", "Open"]
-    assert offered == [live, ["Pin", "Unarchive", "Move to trash", "Open"], ["Delete for good", "Restore"], live]
+    live = ["Pin", "Archive", "Export…", "Move to trash", "Open"]
+    assert offered == [
+        live,
+        ["Pin", "Unarchive", "Export…", "Move to trash", "Open"],
+        ["Delete for good", "Restore"],
+        live,
+    ]
     dialog.tabs.setCurrentIndex(0)
     dialog.table.selectRow(1)
     assert buttons(dialog)[0] == "Unpin"
@@ -210,7 +215,7 @@ def test_the_menu_offers_the_same(dialog: ManageSessionsDialog, did: Did) -> Non
     QApplication.sendEvent(dialog.table.viewport(), event)
     (menu,) = dialog.actions_bar.findChildren(QMenu)
     actions = {action.text().split("\t")[0]: action for action in menu.actions() if not action.isSeparator()}
-    assert list(actions) == ["Open", "Move to trash", "Archive", "Unpin"]
+    assert list(actions) == ["Open", "Move to trash", "Export…", "Archive", "Unpin"]
     actions["Archive"].trigger()
     assert did == [(Verb.ARCHIVE, ["b"])]
     menu.close()

@@ -1,0 +1,1 @@
+"""Sessions taken out of Parley, as files."""
