@@ -40,18 +40,22 @@ SESSION_ANSWERING = compiled(
 def message_from_driver(row: Sequence[Any]) -> Message:
     """Return the message in a row of the columns `MESSAGE`."""
     number, session, parent, role, content, status, created, persona, engine, model, metadata = row
-    return Message(
-        number,
-        session,
-        parent,
-        ROLES.get(role, Role.SYSTEM),
-        content if isinstance(content, str) else str(content),
-        STATUSES.get(status, MessageStatus.INTERRUPTED),
-        moment_from(created),
-        persona,
-        engine,
-        model,
-        {} if metadata == "{}" else json.loads(metadata),
+    # Not by the class's own way to make one, which costs as much again as all the rest.
+    return tuple.__new__(
+        Message,
+        (
+            number,
+            session,
+            parent,
+            ROLES.get(role, Role.SYSTEM),
+            content if isinstance(content, str) else str(content),
+            STATUSES.get(status, MessageStatus.INTERRUPTED),
+            moment_from(created),
+            persona,
+            engine,
+            model,
+            {} if metadata == "{}" else json.loads(metadata),
+        ),
     )
 
 

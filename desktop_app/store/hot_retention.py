@@ -1,5 +1,6 @@
 """Retention on SQLite's hot path, in plain SQL: to the trash, and out of it in steps that hold nobody up."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from sqlite3 import Connection
@@ -18,9 +19,10 @@ _OLD = """trashed_at <= ?
 _PURGEABLE = f"SELECT id, message_count FROM sessions WHERE {_OLD} ORDER BY trashed_at, id"  # noqa: S608
 _STILL = f"SELECT 1 FROM sessions WHERE id = ? AND {_OLD}"  # noqa: S608
 _NEWEST = "SELECT id, role FROM messages WHERE session_id = ? ORDER BY id DESC LIMIT ?"
-_FORGET = """INSERT INTO messages_fts (messages_fts, rowid, content, cjk)
-    SELECT 'delete', id, content, cjk FROM messages WHERE session_id = ? AND id >= ? AND status <> 'streaming'"""
-_DELETE = "DELETE FROM messages WHERE session_id = ? AND id >= ?"
+# One statement a transaction: before each, the index would write out what it was told to forget until then.
+_FORGET = """INSERT INTO messages_fts (messages_fts, rowid, content, cjk) SELECT 'delete', id, content, cjk
+    FROM messages WHERE id IN (SELECT value FROM json_each(?)) AND status <> 'streaming'"""
+_DELETE = "DELETE FROM messages WHERE id IN (SELECT value FROM json_each(?))"
 _DELETE_SESSION = "DELETE FROM sessions WHERE id = ?"
 # Nobody's from here on: nobody calls half a session back.
 _SHRINK = """UPDATE sessions SET user_id = '', message_count = message_count - ?, query_count = query_count - ?,
@@ -28,6 +30,9 @@ _SHRINK = """UPDATE sessions SET user_id = '', message_count = message_count - ?
 # Told to merge nothing meanwhile, the index takes the deletions of a transaction as they come: half the work in all,
 # and no transaction that has to rewrite a large part of it.
 _MERGE_LATER = "INSERT INTO messages_fts (messages_fts, rank) VALUES ('automerge', 0)"
+# The index keeps the changes of a transaction in memory and would merge when it writes them, with the transaction's
+# last word; a savepoint makes it write them before.
+_WRITE_OUT = "SAVEPOINT written"
 _MERGE_AGAIN = "INSERT INTO messages_fts (messages_fts, rank) VALUES ('automerge', 4)"
 
 
@@ -67,27 +72,26 @@ def purge_plan(connection: Connection, trashed_before: int) -> list[list[str]]:
 
 def purge_group(connection: Connection, group: Sequence[str], trashed_before: int) -> int:
     """Delete sessions for good that are still in the trash, or the newest messages of a long one; return how many."""
-    connection.execute(_MERGE_LATER)
-    gone = sum(
-        _purge(connection, session_id)
-        for session_id in group
-        if connection.execute(_STILL, (session_id, trashed_before)).fetchone()
-    )
-    connection.execute(_MERGE_AGAIN)
+    still = [each for each in group if connection.execute(_STILL, (each, trashed_before)).fetchone()]
+    # The newest ones: no message is deleted before those that follow it.
+    newest = {each: connection.execute(_NEWEST, (each, AT_ONCE)).fetchall() for each in still}
+    _delete_messages(connection, [number for rows in newest.values() for number, _role in rows])
+    gone = 0
+    for session_id, rows in newest.items():
+        if len(rows) == AT_ONCE:
+            asked = sum(role == "user" for _number, role in rows)
+            connection.execute(_SHRINK, (len(rows), asked, session_id))
+        else:
+            connection.execute(FORGET_SESSION, (session_id,))
+            connection.execute(_DELETE_SESSION, (session_id,))
+            gone += 1
     return gone
 
 
-def _purge(connection: Connection, session_id: str) -> bool:
-    newest = connection.execute(_NEWEST, (session_id, AT_ONCE)).fetchall()
-    if newest:
-        # From the newest on: no message is deleted before those that follow it.
-        oldest, _role = newest[-1]
-        connection.execute(_FORGET, (session_id, oldest))
-        connection.execute(_DELETE, (session_id, oldest))
-    if len(newest) == AT_ONCE:
-        asked = sum(role == "user" for _number, role in newest)
-        connection.execute(_SHRINK, (len(newest), asked, session_id))
-        return False
-    connection.execute(FORGET_SESSION, (session_id,))
-    connection.execute(_DELETE_SESSION, (session_id,))
-    return True
+def _delete_messages(connection: Connection, numbers: Sequence[int]) -> None:
+    listed = json.dumps(numbers)
+    connection.execute(_MERGE_LATER)
+    connection.execute(_FORGET, (listed,))
+    connection.execute(_WRITE_OUT)
+    connection.execute(_MERGE_AGAIN)
+    connection.execute(_DELETE, (listed,))

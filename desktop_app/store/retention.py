@@ -17,6 +17,8 @@ from desktop_app.store.uninterrupted import uninterrupted
 
 _CHUNK = 100
 """Sessions moved or deleted in one transaction, so that other writers never wait long."""
+_MERGED_AFTER = 400
+"""Steps of a purge after which the index is merged: with a thousand parts it would do that itself, all at once."""
 
 
 @uninterrupted
@@ -98,7 +100,9 @@ class RetentionStore:
             return await self._purge_anywhere(trashed_before)
         purged = 0
         while plan:
-            for group in plan:
+            for number, group in enumerate(plan, 1):
+                if number % _MERGED_AFTER == 0:
+                    await erase_from_index(self._database)
                 gone = await self._database.hot.write(partial(purge_group, group=group, trashed_before=before))
                 purged += gone or 0
             # Where messages came in meanwhile, something is left.
