@@ -27,6 +27,7 @@ from desktop_app.store.drafts import DraftStore
 from desktop_app.store.marks import MarkStore
 from desktop_app.store.messages import MessageStore
 from desktop_app.store.sessions import SessionStore
+from desktop_app.store.turns import TurnStore
 
 
 async def build(paths: Paths, settings: Settings, clock: Clock, database: Database, engines: EngineService) -> Services:
@@ -48,7 +49,9 @@ async def build(paths: Paths, settings: Settings, clock: Clock, database: Databa
         settings=settings,
         sessions=sessions,
         shelves=ShelfService(database, settings.sessions, undo, clock),
-        chat=ChatService(sessions, messages, AffinityStore(database), engines, prompts, rules, clock),
+        chat=ChatService(
+            sessions, messages, TurnStore(database), AffinityStore(database), engines, prompts, rules, clock
+        ),
         personas=personas,
         engines=engines,
         retention=retention,

@@ -31,6 +31,8 @@ class EngineRequest:
     now: datetime
     model: str = ""
     affinity_level: str = "stranger"
+    version: int = 0
+    """How many answers this question had before."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,10 @@
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine
 from contextlib import aclosing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 from weakref import WeakValueDictionary
 
 from desktop_app.domain.affinity import Affinity, AffinityRules
@@ -21,6 +22,7 @@ from desktop_app.services.sessions import Ensured, SessionService
 from desktop_app.services.streams import with_pauses_told
 from desktop_app.store.affinities import AffinityStore
 from desktop_app.store.messages import MessageStore
+from desktop_app.store.turns import Again, TurnStore
 from desktop_app.store.uninterrupted import finished_despite_cancellation, outcome_despite_cancellation
 
 MAX_MESSAGE_BYTES = 64 * 2**20
@@ -40,6 +42,21 @@ class SendRequest:
     temporary: bool = False
     engine: EngineChoice = field(default_factory=EngineChoice)
     origin: str = "window"
+
+
+@dataclass(frozen=True, slots=True)
+class AgainRequest:
+    """A question to ask in other words, or, without `text`, a question or answer to be answered anew.
+
+    `persona` answers this once; without one the session's does.
+    """
+
+    user_id: str
+    session_id: str
+    message_id: int
+    text: str | None = None
+    persona: str | None = None
+    engine: EngineChoice = field(default_factory=EngineChoice)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +89,18 @@ class Finished:
 ChatEvent = Stored | Streamed | Finished
 
 
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """An exchange that is stored: the question, and the answer that will be streamed into it."""
+
+    session: Session
+    question: Message
+    answer: Message
+    version: int = 0
+    """How many answers the question had before."""
+    created: bool = False
+
+
 class ChatService:
     """Sends messages; there is always a session to send them to."""
 
@@ -79,6 +108,7 @@ class ChatService:
         self,
         sessions: SessionService,
         messages: MessageStore,
+        turns: TurnStore,
         affinities: AffinityStore,
         engines: EngineService,
         prompts: PromptService,
@@ -87,6 +117,7 @@ class ChatService:
     ) -> None:
         self._sessions = sessions
         self._messages = messages
+        self._versions = turns
         self._affinities = affinities
         self._engines = engines
         self._prompts = prompts
@@ -107,7 +138,23 @@ class ChatService:
         engine = await self._engines.resolve(choice)
         ensured = await self._session_for(request)
         turn = self._turns.setdefault(ensured.session.id, asyncio.Lock())
-        async with turn, aclosing(self._exchange(ensured, request.text, engine, choice)) as events:
+        async with turn, aclosing(self._asked(ensured, request.text, engine, choice)) as events:
+            async for event in events:
+                yield event
+
+    async def say_again(self, request: AgainRequest) -> AsyncGenerator[ChatEvent, None]:
+        """Ask a question in other words or have it answered anew, beside what was said before; then as `send`.
+
+        Another answer to the same question brings no points: they are for talking, not for asking twice.
+        """
+        if request.text is not None:
+            _check_text(request.text)
+        choice = self._engines.completed(request.engine)
+        if request.persona is not None:
+            self._prompts.check_persona(request.persona)
+        engine = await self._engines.resolve(choice)
+        turn = self._turns.setdefault(request.session_id, asyncio.Lock())
+        async with turn, aclosing(self._said_again(request, engine, choice)) as events:
             async for event in events:
                 yield event
 
@@ -133,26 +180,49 @@ class ChatService:
             request.user_id, request.persona, request.origin, temporary=request.temporary
         )
 
-    async def _exchange(
+    def _asked(
         self, ensured: Ensured, text: str, engine: Engine, choice: EngineChoice
     ) -> AsyncGenerator[ChatEvent, None]:
-        (session, question, answer), stopped = await outcome_despite_cancellation(
-            self._messages.ask(ensured.session, text, engine=engine.name, now=self._clock.now())
-        )
+        async def begin() -> _Begun:
+            asked = await self._messages.ask(ensured.session, text, engine=engine.name, now=self._clock.now())
+            return _Begun(*asked, created=ensured.created)
+
+        return self._exchange(begin, engine, choice, self._rules.exchange_points)
+
+    def _said_again(
+        self, request: AgainRequest, engine: Engine, choice: EngineChoice
+    ) -> AsyncGenerator[ChatEvent, None]:
+        which = (request.user_id, request.session_id, request.message_id)
+
+        async def begin() -> _Begun:
+            await self._messages.settle()
+            again = Again(*which, engine.name, self._clock.now(), request.text, request.persona)
+            return _Begun(*await self._versions.begin(again))
+
+        points = 0 if request.text is None else self._rules.exchange_points
+        return self._exchange(begin, engine, choice, points)
+
+    async def _exchange(
+        self, begin: Callable[[], Coroutine[Any, Any, _Begun]], engine: Engine, choice: EngineChoice, points: int
+    ) -> AsyncGenerator[ChatEvent, None]:
+        begun, stopped = await outcome_despite_cancellation(begin())
+        session, question, answer = begun.session, begun.question, begun.answer
         progress = AnswerProgress(question, answer)
         try:
             if stopped is not None:
                 raise stopped
-            yield Stored(session, ensured.created, question, answer)
-            affinity = await self.affinity(session.user_id, session.persona)
-            request = await self._prompts.request_for(session, question, engine, choice.model, affinity.level)
+            yield Stored(session, begun.created, question, answer)
+            speaking = replace(session, persona=answer.persona or session.persona)
+            affinity = await self.affinity(session.user_id, speaking.persona)
+            request = await self._prompts.request_for(speaking, question, engine, choice.model, affinity.level)
+            request = replace(request, version=begun.version)
             async with aclosing(engine.stream(request)) as deltas, aclosing(self._saving(deltas, progress)) as pieces:
                 async for piece in pieces:
                     yield piece
         except BaseException as failure:
             await finished_despite_cancellation(self._keep_partial(session, progress, failure))
             raise
-        session = await finished_despite_cancellation(self._keep_whole(session, progress))
+        session = await finished_despite_cancellation(self._keep_whole(session, progress, points))
         affinity = await self.affinity(session.user_id, answer.persona or session.persona)
         yield Finished(session, progress.message(MessageStatus.COMPLETE), affinity, progress.seconds)
 
@@ -169,12 +239,12 @@ class ChatService:
                     await self._messages.write(progress.message(MessageStatus.STREAMING))
                     saved = time.monotonic()
 
-    async def _keep_whole(self, session: Session, progress: AnswerProgress) -> Session:
+    async def _keep_whole(self, session: Session, progress: AnswerProgress, points: int) -> Session:
         return await self._messages.finish(
             session.user_id,
             progress.message(MessageStatus.COMPLETE),
             context=progress.context(),
-            points=self._rules.exchange_points,
+            points=points,
             now=self._clock.now(),
         )
 

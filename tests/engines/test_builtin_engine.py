@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import aclosing
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -201,3 +202,11 @@ def test_any_talk_in_words_of_the_rules_has_answers_without_open_gaps(say: list[
     for answer in asyncio.run(talk(say, persona)):
         assert answer.strip()
         assert "{" not in answer.replace("{x}", "").replace("{name}", "").replace("{X}", "").replace("{Name}", "")
+
+
+async def test_an_answer_made_anew_is_another_one() -> None:
+    engine = an_engine()
+    request = request_of([Turn(Role.USER, "I feel a bit lost today")])
+    texts = [(await answer_of(engine, replace(request, version=version))).text for version in range(6)]
+    assert len(set(texts)) > 1
+    assert (await answer_of(engine, replace(request, version=3))).text == texts[3]

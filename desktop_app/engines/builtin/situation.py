@@ -42,7 +42,9 @@ class Situation:
 
     def chance(self, *purpose: object) -> Chance:
         """Return the chance of this turn for one purpose."""
-        return Chance(self.request.session_id, self.turn, *purpose)
+        # The first answer is seeded as it always was.
+        again = (f"version {self.request.version}",) if self.request.version else ()
+        return Chance(self.request.session_id, self.turn, *again, *purpose)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,104 @@
+"""Turns said in another way: a question edited or an answer made anew, each beside what was there before."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from desktop_app.domain.errors import UserError
+from desktop_app.domain.messages import Message, Role, preview_of
+from desktop_app.domain.sessions import Session
+from desktop_app.store.database import Database
+from desktop_app.store.message_rows import add_message, message_by_id
+from desktop_app.store.schema import messages, sessions
+from desktop_app.store.session_rows import get_session, restore_session, update_session
+from desktop_app.store.uninterrupted import uninterrupted
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """Which message is said again: by a user a question of that text, or by a persona an answer to it."""
+
+    user_id: str
+    session_id: str
+    message_id: int
+    engine: str
+    now: datetime
+    text: str | None = None
+    """The new text of a question; None where it is answered anew as it stands."""
+    persona: str | None = None
+
+
+@uninterrupted
+class TurnStore:
+    """Adds versions of turns and counts them; each method is one transaction."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def siblings(self, user_id: str, session_id: str, message_id: int) -> list[int]:
+        """Return the ids of all versions of a turn, itself among them, the oldest first."""
+        async with self._database.reading() as connection:
+            await get_session(connection, user_id, session_id)
+            return await _versions(connection, await _message(connection, session_id, message_id))
+
+    async def begin(self, again: Again) -> tuple[Session, Message, Message, int]:
+        """Store a question's new version, where it has one, and an empty answer, and show both.
+
+        Returns the changed session, question, answer and how many answers the question had before. Nothing that was
+        there is changed: what is said again stands beside it. A message may be a question or an answer to it.
+        """
+        await self._database.writer.announce()
+        async with self._database.writing() as connection:
+            session = await get_session(connection, again.user_id, again.session_id)
+            question = await _question(connection, again)
+            if session.trashed_at is not None:
+                session = await restore_session(connection, session, again.now)
+            row: dict[str, Any] = {"session_id": session.id, "created_at": again.now, "metadata": {}}
+            if again.text is not None:
+                said = {"parent_id": question.parent_id, "role": "user", "status": "complete"}
+                question = await add_message(connection, again.text, row | said)
+            filled = {"parent_id": question.id, "role": "assistant", "status": "streaming"}
+            who = {
+                "persona": again.persona or session.persona,
+                "engine": again.engine,
+                "writer": self._database.writer.id,
+            }
+            answer = await add_message(connection, "", row | filled | who)
+            asked = int(again.text is not None)
+            columns = {
+                "active_leaf_id": answer.id,
+                "message_count": sessions.c.message_count + 1 + asked,
+                "query_count": sessions.c.query_count + asked,
+                "last_activity_at": again.now,
+                "preview": preview_of(question.content),
+            }
+            changed = await update_session(connection, session.id, columns)
+            return changed, question, answer, len(await _versions(connection, answer)) - 1
+
+
+async def _message(connection: AsyncConnection, session_id: str, message_id: int | None) -> Message:
+    message = await message_by_id(connection, message_id)
+    if message is None or message.session_id != session_id:
+        raise UserError("message_not_found")
+    return message
+
+
+async def _question(connection: AsyncConnection, again: Again) -> Message:
+    """Return the question that is asked or answered again; an answer is answered again by way of its question."""
+    message = await _message(connection, again.session_id, again.message_id)
+    if message.role is Role.ASSISTANT and again.text is None:
+        message = await _message(connection, again.session_id, message.parent_id)
+    if message.role is not Role.USER:
+        raise UserError("message_not_found")
+    return message
+
+
+async def _versions(connection: AsyncConnection, message: Message) -> list[int]:
+    beside: ColumnElement[bool] = messages.c.parent_id.is_not_distinct_from(message.parent_id)
+    statement = select(messages.c.id).where(
+        messages.c.session_id == message.session_id, messages.c.role == message.role.value, beside
+    )
+    return list((await connection.scalars(statement.order_by(messages.c.id))).all())
