@@ -13,10 +13,12 @@ from desktop_app.domain.errors import UserError
 from desktop_app.domain.messages import preview_of
 from desktop_app.domain.sessions import CONTEXT_TEXT_LIMIT, Session, new_session_id, title_from
 from desktop_app.store.database import Database
+from desktop_app.store.message_rows import move_messages
 from desktop_app.store.schema import messages, sessions
 from desktop_app.store.session_rows import (
     add_session,
     get_session,
+    put_aside_session,
     remove_sessions,
     restore_session,
     session_by_id,
@@ -71,11 +73,8 @@ class BranchStore:
                 raise UserError("branch_streaming")
             branch = await _as_session(connection, session, extent, now)
             await add_session(connection, branch)
-            await connection.execute(
-                update(messages)
-                .where(messages.c.id.in_(select(below(session_id, messages.c.id == message_id).c.id)))
-                .values(session_id=branch.id)
-            )
+            all_below = select(below(session_id, messages.c.id == message_id).c.id)
+            await move_messages(connection, messages.c.id.in_(all_below), branch.id)
             await _hang(connection, message_id, None)
             columns = await _without(connection, session, top, extent)
             after = await update_session(connection, session_id, {**columns, "last_activity_at": now})
@@ -88,17 +87,11 @@ class BranchStore:
         session that holds it now.
         """
         async with self._database.writing() as connection:
-            branch = await session_by_id(connection, deleted.branch.id)
-            if branch is None or branch.user_id != deleted.before.user_id:
-                raise UserError("undo_impossible", reason="what was deleted has left the trash for good")
-            if branch.trashed_at != deleted.branch.trashed_at:
-                raise UserError("undo_impossible", reason="it was brought back from the trash already")
+            branch = await put_aside_session(connection, deleted.branch, what="deleted")
             session = await _place_for(connection, branch, deleted)
             if session is None:
                 return await restore_session(connection, branch, now)
-            await connection.execute(
-                update(messages).where(messages.c.session_id == branch.id).values(session_id=session.id)
-            )
+            await move_messages(connection, messages.c.session_id == branch.id, session.id)
             await _hang(connection, deleted.message_id, deleted.parent_id)
             await remove_sessions(connection, sessions.c.id == branch.id)
             return await update_session(connection, session.id, _with(session, branch, deleted))

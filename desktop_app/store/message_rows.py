@@ -82,3 +82,8 @@ async def remove_messages(connection: AsyncConnection, condition: ColumnElement[
     """Delete messages for good, from the index too; return how many."""
     await forget_messages(connection, condition)
     return (await connection.execute(delete(messages).where(condition))).rowcount
+
+
+async def move_messages(connection: AsyncConnection, condition: ColumnElement[bool], session_id: str) -> None:
+    """Give the messages that meet `condition` to another session, as they are."""
+    await connection.execute(update(messages).where(condition).values(session_id=session_id))

@@ -5,17 +5,18 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 
 from desktop_app.domain.actions import HistoryCleared
-from desktop_app.domain.errors import UserError
 from desktop_app.domain.sessions import Session, new_session_id
 from desktop_app.store.database import Database
 from desktop_app.store.erasure import erase_from_index
+from desktop_app.store.message_rows import move_messages
 from desktop_app.store.schema import drafts, messages, sessions
 from desktop_app.store.session_rows import (
     add_session,
     get_session,
+    put_aside_session,
     remove_sessions,
     restore_session,
     session_by_id,
@@ -57,9 +58,7 @@ class RemovalStore:
                 return session, None
             history = replace(session, id=new_session_id(), name=None, pinned=False, has_draft=False, trashed_at=now)
             await add_session(connection, history)
-            await connection.execute(
-                update(messages).where(messages.c.session_id == session_id).values(session_id=history.id)
-            )
+            await move_messages(connection, messages.c.session_id == session_id, history.id)
             emptied = await update_session(
                 connection, session_id, {**_EMPTY, **title_columns(None), "last_activity_at": now}
             )
@@ -71,17 +70,11 @@ class RemovalStore:
         Then the history comes back from the trash as a session of its own. Returns the session that holds it now.
         """
         async with self._database.writing() as connection:
-            history = await session_by_id(connection, cleared.history.id)
-            if history is None or history.user_id != cleared.session.user_id:
-                raise UserError("undo_impossible", reason="what was cleared has left the trash for good")
-            if history.trashed_at != cleared.history.trashed_at:
-                raise UserError("undo_impossible", reason="it was brought back from the trash already")
+            history = await put_aside_session(connection, cleared.history, what="cleared")
             session = await session_by_id(connection, cleared.session.id)
             if session is None or session.trashed_at is not None or session.message_count or history.has_draft:
                 return await restore_session(connection, history, now)
-            await connection.execute(
-                update(messages).where(messages.c.session_id == history.id).values(session_id=session.id)
-            )
+            await move_messages(connection, messages.c.session_id == history.id, session.id)
             await remove_sessions(connection, sessions.c.id == history.id)
             moved = {name: getattr(history, name) for name in _MOVED}
             return await update_session(connection, session.id, {**moved, **title_columns(history.title)})

@@ -123,3 +123,16 @@ async def restore_session(connection: AsyncConnection, session: Session, restore
     if session.name is not None and await session_named(connection, session.user_id, session.name) is not None:
         columns |= name_columns(None)
     return await update_session(connection, session.id, columns)
+
+
+async def put_aside_session(connection: AsyncConnection, kept: Session, *, what: str) -> Session:
+    """Return the session in the trash that holds `what` was taken out of another, to be put back there.
+
+    `kept` is how it was put there. Raises `UserError` when it is gone for good, or was called back already.
+    """
+    found = await session_by_id(connection, kept.id)
+    if found is None or found.user_id != kept.user_id:
+        raise UserError("undo_impossible", reason=f"what was {what} has left the trash for good")
+    if found.trashed_at != kept.trashed_at:
+        raise UserError("undo_impossible", reason="it was brought back from the trash already")
+    return found

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QStyleOptionViewItem
 from desktop_app.ui.search.model import FoundRole, FoundRow
 from desktop_app.ui.sidebar.delegate import MARGIN, TEXT_LEFT, Index, SessionDelegate
 from desktop_app.ui.widgets.marked_text import draw_marked
-from desktop_app.ui.widgets.theme import Theme, theme_of
+from desktop_app.ui.widgets.theme import Theme
 
 ROW_HEIGHT = 76
 _LINES = 2
@@ -20,22 +20,16 @@ class HitDelegate(SessionDelegate):
         """Return the size that all rows have."""
         return QSize(160, ROW_HEIGHT)
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Draw one hit."""
+    def _glyph(self, index: Index) -> str:
         row: FoundRow = index.data(FoundRole.ROW)
-        theme = theme_of(option.widget.window())
-        self._take_fonts(option.font)
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint_ground(painter, option, theme)
-        self._paint_picture(painter, option, row.glyph, theme)
-        self._paint_hit(painter, option.rect, row, index.data(FoundRole.TIME), theme)
-        painter.restore()
+        return row.glyph
 
-    def _paint_hit(self, painter: QPainter, place: QRect, row: FoundRow, time: str, theme: Theme) -> None:
+    def _paint_words(self, painter: QPainter, option: QStyleOptionViewItem, index: Index, theme: Theme) -> None:
+        row: FoundRow = index.data(FoundRole.ROW)
+        place: QRect = option.rect
         top = QRect(place.adjusted(TEXT_LEFT, 8, -MARGIN, 0))
         top.setHeight(20)
-        room = self._paint_time(painter, top, time, theme)
+        room = self._paint_time(painter, top, index.data(FoundRole.TIME), theme)
         painter.setFont(self._name_font)
         draw_marked(painter, room, row.name.text, row.name.ranges, colour=theme.text, mark=theme.accent)
         painter.setFont(self._small_font)

@@ -57,17 +57,20 @@ class SessionDelegate(QStyledItemDelegate):
         return QSize(160, ROW_HEIGHT)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Draw one session."""
-        session: SessionRow = index.data(SessionRole.SESSION)
+        """Draw one row."""
         theme = theme_of(option.widget.window())
         self._take_fonts(option.font)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_ground(painter, option, theme)
-        self._paint_picture(painter, option, session.glyph, theme)
+        self._paint_picture(painter, option, self._glyph(index), theme)
         if not option.state & QStyle.StateFlag.State_Editing:
             self._paint_words(painter, option, index, theme)
         painter.restore()
+
+    def _glyph(self, index: Index) -> str:
+        session: SessionRow = index.data(SessionRole.SESSION)
+        return session.glyph
 
     def _paint_words(self, painter: QPainter, option: QStyleOptionViewItem, index: Index, theme: Theme) -> None:
         session: SessionRow = index.data(SessionRole.SESSION)
