@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from desktop_app.ui.failures import Failures
     from desktop_app.ui.main_window.view import MainWindow
     from desktop_app.ui.rescue import Rescue
-    from desktop_app.ui.shell import Shell
+    from desktop_app.ui.shell.shell import Shell
 
     Opening = AbstractAsyncContextManager[Services]
     Visit = Callable[[Shell, Services], Awaitable[None]]
@@ -152,7 +152,7 @@ class WindowLifecycle:
     async def _use(self, window: "MainWindow", failures: "Failures", rescue: "Rescue", over: "asyncio.Event") -> bool:
         """Open the chats, as often as it takes, and show them."""
         from desktop_app.cli.output import report
-        from desktop_app.ui.shell import Shell
+        from desktop_app.ui.shell.shell import Shell
 
         while True:
             try:
@@ -217,7 +217,7 @@ def _import_the_rest() -> None:
     """Import what is needed after the first paint; imports inside functions find it ready then."""
     import importlib
 
-    for module in ("desktop_app.building", "desktop_app.ui.shell"):
+    for module in ("desktop_app.building", "desktop_app.ui.shell.shell"):
         importlib.import_module(module)
     importlib.import_module("desktop_app.ui.markdown.highlighting").warm_up()
     gc.freeze()  # what is there by now stays: going through it takes the window's time for nothing

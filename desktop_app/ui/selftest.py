@@ -12,7 +12,7 @@ from desktop_app.domain.messages import first_words
 from desktop_app.services.checks import Check
 from desktop_app.services.services import Services
 from desktop_app.ui.main_window.view import MainWindow
-from desktop_app.ui.shell import Shell
+from desktop_app.ui.shell.shell import Shell
 
 _SECONDS = 30
 _QUESTION = "What is 12 * 12?"

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.services.services import Services
 from desktop_app.ui.main_window.view import MainWindow
-from desktop_app.ui.shell import Shell
+from desktop_app.ui.shell.shell import Shell
 from tests.support.qt_loop import until
 
 

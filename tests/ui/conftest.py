@@ -18,7 +18,7 @@ from desktop_app.paths import Paths, prepare, resource
 from desktop_app.ui.application import Application
 from desktop_app.ui.failures import Failures
 from desktop_app.ui.main_window.view import MainWindow
-from desktop_app.ui.shell import Shell
+from desktop_app.ui.shell.shell import Shell
 from desktop_app.ui.widgets.icons import use_folder
 from tests.support.clock import FakeClock
 from tests.support.desk import Desk, Opening

@@ -23,7 +23,7 @@ from desktop_app.ui.main_window.view import MainWindow
 from desktop_app.ui.manage_sessions.dialog import ManageSessionsDialog
 from desktop_app.ui.manage_sessions.model import SessionTableModel
 from desktop_app.ui.manage_sessions.rows import Tab
-from desktop_app.ui.shell import Shell
+from desktop_app.ui.shell.shell import Shell
 from tests.support.clock import FakeClock
 from tests.support.qt_loop import until
 from tests.support.script import Script

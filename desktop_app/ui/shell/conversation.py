@@ -1,0 +1,86 @@
+"""The middle of the window: header, transcript and composer follow the open session, and act on it."""
+
+from functools import partial
+
+from PySide6.QtCore import QObject, QUrl, Slot
+from PySide6.QtGui import QDesktopServices
+
+from desktop_app.domain.sessions import Session
+from desktop_app.ui.persona_picker.menu import PersonaMenu
+from desktop_app.ui.shell.screens import Screens
+
+
+class Conversation(QObject):
+    """Joins the chat with what shows it."""
+
+    def __init__(self, screens: Screens, parent: QObject) -> None:
+        super().__init__(parent)
+        self._window, self._services = screens.window, screens.services
+        self._chat, self._offers = screens.chat, screens.offers
+        composer, transcript, header = self._window.composer, self._window.transcript, self._window.header
+        composer.sent.connect(self._chat.send)
+        composer.stop_requested.connect(self._chat.stop)
+        composer.text_changed.connect(self._chat.keep_draft)
+        transcript.opener_chosen.connect(self._chat.send)
+        transcript.retry_requested.connect(self._chat.retry)
+        transcript.link_activated.connect(self._on_link)
+        header.persona_clicked.connect(self._on_persona_clicked)
+        self._chat.opened.connect(self._on_opened)
+        self._chat.changed.connect(self._on_changed)
+        self._chat.acknowledged.connect(self._on_acknowledged)
+        self._chat.returned.connect(self._on_returned)
+        self._chat.streaming_changed.connect(composer.set_streaming)
+        self._chat.affinity_changed.connect(header.set_affinity)
+        self._chat.message_wanted.connect(transcript.show_message)
+        self._window.stop_requested.connect(self._chat.stop)
+        screens.sidebar.changed.connect(self._on_changed)
+
+    @Slot(object, str)
+    def _on_opened(self, session: Session, draft: str) -> None:
+        self._show_header(session)
+        self._window.composer.set_text(draft)
+        self._window.composer.focus()
+
+    @Slot(object)
+    def _on_changed(self, session: Session) -> None:
+        if self._chat.is_open(session.id):
+            self._show_header(session)
+
+    @Slot(str)
+    def _on_acknowledged(self, session_id: str) -> None:
+        if self._chat.is_open(session_id):
+            self._window.composer.clear()
+
+    @Slot(str, str)
+    def _on_returned(self, session_id: str, text: str) -> None:
+        """Put a text back that could not be sent, unless something else was begun meanwhile."""
+        if self._chat.is_open(session_id) and not self._window.composer.text().strip():
+            self._window.composer.set_text(text)
+
+    @Slot()
+    def _on_persona_clicked(self) -> None:
+        if self._chat.session is not None:
+            menu = PersonaMenu(self._services.personas.list_personas(), self._chat.session.persona, self._window)
+            menu.chosen.connect(self._chat.change_persona)
+            menu.show_at(self._window.header.below_persona())
+
+    @Slot(str)
+    def _on_link(self, address: str) -> None:
+        """Say where a link really leads; only a second, deliberate press opens it."""
+        url = QUrl(address)
+        words = self.tr("This link leads to {host}.").replace("{host}", url.host() or address)
+        self._offers.offer(words, self.tr("Open in browser"), partial(QDesktopServices.openUrl, url))
+
+    def _show_header(self, session: Session) -> None:
+        persona = self._services.personas.stand_in(session.persona)
+        engine = self._services.settings.engine
+        header = self._window.header
+        header.set_session(session.shown_name)
+        header.set_persona(persona.glyph, persona.name)
+        if engine.name == "builtin":
+            header.set_engine(
+                self.tr("Built-in responder"), self.tr("Answers by rules, without a model and without a network")
+            )
+        else:
+            header.set_engine(" · ".join(filter(None, (engine.name, engine.model))), engine.base_url)
+        self._window.set_session_title(session.shown_name)

@@ -1,0 +1,112 @@
+"""The shell: builds the view-models of the window, wires them, and closes them again."""
+
+from PySide6.QtCore import QObject, Slot
+
+from desktop_app.services.changes import Changes
+from desktop_app.services.services import Services
+from desktop_app.ui.chat.view_model import ChatViewModel
+from desktop_app.ui.check_up import CheckUp
+from desktop_app.ui.clean_up.questions import CleanUpQuestions
+from desktop_app.ui.clean_up.work import CleanUp
+from desktop_app.ui.daily_snapshot import DailySnapshot
+from desktop_app.ui.export.presenter import ExportPresenter
+from desktop_app.ui.failures import Failures
+from desktop_app.ui.follower import Follower
+from desktop_app.ui.main_window.view import MainWindow
+from desktop_app.ui.manage_sessions.presenter import ManageSessionsPresenter
+from desktop_app.ui.new_session.presenter import NewSessionPresenter
+from desktop_app.ui.offers import Offers
+from desktop_app.ui.restoring import Restoring
+from desktop_app.ui.search.view_model import SearchViewModel
+from desktop_app.ui.shell.conversation import Conversation
+from desktop_app.ui.shell.screens import Screens
+from desktop_app.ui.shell.session_lists import SessionLists
+from desktop_app.ui.sidebar.view_model import SidebarViewModel
+from desktop_app.ui.tasks import Tasks
+
+
+class Shell(QObject):
+    """Owns what works behind the window's views, and the background work of the window."""
+
+    def __init__(self, window: MainWindow, services: Services, failures: Failures) -> None:
+        super().__init__()
+        self._window = window
+        self._services = services
+        self._tasks = Tasks(failures.report)
+        self.chat = ChatViewModel(services, self._tasks, self)
+        self.sidebar = SidebarViewModel(services, self._tasks, self)
+        self._search = SearchViewModel(services, self._tasks, self)
+        self._new_session = NewSessionPresenter(services, self._tasks, window, self)
+        self._manage = ManageSessionsPresenter(services, self._tasks, window, self)
+        self._export = ExportPresenter(services, self._tasks, window, window.notices, self)
+        self._offers = Offers(services, self._tasks, window.notices, self)
+        screens = Screens(
+            window,
+            services,
+            self.chat,
+            self.sidebar,
+            self._search,
+            self._new_session,
+            self._manage,
+            self._export,
+            self._offers,
+        )
+        self._conversation = Conversation(screens, self)
+        self._session_lists = SessionLists(screens, self)
+        failures.met.connect(window.notices.show_problem)
+        window.undo_requested.connect(self._offers.undo_last)
+        self._offers.undone.connect(self._on_undone)
+        self._begin_upkeep()
+
+    def _begin_upkeep(self) -> None:
+        """Build what works by itself, beside what the user does."""
+        services, notices = self._services, self._window.notices
+        self._clean_up = CleanUp(services, self._tasks, self.chat.busy_sessions, self)
+        self._daily_snapshot = DailySnapshot(services, self._tasks, self._clean_up.is_at_work, self)
+        self._follower = Follower(services.changes, self._tasks, self)
+        self.check_up = CheckUp(services.checkup, self._tasks, self._offers, self)
+        self.restoring = Restoring(services, self._tasks, notices, self)
+        CleanUpQuestions(self._clean_up, self._offers, self.chat.is_open, services.user_id, self._window)
+        self._daily_snapshot.failed.connect(notices.show_problem)
+        self._clean_up.pruned.connect(self.sidebar.refresh)
+        self._clean_up.pruned.connect(self._offers.tell)
+        self._clean_up.settled.connect(self.sidebar.refresh)
+        self._clean_up.kept.connect(self.sidebar.changed)
+        for noticed in (self._follower.noticed, self.restoring.restored):
+            noticed.connect(self.sidebar.refresh)
+            noticed.connect(self.chat.reload)
+
+    async def start(self) -> None:
+        """Open the default session and list the others; the window is usable when this returns."""
+        self._window.sidebar.set_user(self._services.user_id)
+        self._window.sidebar.set_model(self.sidebar.sessions)
+        self._window.transcript.set_model(self.chat.messages)
+        await self.chat.open_default()
+        self.sidebar.refresh()
+        self._window.composer.set_ready(True)
+        self._tasks.start(self._services.engines.warm_up(), name="warm up")
+        self._clean_up.start()
+        self._daily_snapshot.start()
+        self._follower.start()
+        self.check_up.start()
+
+    async def aclose(self) -> None:
+        """Keep the draft and what came of answers under way, then let go of everything."""
+        self._export.close()
+        self._manage.close()
+        self._follower.stop()
+        self.check_up.stop()
+        self._clean_up.stop()
+        self._daily_snapshot.stop()
+        await self.chat.save_draft()
+        await self._tasks.aclose()
+
+    @Slot(object)
+    def _on_undone(self, changes: Changes) -> None:
+        self.sidebar.refresh()
+        shown = self.chat.session
+        if shown is not None and shown.id in changes.gone:
+            self.chat.leave()
+        for session in changes.sessions:
+            if shown is not None and session.id == shown.id:
+                self.chat.reload(anew=session.persona != shown.persona)
