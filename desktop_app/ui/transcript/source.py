@@ -7,8 +7,9 @@ from PySide6.QtWidgets import QWidget
 
 from desktop_app.domain.messages import Role
 from desktop_app.ui.markdown.blocks import MarkdownReader
+from desktop_app.ui.transcript.body import SHOWN_AT_FIRST
 from desktop_app.ui.transcript.model import TranscriptModel
-from desktop_app.ui.transcript.row import SHOWN_AT_FIRST, MessageRow
+from desktop_app.ui.transcript.row import MessageRow
 from desktop_app.ui.widgets.recycled_list import RowWidget
 from desktop_app.ui.widgets.theme import COLUMN_WIDTH
 

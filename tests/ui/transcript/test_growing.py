@@ -8,9 +8,10 @@ from pytestqt.qtbot import QtBot
 from desktop_app.domain.messages import MessageStatus
 from desktop_app.ui.markdown.blocks import MarkdownReader
 from desktop_app.ui.markdown.html import Colours
+from desktop_app.ui.transcript.body import SHOWN_AT_FIRST
 from desktop_app.ui.transcript.gradual import AT_ONCE, GradualReader
 from desktop_app.ui.transcript.model import TranscriptModel
-from desktop_app.ui.transcript.row import SHOWN_AT_FIRST, MessageRow
+from desktop_app.ui.transcript.row import MessageRow
 from desktop_app.ui.transcript.view import TranscriptView
 from desktop_app.ui.widgets.code_block import CodeBlock
 from tests.support.messages import a_message

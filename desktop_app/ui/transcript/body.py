@@ -1,0 +1,90 @@
+"""The text of one message: read bit by bit where it is long, cut where it is huge."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtWidgets import QWidget
+
+from desktop_app.domain.messages import Message, MessageStatus, Role
+from desktop_app.ui.markdown.blocks import Block, MarkdownReader
+from desktop_app.ui.markdown.html import Colours
+from desktop_app.ui.transcript.blocks import BlockView
+from desktop_app.ui.transcript.gradual import GradualReader
+from desktop_app.ui.widgets.buttons import TextButton
+from desktop_app.ui.widgets.theme import GRID, theme_of
+
+SHOWN_AT_FIRST = 200_000
+"""Characters of a message that are shown until more are asked for; Copy copies all of it."""
+
+
+class MessageBody(QWidget):
+    """Shows what any message says, with the way to the rest of a huge one below."""
+
+    link_activated = Signal(str)
+    grown = Signal()
+    """There is more to see of the same message."""
+
+    def __init__(self, reader: MarkdownReader, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._reader = GradualReader(reader)
+        self._going_on = QTimer(self, singleShot=True, interval=0)
+        self._going_on.timeout.connect(self._on_go_on)
+        self._shown = SHOWN_AT_FIRST
+        self._message: Message | None = None
+        self._blocks = BlockView(self)
+        self._blocks.link_activated.connect(self.link_activated)
+        self._more = TextButton(self.tr("Show more"), kind="flat", parent=self)
+        self._more.clicked.connect(self._on_more)
+
+    def show_message(self, message: Message) -> None:
+        """Show what `message` says."""
+        if self._message is None or message.id != self._message.id:
+            self._shown = SHOWN_AT_FIRST
+        self._message = message
+        self._blocks.show_blocks(self._read(message), growing=message.status is MessageStatus.STREAMING)
+        self._more.setVisible(len(message.content) > self._shown)
+
+    def height_for(self, width: int) -> int:
+        """Return the height of all that is shown at that width, for which it is laid out."""
+        height = self._blocks.height_for(width)
+        self._blocks.setGeometry(0, 0, width, height)
+        if self._more.isHidden():
+            return height
+        self._more.adjustSize()
+        self._more.move(0, height + GRID)
+        return height + GRID + self._more.height()
+
+    def ideal_width(self, most: int) -> int:
+        """Return the width that the text would take, `most` when it would take more."""
+        return self._blocks.ideal_width(most)
+
+    def _read(self, message: Message) -> Sequence[Block]:
+        self._going_on.stop()
+        theme = theme_of(self.window())
+        text = message.content[: self._shown]
+        if message.role is Role.USER:
+            return [Block("plain", text=text)]
+        if not text and message.status is MessageStatus.STREAMING:
+            return [Block("text", html=f"<p style='color: {theme.muted}; margin: 0;'>…</p>")]
+        blocks = self._reader.blocks(text, Colours(theme.link, theme.code, theme.border, theme.muted))
+        if self._reader.unfinished:
+            self._going_on.start()
+        return blocks
+
+    @Slot()
+    def _on_go_on(self) -> None:
+        row = self.parentWidget()
+        if row is None or row.isHidden():
+            return  # put aside: it is filled anew when it is needed
+        self._blocks.show_blocks(self._reader.go_on())
+        if self._reader.unfinished:
+            self._going_on.start()
+        self.grown.emit()
+
+    @Slot()
+    def _on_more(self) -> None:
+        if self._message is not None:
+            self._shown += SHOWN_AT_FIRST
+            self._blocks.show_blocks(self._read(self._message))
+            self._more.setVisible(len(self._message.content) > self._shown)
+            self.grown.emit()
