@@ -4,11 +4,12 @@ import os
 import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from desktop_app.cli.words import window_words
 from desktop_app.domain.errors import UserError, shortage
-from desktop_app.paths import Paths, locate, prepare, resource
+from desktop_app.paths import PART, PARTS, Paths, locate, prepare, resource
 
 # Most imports stand inside functions: the window's first paint and quick commands would wait for them.
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ def main(words: Sequence[str] | None = None) -> int:
     # Whatever is written from here on is for its owner's eyes alone.
     os.umask(0o077)
     words = sys.argv[1:] if words is None else words
+    if len(words) == 2 and words[0] == PART and words[1] in PARTS:
+        return int(import_module(PARTS[words[1]]).main())
     plain = window_words(words)
     as_json = False
     try:
@@ -77,7 +80,9 @@ async def open_services(
         database = await closing.enter_async_context(Database.open(store_place(paths, settings)))
         engines = EngineService(makers or _engine_makers(paths, settings), settings.engine)
         closing.push_async_callback(engines.aclose)
-        yield await build(paths, settings, clock or SystemClock(), database, engines)
+        services = await build(paths, settings, clock or SystemClock(), database, engines)
+        closing.push_async_callback(services.formulas.aclose)
+        yield services
 
 
 @asynccontextmanager

@@ -4,13 +4,15 @@ import asyncio
 
 from desktop_app.domain.clock import Clock
 from desktop_app.domain.settings import Settings
-from desktop_app.paths import Paths, resource
+from desktop_app.formats.formulas.process import FormulaProcess
+from desktop_app.paths import Paths, part, resource
 from desktop_app.services.backup import BackupService
 from desktop_app.services.changes import ChangeService
 from desktop_app.services.chat import ChatService
 from desktop_app.services.checkup import CheckupService
 from desktop_app.services.engines import EngineService
 from desktop_app.services.export import ExportService
+from desktop_app.services.formulas import FormulaService
 from desktop_app.services.lifetimes import LifetimeService
 from desktop_app.services.prompts import PromptService
 from desktop_app.services.removal import RemovalService
@@ -62,4 +64,5 @@ async def build(paths: Paths, settings: Settings, clock: Clock, database: Databa
         export=ExportService(session_store, messages, personas, clock),
         backup=BackupService(database, clock, paths.settings),
         checkup=CheckupService(database, MarkStore(database), clock),
+        formulas=FormulaService(FormulaProcess(part("formulas"))),
     )

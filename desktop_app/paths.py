@@ -8,6 +8,10 @@ from typing import NamedTuple
 
 from desktop_app.domain.errors import UserError
 
+PART = "--part"
+"""The word that starts a part of a frozen program instead of the program."""
+PARTS = {"formulas": "desktop_app.formats.formulas.worker"}
+"""What runs in a process of its own: modules with a `main`."""
 APP_NAME = "parley"
 
 
@@ -129,3 +133,15 @@ def resource(name: str) -> Path:
     shipped = package / "resources"
     root = shipped if shipped.is_dir() else package.parent / "resources"
     return root / name
+
+
+def part(name: str) -> list[str]:
+    """Return the command that runs a part of Parley, one of `PARTS`, in a process of its own.
+
+    It heeds none of the environment's settings for Python, and finds Parley where this process has it from.
+    """
+    if getattr(sys, "frozen", False):
+        return [sys.executable, PART, name]
+    root = str(Path(__file__).resolve().parents[1])
+    start = f"import sys; sys.path.insert(0, {root!r}); from {PARTS[name]} import main; sys.exit(main())"
+    return [sys.executable, "-I", "-c", start]

@@ -9,6 +9,7 @@ from desktop_app.services.chat import ChatService
 from desktop_app.services.checkup import CheckupService
 from desktop_app.services.engines import EngineService
 from desktop_app.services.export import ExportService
+from desktop_app.services.formulas import FormulaService
 from desktop_app.services.personas import PersonaService
 from desktop_app.services.removal import RemovalService
 from desktop_app.services.retention import RetentionService
@@ -37,3 +38,4 @@ class Services:
     export: ExportService
     backup: BackupService
     checkup: CheckupService
+    formulas: FormulaService
