@@ -1,0 +1,1 @@
+"""Two versions of a message beside each other, with what changed between them."""
