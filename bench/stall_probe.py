@@ -39,11 +39,13 @@ class Visit:
 
     def _visit(self) -> Iterator[None]:
         """Go from phase to phase; each tick takes one step."""
+        from desktop_app.ui.composer.written import Written
+
         composer = self._window.composer
         while not composer._ready:
             yield
         yield from self._rest("rest")
-        composer.set_text("Tell me about rivers")
+        composer.set_written(Written("Tell me about rivers"))
         self._begin("stream")
         composer.button.click()
         while not composer.is_streaming():

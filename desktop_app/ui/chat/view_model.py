@@ -1,37 +1,40 @@
 """The open session: shown, written in, answered."""
 
-from contextlib import aclosing, suppress
+from contextlib import suppress
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.messages import Message, Role
 from desktop_app.domain.sessions import Session
-from desktop_app.services.chat import Finished, SendRequest, Stored, Streamed
+from desktop_app.services.chat import ChatEvent, Finished, Stored, Streamed
 from desktop_app.services.services import Services
 from desktop_app.ui.chat.answers import RunningAnswers
+from desktop_app.ui.chat.sending import Sending
+from desktop_app.ui.chat.unsent import Unsent
+from desktop_app.ui.composer.written import Written
 from desktop_app.ui.tasks import Tasks
 from desktop_app.ui.transcript.model import Speaker, TranscriptModel, Welcome
 
 FRAME_MS = 33
 """Pieces of an answer are gathered for this long before they are shown."""
-DRAFT_MS = 500
-"""A draft is stored when nothing was typed for this long."""
 
 
 class ChatViewModel(QObject):
     """What the middle of the window shows and does."""
 
-    opened = Signal(object, str)
-    """Another `Session` is open; its draft."""
+    draft_wanted = Signal()
+    """What stands in the composer is wanted at once, for what comes next will change it."""
+    opened = Signal(object, object)
+    """Another `Session` is open; the `Written` in its composer."""
     changed = Signal(object)
     """A `Session` has changed: this one or another whose answer went on."""
-    acknowledged = Signal(str)
-    """The message just sent in the session with that id is stored and may leave the composer."""
+    acknowledged = Signal()
+    """What was sent from the composer is stored, or waits, and may leave it."""
     streaming_changed = Signal(bool)
     """Whether an answer is being streamed in the open session."""
-    returned = Signal(str, str)
-    """A session's id and the text whose sending failed, to be put back where it was written."""
+    returned = Signal(object)
+    """A `Written` that was not sent, to be put back into the open session's composer."""
     message_wanted = Signal(int)
     """The id of a message on the shown branch that somebody wants to see."""
     affinity_changed = Signal(str, int)
@@ -46,12 +49,11 @@ class ChatViewModel(QObject):
         self.session: Session | None = None
         self._services = services
         self._tasks = tasks
+        self.unsent = Unsent(services.sessions, tasks, self)
+        self._sending = Sending(services.chat, services.user_id, self.unsent, self)
         self._answers = RunningAnswers()
         self._frame = QTimer(self, singleShot=True, interval=FRAME_MS)
         self._frame.timeout.connect(self._on_frame)
-        self._draft: tuple[str, str] | None = None
-        self._draft_timer = QTimer(self, singleShot=True, interval=DRAFT_MS)
-        self._draft_timer.timeout.connect(self._on_draft_timer)
 
     def open(self, session_id: str) -> None:
         """Show a session with its history."""
@@ -64,12 +66,20 @@ class ChatViewModel(QObject):
             again = self._open if anew else self._reload
             self._tasks.start(again(self.session.id), name="reload session")
 
+    def submit(self, written: Written) -> None:
+        """Send what stands in the composer; while an answer comes, it waits for the end of that."""
+        if self.session is None:
+            return
+        if self.is_streaming(self.session.id):
+            self.unsent.enqueue(self.session.id, written)
+            self.acknowledged.emit()
+        else:
+            self._start_name_of(self.session.id, written, typed=True)
+
     def send(self, text: str) -> None:
         """Send a message in the open session; ignored while it is being answered."""
         if self.session is not None and not self.is_streaming(self.session.id):
-            session_id = self.session.id
-            self._tasks.start(self._send(session_id, text), name=_sending(session_id))
-            self.streaming_changed.emit(True)
+            self._start_name_of(self.session.id, Written(text), typed=False)
 
     def retry(self, _answer_id: int) -> None:
         """Ask the last question again, which got no answer."""
@@ -85,28 +95,24 @@ class ChatViewModel(QObject):
     def stop(self) -> None:
         """Stop the answer in the open session; what came is kept."""
         if self.session is not None:
-            self._tasks.stop(_sending(self.session.id))
+            self._tasks.stop(_name_of(self.session.id))
 
     def is_streaming(self, session_id: str) -> bool:
         """Tell whether an answer is being made in that session."""
-        return self._tasks.is_running(_sending(session_id))
+        return self._tasks.is_running(_name_of(session_id))
 
     def busy_sessions(self) -> set[str]:
         """Return the ids of sessions that a clean-up must leave alone: the open one and those being answered."""
         return self._answers.sessions() | ({self.session.id} if self.session is not None else set())
 
-    def keep_draft(self, text: str) -> None:
-        """Store what is written in the open session, shortly after the last key."""
+    def keep_draft(self, written: Written) -> None:
+        """Store what is written in the open session."""
         if self.session is not None:
-            self._draft = (self.session.id, text)
-            self._draft_timer.start()
+            self.unsent.keep(self.session.id, written)
 
-    async def save_draft(self) -> None:
-        """Store the draft now, if it changed."""
-        self._draft_timer.stop()
-        draft, self._draft = self._draft, None
-        if draft is not None:
-            await self._services.sessions.save_draft(*draft)
+    def take_queued(self) -> Written:
+        """Return what waits for the end of the open session's answer, to be written on or thrown away."""
+        return Written() if self.session is None else self.unsent.take(self.session.id)
 
     def is_open(self, session_id: str) -> bool:
         """Tell whether that session is the open one."""
@@ -127,15 +133,16 @@ class ChatViewModel(QObject):
         await self._open(ensured.session.id)
 
     async def _open(self, session_id: str) -> None:
-        await self.save_draft()
         sessions, user_id = self._services.sessions, self._services.user_id
         session = await sessions.show(user_id, session_id)
         history = await sessions.history(user_id, session_id)
-        draft = await sessions.read_draft(session_id)
+        await self.unsent.load(session_id)
         affinity = await self._services.chat.affinity(user_id, session.persona)
+        self.draft_wanted.emit()
         self.session = session
         self._show(session, history)
-        self.opened.emit(session, draft)
+        self.opened.emit(session, self.unsent.written(session_id))
+        self.unsent.queue_changed.emit(session_id, self.unsent.queued(session_id))
         self.affinity_changed.emit(affinity.level, affinity.points)
         self.streaming_changed.emit(self.is_streaming(session_id))
 
@@ -164,34 +171,50 @@ class ChatViewModel(QObject):
         if self.is_open(session_id):
             await self._open(session_id)
 
-    async def _send(self, session_id: str, text: str) -> None:
-        request = SendRequest(user_id=self._services.user_id, text=text, session_id=session_id)
+    def _start_name_of(self, session_id: str, written: Written, *, typed: bool) -> None:
+        self._tasks.start(self._send(session_id, written, typed=typed), name=_name_of(session_id))
+        self.streaming_changed.emit(True)
+
+    async def _send(self, session_id: str, written: Written, *, typed: bool) -> None:
         try:
-            async with aclosing(self._services.chat.send(request)) as events:
-                async for event in events:
-                    match event:
-                        case Stored():
-                            await self._on_stored(event)
-                        case Streamed(piece):
-                            self._answers.add(session_id, piece)
-                            self._start_frame(session_id)
-                        case Finished():
-                            self._on_finished(event)
-        except UserError:
-            # Whether it was stored or not: the words are in the composer again, to be changed or sent anew.
-            answer = self._answers.get(session_id)
-            if answer is None or not answer.content:
-                self.returned.emit(session_id, text)
-            raise
+            await self._sending.send(session_id, written, typed=typed)
         finally:
             await self._settle(session_id)
 
+    async def follow(self, session_id: str, event: ChatEvent) -> None:
+        """Show what happened to a question and its answer."""
+        match event:
+            case Stored():
+                await self._on_stored(event)
+            case Streamed(piece):
+                self._answers.add(session_id, piece)
+                self._start_frame(session_id)
+            case Finished():
+                self._on_finished(event)
+
+    def acknowledge(self, session_id: str) -> None:
+        """Let what was sent leave the composer."""
+        if self.is_open(session_id):
+            self.acknowledged.emit()
+
+    def give_back(self, session_id: str, written: Written, *, unless_writing: bool = False) -> None:
+        """Put words into the composer of a session, before what is there, or only where there is nothing."""
+        if self.is_open(session_id):
+            self.draft_wanted.emit()
+        if written.is_blank() or (unless_writing and not self.unsent.written(session_id).is_blank()):
+            return
+        if self.is_open(session_id):
+            self.returned.emit(written)
+        else:
+            self.unsent.keep_before(session_id, written)
+
+    def has_answer(self, session_id: str) -> bool:
+        """Tell whether anything of the answer under way has come."""
+        answer = self._answers.get(session_id)
+        return answer is not None and bool(answer.content)
+
     async def _on_stored(self, event: Stored) -> None:
         self._answers.begin(event.answer)
-        if self._draft is not None and self._draft[0] == event.session.id:
-            self._draft = None
-            self._draft_timer.stop()
-        self.acknowledged.emit(event.session.id)
         if self.is_open(event.session.id):
             self.session = event.session
             if event.question.parent_id == self.messages.last_id():
@@ -200,7 +223,6 @@ class ChatViewModel(QObject):
             else:  # another program wrote here meanwhile, or an unanswered question was asked again
                 await self._reload(event.session.id)
         self.changed.emit(event.session)
-        await self._services.sessions.save_draft(event.session.id, "")
 
     def _on_finished(self, event: Finished) -> None:
         self._answers.end(event.answer.session_id)
@@ -241,10 +263,6 @@ class ChatViewModel(QObject):
         if answer is not None:
             self.messages.replace(answer)
 
-    @Slot()
-    def _on_draft_timer(self) -> None:
-        self._tasks.start(self.save_draft(), name="save draft")
 
-
-def _sending(session_id: str) -> str:
+def _name_of(session_id: str) -> str:
     return f"send to {session_id}"

@@ -1,27 +1,39 @@
 """The composer as one sees it: a rounded card with the message and Send."""
 
-from PySide6.QtCore import Qt, Signal, Slot
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.ui.composer.editor import MessageEditor
 from desktop_app.ui.composer.send_button import SendButton
+from desktop_app.ui.composer.written import Written
 from desktop_app.ui.widgets.card import Card
 from desktop_app.ui.widgets.theme import COLUMN_WIDTH, GRID, SCROLL_BAR
 
+if TYPE_CHECKING:
+    from desktop_app.ui.composer.queue_card import QueueCard
+
 _CARD_RADIUS = 12
 _LEAST_ROOM = 240
+TELL_MS = 300
+"""What is written is told at most this often."""
 
 
 class Composer(QWidget):
     """Holds the message that is being written until it has been stored."""
 
-    sent = Signal(str)
-    """The text to send; it stays in the field until `clear` says that it is stored."""
+    sent = Signal(object)
+    """What to send, as `Written`; it stays in the field until `clear` says that it is stored."""
     stop_requested = Signal()
+    queued_edit_requested = Signal()
+    """The message that waits should be written on."""
+    queued_remove_requested = Signal()
     undo_requested = Signal()
     """Ctrl+Z was pressed where there is nothing written to undo."""
-    text_changed = Signal(str)
+    written_changed = Signal(object)
+    """What a person wrote, as `Written`: told in the midst of typing, and at once when it is sent."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -29,10 +41,17 @@ class Composer(QWidget):
         self._ready = False
         self._streaming = False
         self._send_when_ready = False
-        self._on_its_way: str | None = None
+        self._on_its_way: Written | None = None
+        self._untold = False
+        self._telling = QTimer(self)
+        self._telling.setSingleShot(True)
+        self._telling.setInterval(TELL_MS)
+        self._telling.timeout.connect(self.tell)
         self.editor = MessageEditor()
         self.button = SendButton()
         self._card = Card(radius=_CARD_RADIUS)
+        self._queue_card: QueueCard | None = None
+        self._column = QVBoxLayout()
         self._build()
         self._update_button()
 
@@ -42,11 +61,16 @@ class Composer(QWidget):
         inside.setSpacing(2 * GRID)
         inside.addWidget(self.editor, 1, Qt.AlignmentFlag.AlignVCenter)
         inside.addWidget(self.button, 0, Qt.AlignmentFlag.AlignBottom)
-        self._card.setMaximumWidth(COLUMN_WIDTH)
         self._card.setCursor(Qt.CursorShape.IBeamCursor)
+        middle = QWidget()
+        middle.setMaximumWidth(COLUMN_WIDTH)
+        middle.setLayout(self._column)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(GRID)
+        self._column.addWidget(self._card)
         outside = QHBoxLayout(self)
         outside.setContentsMargins(4 * GRID, GRID, 4 * GRID + SCROLL_BAR, 4 * GRID)
-        outside.addWidget(self._card)
+        outside.addWidget(middle)
         self.setFocusProxy(self.editor)
         self.editor.send_pressed.connect(self._on_send_pressed)
         self.editor.focus_changed.connect(self._on_focus_changed)
@@ -61,24 +85,44 @@ class Composer(QWidget):
         """Return what is written."""
         return self.editor.toPlainText()
 
-    def set_text(self, text: str) -> None:
-        """Put `text` (a draft, or what could not be sent) in the place of what is written.
+    def written(self) -> Written:
+        """Return what is written, as it would be sent."""
+        return Written(self.text())
+
+    def set_written(self, written: Written) -> None:
+        """Put another session's draft in the place of what is written.
 
         What was typed before the first `set_ready` is kept behind it: it was meant for this session.
         """
-        typed = "" if self._ready else self.text()
-        if not typed:
-            self.editor.put(text)
-        elif text:
-            self.editor.put(f"{text}\n{typed}")
+        typed = Written() if self._ready else self.written()
+        if typed.is_blank():
+            self._put(written)
+            self._untold = False
+        elif not written.is_blank():
+            self._put(written.before(typed))
         self._forget_sent()
 
-    def clear(self) -> None:
-        """Empty the field of the text that was sent, now that it is stored; what was typed since stays."""
-        sent = self._on_its_way
-        if sent is not None and self.text().startswith(sent):
-            self.editor.put(self.text()[len(sent) :])
+    def put_before(self, written: Written) -> None:
+        """Give back what was not sent, before what is written."""
+        self._put(written.before(self.written()))
         self._forget_sent()
+        self.tell()
+
+    def clear(self) -> None:
+        """Empty the field of what was sent, now that it is stored; what was typed since stays."""
+        sent = self._on_its_way
+        if sent is not None:
+            self._put(self.written().without_beginning(sent))
+        self._forget_sent()
+        self.tell()
+
+    @Slot()
+    def tell(self) -> None:
+        """Say what is written now, if that was not said."""
+        if self._untold:
+            self._untold = False
+            self._telling.stop()
+            self.written_changed.emit(self.written())
 
     def set_ready(self, ready: bool) -> None:
         """Say whether messages can be sent; before that one can write, and Enter is remembered."""
@@ -94,6 +138,24 @@ class Composer(QWidget):
             self._on_its_way = None  # stored or not, it can be sent again
         self.button.set_stops(stops=streaming)
         self._update_button()
+
+    def set_queued(self, written: Written) -> None:
+        """Show what waits for the end of the answer; a blank one hides it."""
+        if written.is_blank():
+            if self._queue_card is not None:
+                if self._queue_card.isAncestorOf(QApplication.focusWidget() or self):
+                    self.focus()
+                self._queue_card.hide()
+            return
+        if self._queue_card is None:
+            from desktop_app.ui.composer.queue_card import QueueCard  # nothing waits at the first paint
+
+            self._queue_card = QueueCard()
+            self._queue_card.edit_pressed.connect(self.queued_edit_requested)
+            self._queue_card.remove_pressed.connect(self.queued_remove_requested)
+            self._column.insertWidget(0, self._queue_card)
+        self._queue_card.show_written(written)
+        self._queue_card.show()
 
     def is_streaming(self) -> bool:
         """Tell whether an answer is coming."""
@@ -112,13 +174,15 @@ class Composer(QWidget):
 
     @Slot()
     def _on_send_pressed(self) -> None:
-        if not self.text().strip() or self._streaming or self._on_its_way is not None:
+        written = self.written()
+        if written.is_blank() or self._on_its_way is not None:
             return
         self._send_when_ready = not self._ready
         if self._ready:
-            self._on_its_way = self.text()
+            self.tell()
+            self._on_its_way = written
             self._update_button()
-            self.sent.emit(self._on_its_way)
+            self.sent.emit(written)
 
     @Slot()
     def _on_button_clicked(self) -> None:
@@ -131,7 +195,9 @@ class Composer(QWidget):
     def _on_text_changed(self) -> None:
         self._send_when_ready = False
         self._update_button()
-        self.text_changed.emit(self.text())
+        if not self._untold:
+            self._untold = True
+            self._telling.start()
 
     @Slot()
     def _on_focus_changed(self) -> None:
@@ -139,13 +205,16 @@ class Composer(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Take a click beside the words as one on them."""
-        if self._card.geometry().contains(event.position().toPoint()):
+        if self._card.rect().contains(self._card.mapFrom(self, event.position().toPoint())):
             self.focus()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Other line breaks, another height."""
         super().resizeEvent(event)
         self._fit()
+
+    def _put(self, written: Written) -> None:
+        self.editor.put(written.text)
 
     def _forget_sent(self) -> None:
         self._on_its_way = None

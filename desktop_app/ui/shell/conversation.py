@@ -17,45 +17,25 @@ class Conversation(QObject):
         super().__init__(parent)
         self._window, self._services = screens.window, screens.services
         self._chat, self._offers = screens.chat, screens.offers
-        composer, transcript, header = self._window.composer, self._window.transcript, self._window.header
-        composer.sent.connect(self._chat.send)
-        composer.stop_requested.connect(self._chat.stop)
-        composer.text_changed.connect(self._chat.keep_draft)
+        transcript, header = self._window.transcript, self._window.header
         transcript.opener_chosen.connect(self._chat.send)
         transcript.retry_requested.connect(self._chat.retry)
         transcript.link_activated.connect(self._on_link)
         header.persona_clicked.connect(self._on_persona_clicked)
         self._chat.opened.connect(self._on_opened)
         self._chat.changed.connect(self._on_changed)
-        self._chat.acknowledged.connect(self._on_acknowledged)
-        self._chat.returned.connect(self._on_returned)
-        self._chat.streaming_changed.connect(composer.set_streaming)
         self._chat.affinity_changed.connect(header.set_affinity)
         self._chat.message_wanted.connect(transcript.show_message)
-        self._window.stop_requested.connect(self._chat.stop)
         screens.sidebar.changed.connect(self._on_changed)
 
-    @Slot(object, str)
-    def _on_opened(self, session: Session, draft: str) -> None:
+    @Slot(object)
+    def _on_opened(self, session: Session) -> None:
         self._show_header(session)
-        self._window.composer.set_text(draft)
-        self._window.composer.focus()
 
     @Slot(object)
     def _on_changed(self, session: Session) -> None:
         if self._chat.is_open(session.id):
             self._show_header(session)
-
-    @Slot(str)
-    def _on_acknowledged(self, session_id: str) -> None:
-        if self._chat.is_open(session_id):
-            self._window.composer.clear()
-
-    @Slot(str, str)
-    def _on_returned(self, session_id: str, text: str) -> None:
-        """Put a text back that could not be sent, unless something else was begun meanwhile."""
-        if self._chat.is_open(session_id) and not self._window.composer.text().strip():
-            self._window.composer.set_text(text)
 
     @Slot()
     def _on_persona_clicked(self) -> None:

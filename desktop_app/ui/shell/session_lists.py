@@ -73,8 +73,8 @@ class SessionLists(QObject):
         self._sidebar.update(session)
         self._manage.update(session)
 
-    @Slot(object, str)
-    def _on_opened(self, session: Session, _draft: str) -> None:
+    @Slot(object)
+    def _on_opened(self, session: Session) -> None:
         self._window.sidebar.set_current(session.id)
         self._manage.set_open(session.id)
 

@@ -21,6 +21,7 @@ from desktop_app.ui.search.view_model import SearchViewModel
 from desktop_app.ui.shell.conversation import Conversation
 from desktop_app.ui.shell.screens import Screens
 from desktop_app.ui.shell.session_lists import SessionLists
+from desktop_app.ui.shell.writing import Writing
 from desktop_app.ui.sidebar.view_model import SidebarViewModel
 from desktop_app.ui.tasks import Tasks
 
@@ -52,6 +53,7 @@ class Shell(QObject):
             self._offers,
         )
         self._conversation = Conversation(screens, self)
+        self._writing = Writing(screens, self)
         self._session_lists = SessionLists(screens, self)
         failures.met.connect(window.notices.show_problem)
         window.undo_requested.connect(self._offers.undo_last)
@@ -98,8 +100,9 @@ class Shell(QObject):
         self.check_up.stop()
         self._clean_up.stop()
         self._daily_snapshot.stop()
-        await self.chat.save_draft()
         await self._tasks.aclose()
+        self._window.composer.tell()
+        await self.chat.unsent.save()
 
     @Slot(object)
     def _on_undone(self, changes: Changes) -> None:

@@ -1,6 +1,7 @@
 """The list of sessions: shown, renamed, pinned, thrown away."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -53,6 +54,12 @@ class SidebarViewModel(QObject):
         """Show a session also when it stands further down than the list was read."""
         if self.sessions.row(session.id) is None:
             self.update(session)
+
+    def mark_draft(self, session_id: str, has_draft: bool) -> None:
+        """Show that a session holds something unsent, or no longer does."""
+        row = self.sessions.row(session_id)
+        if row is not None and row.has_draft != has_draft:
+            self.sessions.upsert(replace(row, has_draft=has_draft))
 
     def rename(self, session_id: str, name: str) -> None:
         """Give a session a name; an empty one lets its title show."""

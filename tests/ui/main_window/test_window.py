@@ -7,6 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QSplitter
 from pytestqt.qtbot import QtBot
 
+from desktop_app.ui.composer.written import Written
 from desktop_app.ui.main_window.view import MainWindow
 from desktop_app.ui.sidebar.session_list import SessionList
 from tests.workbench.window import fill
@@ -174,7 +175,7 @@ def test_a_place_that_cannot_be_read_is_ignored(window: MainWindow, state: bytes
 @pytest.mark.parametrize(("width", "height"), [(640, 420), (900, 600), (1280, 800)])
 def test_everything_fits(window: MainWindow, qtbot: QtBot, width: int, height: int) -> None:
     show_sessions(window)
-    window.composer.set_text("word " * 2000)
+    window.composer.set_written(Written("word " * 2000))
     window.notices.show_notice("A rather long sentence " * 6, action="Undo", problem=True)
     window.resize(width, height)
     QApplication.processEvents()

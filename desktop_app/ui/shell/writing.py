@@ -1,0 +1,55 @@
+"""The composer: what is written there goes to the chat, and comes back when it could not be sent."""
+
+from functools import partial
+
+from PySide6.QtCore import QObject, Slot
+
+from desktop_app.domain.sessions import Session
+from desktop_app.ui.composer.written import Written
+from desktop_app.ui.shell.screens import Screens
+
+
+class Writing(QObject):
+    """Joins the chat with the composer."""
+
+    def __init__(self, screens: Screens, parent: QObject) -> None:
+        super().__init__(parent)
+        self._composer, self._chat, self._offers = screens.window.composer, screens.chat, screens.offers
+        self._composer.sent.connect(self._chat.submit)
+        self._composer.stop_requested.connect(self._chat.stop)
+        self._composer.written_changed.connect(self._chat.keep_draft)
+        self._composer.queued_edit_requested.connect(self._on_queued_edit)
+        self._composer.queued_remove_requested.connect(self._on_queued_remove)
+        screens.window.stop_requested.connect(self._chat.stop)
+        self._chat.opened.connect(self._on_opened)
+        self._chat.draft_wanted.connect(self._composer.tell)
+        self._chat.acknowledged.connect(self._composer.clear)
+        self._chat.returned.connect(self._composer.put_before)
+        self._chat.streaming_changed.connect(self._composer.set_streaming)
+        self._chat.unsent.stored.connect(screens.sidebar.mark_draft)
+        self._chat.unsent.queue_changed.connect(self._on_queue_changed)
+
+    @Slot(object, object)
+    def _on_opened(self, _session: Session, draft: Written) -> None:
+        self._composer.set_written(draft)
+        self._composer.focus()
+
+    @Slot(str, object)
+    def _on_queue_changed(self, session_id: str, waiting: Written) -> None:
+        if self._chat.is_open(session_id):
+            self._composer.set_queued(waiting)
+
+    @Slot()
+    def _on_queued_edit(self) -> None:
+        self._composer.put_before(self._chat.take_queued())
+        self._composer.focus()
+
+    @Slot()
+    def _on_queued_remove(self) -> None:
+        session = self._chat.session
+        removed = self._chat.take_queued()
+        self._composer.tell()
+        if session is not None:
+            self._chat.unsent.forget(session.id, Written())
+            back = partial(self._chat.give_back, session.id, removed)
+            self._offers.offer(self.tr("The next message was removed."), self.tr("Undo"), back)
