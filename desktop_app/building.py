@@ -6,6 +6,7 @@ from desktop_app.domain.clock import Clock
 from desktop_app.domain.settings import Settings
 from desktop_app.formats.formulas.process import FormulaProcess
 from desktop_app.paths import Paths, part, resource
+from desktop_app.services.attachments import AttachmentService
 from desktop_app.services.backup import BackupService
 from desktop_app.services.changes import ChangeService
 from desktop_app.services.chat import ChatService
@@ -65,4 +66,5 @@ async def build(paths: Paths, settings: Settings, clock: Clock, database: Databa
         backup=BackupService(database, clock, paths.settings),
         checkup=CheckupService(database, MarkStore(database), clock),
         formulas=FormulaService(FormulaProcess(part("formulas"))),
+        attachments=AttachmentService(database, clock),
     )

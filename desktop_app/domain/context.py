@@ -15,7 +15,7 @@ def fitting_turns(branch: Sequence[Message], tokens: float) -> list[Message]:
     kept: list[Message] = []
     used = 0.0
     for message in reversed(branch):
-        if not message.content:
+        if not message.content and not message.attachments:
             continue
         used += len(message.content) / CHARACTERS_PER_TOKEN + TURN_TOKENS
         if kept and used > tokens:

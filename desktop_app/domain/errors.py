@@ -140,6 +140,22 @@ SENTENCES: Final = MappingProxyType(
         "choose another folder or name.",
         "export_changed": "Messages were deleted while they were being exported, so the file was not written. "
         "Export again.",
+        "attachment_empty": "“{name}” is empty, and was not attached. Attach a file with something in it.",
+        "attachment_too_large": "“{name}” is over {limit_mb} MB, and was not attached. Attach a smaller part of it.",
+        "attachment_kind": "“{name}” is neither text nor a picture (PNG, JPEG, GIF or WebP), and was not attached. "
+        "Save it as one of these, then attach that.",
+        "attachment_bad_image": "“{name}” is a picture that was cut off or damaged, and was not attached. "
+        "Save it anew, then attach that.",
+        "attachment_many_pixels": "“{name}” has {width} × {height} pixels, which are over {limit} million, and was not "
+        "attached. Make it smaller, then attach that.",
+        "attachment_too_many": "A message can have at most {limit} attachments. Nothing was sent; take some off.",
+        "attachment_missing": "There is no file {file}. Nothing was attached; look for its name, then try again.",
+        "attachment_not_plain": "{file} is no ordinary file, and was not attached. Choose a file.",
+        "attachment_unreadable": "{file} could not be read ({reason}), and was not attached. "
+        "Mend that, then try again.",
+        "attachment_not_found": "That attachment is not here any more. Nothing was changed; attach the file again.",
+        "attachment_lost": "What was in “{name}” was lost when the chat file was damaged. All else is as it was; "
+        "attach the file again.",
         "undo_impossible": "That can no longer be undone: {reason}.",
         "message_not_found": "That message is not in this session any more. Nothing was changed.",
         "branch_streaming": "An answer is being written there. Stop it, then delete the branch.",

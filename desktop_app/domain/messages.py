@@ -7,6 +7,8 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from desktop_app.domain.attachments import Attachment
+
 
 class Role(StrEnum):
     """Who speaks."""
@@ -46,6 +48,7 @@ class Message(NamedTuple):
     engine: str | None = None
     model: str | None = None
     metadata: Mapping[str, Any] = _NOTHING
+    attachments: tuple[Attachment, ...] = ()
 
 
 _MARKS = re.compile(r"\*\*|__|~~|`+|^\s{0,3}(?:#{1,6}|>|[-*+])\s+", re.MULTILINE)
@@ -54,6 +57,11 @@ _MARKS = re.compile(r"\*\*|__|~~|`+|^\s{0,3}(?:#{1,6}|>|[-*+])\s+", re.MULTILINE
 def preview_of(text: str, limit: int = 160) -> str:
     """Return the beginning of `text` on one line, without the marks that Markdown shows as looks."""
     return first_words(_MARKS.sub("", text[: limit * 3]), limit)
+
+
+def asked_preview(question: Message) -> str:
+    """Return the beginning of a question, or the name of what is attached where nothing else is said."""
+    return preview_of(question.content) or next((each.name for each in question.attachments), "")
 
 
 def first_words(text: str, limit: int = 80) -> str:

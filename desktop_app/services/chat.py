@@ -2,13 +2,14 @@
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from typing import Any
 from weakref import WeakValueDictionary
 
 from desktop_app.domain.affinity import Affinity, AffinityRules
+from desktop_app.domain.attachments import MAX_ATTACHMENTS
 from desktop_app.domain.clock import Clock
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.messages import Message, MessageStatus
@@ -42,6 +43,8 @@ class SendRequest:
     temporary: bool = False
     engine: EngineChoice = field(default_factory=EngineChoice)
     origin: str = "window"
+    attachments: tuple[int, ...] = ()
+    """Of files that were added for the user before; those of another message stay with that, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,8 @@ class AgainRequest:
     text: str | None = None
     persona: str | None = None
     engine: EngineChoice = field(default_factory=EngineChoice)
+    attachments: tuple[int, ...] | None = None
+    """What goes with other words; None for what went with the question as it was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,14 +136,14 @@ class ChatService:
         Closing the iterator or cancelling its task stops the answer and keeps what came. Raises `UserError` before
         anything is stored for what cannot be sent, and after storing what came for an engine that fails.
         """
-        _check_text(request.text)
+        _check(request.text, request.attachments)
         choice = self._engines.completed(request.engine)
         if request.persona is not None:
             self._prompts.check_persona(request.persona)
         engine = await self._engines.resolve(choice)
         ensured = await self._session_for(request)
         turn = self._turns.setdefault(ensured.session.id, asyncio.Lock())
-        async with turn, aclosing(self._asked(ensured, request.text, engine, choice)) as events:
+        async with turn, aclosing(self._asked(ensured, request, engine, choice)) as events:
             async for event in events:
                 yield event
 
@@ -148,7 +153,7 @@ class ChatService:
         Another answer to the same question brings no points: they are for talking, not for asking twice.
         """
         if request.text is not None:
-            _check_text(request.text)
+            _check(request.text, request.attachments)
         choice = self._engines.completed(request.engine)
         if request.persona is not None:
             self._prompts.check_persona(request.persona)
@@ -181,10 +186,16 @@ class ChatService:
         )
 
     def _asked(
-        self, ensured: Ensured, text: str, engine: Engine, choice: EngineChoice
+        self, ensured: Ensured, request: SendRequest, engine: Engine, choice: EngineChoice
     ) -> AsyncGenerator[ChatEvent, None]:
         async def begin() -> _Begun:
-            asked = await self._messages.ask(ensured.session, text, engine=engine.name, now=self._clock.now())
+            asked = await self._messages.ask(
+                ensured.session,
+                request.text,
+                engine=engine.name,
+                now=self._clock.now(),
+                attachments=request.attachments,
+            )
             return _Begun(*asked, created=ensured.created)
 
         return self._exchange(begin, engine, choice, self._rules.exchange_points)
@@ -196,7 +207,7 @@ class ChatService:
 
         async def begin() -> _Begun:
             await self._messages.settle()
-            again = Again(*which, engine.name, self._clock.now(), request.text, request.persona)
+            again = Again(*which, engine.name, self._clock.now(), request.text, request.persona, request.attachments)
             return _Begun(*await self._versions.begin(again))
 
         points = 0 if request.text is None else self._rules.exchange_points
@@ -268,10 +279,12 @@ class ChatService:
                 raise
 
 
-def _check_text(text: str) -> None:
-    if not text.strip():
+def _check(text: str, attachments: Sequence[int] | None) -> None:
+    if not text.strip() and attachments == ():
         raise UserError("empty_message")
     if not is_well_formed(text):
         raise UserError("bad_message")
     if len(text.encode()) > MAX_MESSAGE_BYTES:
         raise UserError("message_too_long", limit_mb=MAX_MESSAGE_BYTES // 2**20)
+    if len(attachments or ()) > MAX_ATTACHMENTS:
+        raise UserError("attachment_too_many", limit=MAX_ATTACHMENTS)

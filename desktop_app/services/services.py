@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from desktop_app.domain.settings import Settings
+from desktop_app.services.attachments import AttachmentService
 from desktop_app.services.backup import BackupService
 from desktop_app.services.changes import ChangeService
 from desktop_app.services.chat import ChatService
@@ -39,3 +40,4 @@ class Services:
     backup: BackupService
     checkup: CheckupService
     formulas: FormulaService
+    attachments: AttachmentService

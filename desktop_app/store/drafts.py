@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import select, update
 
 from desktop_app.store.database import Database
+from desktop_app.store.draft_rows import leave_place
 from desktop_app.store.schema import drafts
 from desktop_app.store.session_rows import session_by_id
 from desktop_app.store.uninterrupted import uninterrupted
@@ -24,13 +25,15 @@ class DraftStore:
             return await connection.scalar(select(drafts.c.content).where(drafts.c.session_id == session_id)) or ""
 
     async def save(self, session_id: str, content: str, now: datetime) -> None:
-        """Keep `content` as the session's draft; nothing but white space removes it.
+        """Keep `content` as the session's draft; nothing but white space removes it where nothing is attached.
 
         A session that was deleted meanwhile has no place for one.
         """
         async with self._database.writing() as connection:
             if not content.strip():
-                await connection.execute(delete(drafts).where(drafts.c.session_id == session_id))
+                blank = {"content": "", "updated_at": now}
+                await connection.execute(update(drafts).where(drafts.c.session_id == session_id).values(blank))
+                await leave_place(connection, session_id)
                 return
             if await session_by_id(connection, session_id) is None:
                 return

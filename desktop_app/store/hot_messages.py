@@ -15,7 +15,7 @@ from desktop_app.store.driver_rows import (
     SESSION_ANSWERING,
     SESSION_BY_ID,
     json_text,
-    message_from_driver,
+    messages_from_driver,
     session_from_driver,
 )
 from desktop_app.store.moments import microseconds
@@ -51,6 +51,7 @@ class Question:
     engine: str
     writer: str
     now: datetime
+    attachments: tuple[int, ...] = ()
 
 
 def last_of_branch(connection: Connection, session: Session, limit: int) -> list[Message] | None:
@@ -64,11 +65,13 @@ def last_of_branch(connection: Connection, session: Session, limit: int) -> list
     if len(rows) < limit and follows is not None:
         return None
     rows.reverse()
-    return [message_from_driver(row) for row in rows]
+    return messages_from_driver(connection, rows)
 
 
 def ask(connection: Connection, question: Question) -> tuple[Session, Message, Message] | None:
     """Store a question and the empty answer to it at the end of the shown branch of a live session."""
+    if question.attachments:
+        return None
     row = connection.execute(SESSION_BY_ID, (question.session.id,)).fetchone()
     current = None if row is None else session_from_driver(row)
     if current is None or current.user_id != question.session.user_id or current.trashed_at is not None:

@@ -1,12 +1,13 @@
 """What the queries about messages share; the only place that writes texts, so that hash and index go with them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, delete, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from desktop_app.domain.messages import Message, MessageStatus, Role
+from desktop_app.store.attachment_rows import attachments_of, give_to_message
 from desktop_app.store.schema import messages
 from desktop_app.store.search_index import forget_messages, index_messages
 from desktop_app.store.texts import text_columns
@@ -22,17 +23,29 @@ MESSAGE_COLUMNS = tuple(column for column in messages.c if column.name not in _S
 
 
 def message_from(row: Row[Any]) -> Message:
-    """Return the message in a row of `MESSAGE_COLUMNS`."""
+    """Return the message in a row of `MESSAGE_COLUMNS`, as if it had no attachments."""
     values = dict(row._mapping)  # noqa: SLF001  SQLAlchemy's public name for it
+    del values["attachment_count"]
     values["role"] = ROLES.get(values["role"], Role.SYSTEM)
     values["status"] = STATUSES.get(values["status"], MessageStatus.INTERRUPTED)
     return Message(**values)
 
 
+async def messages_from(connection: AsyncConnection, rows: Iterable[Row[Any]]) -> list[Message]:
+    """Return the messages in rows of `MESSAGE_COLUMNS` with their attachments, where there are any."""
+    listed = list(rows)
+    having = [row.id for row in listed if row.attachment_count]
+    found = [message_from(row) for row in listed]
+    if not having:
+        return found
+    attached = await attachments_of(connection, having)
+    return [message._replace(attachments=attached.get(message.id, ())) for message in found]
+
+
 async def message_by_id(connection: AsyncConnection, message_id: int | None) -> Message | None:
     """Return the message with that id."""
-    row = (await connection.execute(select(*MESSAGE_COLUMNS).where(messages.c.id == message_id))).first()
-    return None if row is None else message_from(row)
+    rows = await connection.execute(select(*MESSAGE_COLUMNS).where(messages.c.id == message_id))
+    return next(iter(await messages_from(connection, rows)), None)
 
 
 async def add_message(connection: AsyncConnection, content: str, values: Mapping[str, Any]) -> Message:
@@ -41,6 +54,15 @@ async def add_message(connection: AsyncConnection, content: str, values: Mapping
     message = message_from((await connection.execute(insert(messages).values(row).returning(*MESSAGE_COLUMNS))).one())
     await index_messages(connection, messages.c.id == message.id)
     return message
+
+
+async def with_attachments(
+    connection: AsyncConnection, user_id: str, message: Message, attachments: Sequence[int]
+) -> Message:
+    """Give a user's attachments to a message that was stored just before; return it with them."""
+    if not attachments:
+        return message
+    return message._replace(attachments=await give_to_message(connection, user_id, attachments, message.id))
 
 
 async def new_message_ids(connection: AsyncConnection, count: int) -> list[int]:

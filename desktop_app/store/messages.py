@@ -9,7 +9,7 @@ from sqlalchemy import func, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from desktop_app.domain.errors import UserError
-from desktop_app.domain.messages import Message, MessageStatus, Role, preview_of
+from desktop_app.domain.messages import Message, MessageStatus, Role, asked_preview, preview_of
 from desktop_app.domain.sessions import Session, title_from
 from desktop_app.store.affinities import add_points
 from desktop_app.store.database import Database
@@ -20,9 +20,10 @@ from desktop_app.store.message_rows import (
     MESSAGE_COLUMNS,
     add_message,
     message_by_id,
-    message_from,
+    messages_from,
     set_status,
     set_text,
+    with_attachments,
 )
 from desktop_app.store.schema import messages, sessions
 from desktop_app.store.session_rows import (
@@ -51,16 +52,18 @@ class MessageStore:
         self._unsettled = Unsettled()
 
     @interruptible
-    async def ask(self, session: Session, text: str, *, engine: str, now: datetime) -> tuple[Session, Message, Message]:
+    async def ask(
+        self, session: Session, text: str, *, engine: str, now: datetime, attachments: Sequence[int] = ()
+    ) -> tuple[Session, Message, Message]:
         """Store a question and the empty answer that will be streamed into it; return both with the changed session.
 
         Both hang at the end of the shown branch, in one transaction: questions asked from several processes at once
         line up, each with its own answer. A question that got no answer and is asked again replaces that attempt on
-        the shown branch (the attempt stays as a sibling).
+        the shown branch (the attempt stays as a sibling). What is attached goes with the question.
         """
         await self.settle()
         await self._database.writer.announce()
-        question = Question(session, text, engine, self._database.writer.id, now)
+        question = Question(session, text, engine, self._database.writer.id, now, tuple(attachments))
         asked = await self._database.hot.write(partial(hot_ask, question=question))
         if asked is not None:
             return asked
@@ -81,6 +84,7 @@ class MessageStore:
             asked = await add_message(
                 connection, text, row | {"parent_id": parent, "role": "user", "status": "complete"}
             )
+            asked = await with_attachments(connection, session.user_id, asked, question.attachments)
             answer = await add_message(
                 connection,
                 "",
@@ -93,8 +97,8 @@ class MessageStore:
                 "message_count": sessions.c.message_count + 2,
                 "query_count": sessions.c.query_count + 1,
                 "last_activity_at": now,
-                "preview": preview_of(text),
-                **title_columns(current.title or title_from(text)),
+                "preview": asked_preview(asked),
+                **title_columns(current.title or title_from(text or asked_preview(asked))),
             }
             return await update_session(connection, session.id, columns), asked, answer
 
@@ -188,13 +192,13 @@ class MessageStore:
         chain = chain.union_all(step)
         statement = select(*MESSAGE_COLUMNS).join(chain, chain.c.id == messages.c.id).order_by(chain.c.depth.desc())
         async with self._database.reading() as connection:
-            return [message_from(row) for row in await connection.execute(statement)]
+            return await messages_from(connection, await connection.execute(statement))
 
     async def all_of(self, session_id: str) -> list[Message]:
         """Return every message of a session, all branches, in the order they were stored."""
         statement = select(*MESSAGE_COLUMNS).where(messages.c.session_id == session_id).order_by(messages.c.id)
         async with self._database.reading() as connection:
-            return self._unsettled.shown([message_from(row) for row in await connection.execute(statement)])
+            return self._unsettled.shown(await messages_from(connection, await connection.execute(statement)))
 
     async def branch_ids(self, session: Session) -> list[int]:
         """Return the ids of the shown branch from its beginning."""
@@ -216,7 +220,8 @@ class MessageStore:
         """Return the messages with those ids, some hundreds at most, in that order; but for those that are gone."""
         statement = select(*MESSAGE_COLUMNS).where(messages.c.id.in_(ids))
         async with self._database.reading() as connection:
-            found = {row.id: message_from(row) for row in await connection.execute(statement)}
+            messages_found = await messages_from(connection, await connection.execute(statement))
+        found = {message.id: message for message in messages_found}
         return self._unsettled.shown([found[number] for number in ids if number in found])
 
     async def interrupt_abandoned(self) -> int:

@@ -21,9 +21,9 @@ from sqlalchemy import (
 from desktop_app.store.exact_text import ExactText
 from desktop_app.store.moments import microseconds, moment_from
 
-HEAD = "0002"
+HEAD = "0003"
 """The newest migration; a file that names another one is behind or from a newer Parley."""
-KNOWN_VERSIONS = frozenset({"0001", HEAD})
+KNOWN_VERSIONS = frozenset({"0001", "0002", HEAD})
 
 
 class UtcMicroseconds(TypeDecorator[datetime]):
@@ -121,6 +121,8 @@ messages = Table(
     # The process that is writing this answer, while it is; its lock tells whether it still lives.
     Column("writer", ExactText),
     Column("metadata", JSON, nullable=False),
+    # So that the many messages that have none cost no look for them.
+    Column("attachment_count", _Number, nullable=False, server_default="0"),
     sqlite_autoincrement=True,
 )
 Index(
@@ -129,6 +131,37 @@ Index(
     sqlite_where=text("status = 'streaming'"),
     postgresql_where=text("status = 'streaming'"),
 )
+
+# The bytes of attachments, once for all that share them. They go when the last attachment does.
+contents = Table(
+    "attachment_contents",
+    metadata,
+    Column("sha256", LargeBinary, primary_key=True),
+    Column("size", _Number, nullable=False),
+    # Not the bytes that were stored: so a repair of a damaged file found them. Empty ones are lost.
+    Column("changed", Boolean, nullable=False),
+    Column("data", LargeBinary, nullable=False),
+)
+
+# Each belongs to one message, or to the draft of one session, or to nobody yet: its file was only just chosen.
+attachments = Table(
+    "attachments",
+    metadata,
+    Column("id", _Number, primary_key=True),
+    Column("user_id", ExactText, nullable=False),
+    Column("message_id", BigInteger, ForeignKey("messages.id", ondelete="CASCADE")),
+    Column("draft_of", ExactText, ForeignKey("sessions.id", ondelete="CASCADE"), index=True),
+    Column("position", _Number, nullable=False),
+    Column("name", ExactText, nullable=False),
+    Column("media_type", ExactText, nullable=False),
+    Column("sha256", LargeBinary, ForeignKey("attachment_contents.sha256"), nullable=False, index=True),
+    Column("size", _Number, nullable=False),
+    Column("width", _Number, nullable=False),
+    Column("height", _Number, nullable=False),
+    Column("created_at", UtcMicroseconds, nullable=False),
+    sqlite_autoincrement=True,
+)
+Index("ix_attachments_message_id", attachments.c.message_id, attachments.c.position)
 
 affinities = Table(
     "affinities",

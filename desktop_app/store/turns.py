@@ -8,10 +8,10 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from desktop_app.domain.errors import UserError
-from desktop_app.domain.messages import Message, Role, preview_of
+from desktop_app.domain.messages import Message, Role, asked_preview
 from desktop_app.domain.sessions import Session
 from desktop_app.store.database import Database
-from desktop_app.store.message_rows import add_message, message_by_id
+from desktop_app.store.message_rows import add_message, message_by_id, with_attachments
 from desktop_app.store.schema import messages, sessions
 from desktop_app.store.session_rows import get_session, restore_session, update_session
 from desktop_app.store.uninterrupted import uninterrupted
@@ -29,6 +29,8 @@ class Again:
     text: str | None = None
     """The new text of a question; None where it is answered anew as it stands."""
     persona: str | None = None
+    attachments: tuple[int, ...] | None = None
+    """What is attached to the new version; None for what was attached to the one before."""
 
 
 @uninterrupted
@@ -59,7 +61,11 @@ class TurnStore:
             row: dict[str, Any] = {"session_id": session.id, "created_at": again.now, "metadata": {}}
             if again.text is not None:
                 said = {"parent_id": question.parent_id, "role": "user", "status": "complete"}
+                kept = [each.id for each in question.attachments] if again.attachments is None else again.attachments
+                if not again.text.strip() and not kept:
+                    raise UserError("empty_message")
                 question = await add_message(connection, again.text, row | said)
+                question = await with_attachments(connection, again.user_id, question, kept)
             filled = {"parent_id": question.id, "role": "assistant", "status": "streaming"}
             who = {
                 "persona": again.persona or session.persona,
@@ -73,7 +79,7 @@ class TurnStore:
                 "message_count": sessions.c.message_count + 1 + asked,
                 "query_count": sessions.c.query_count + asked,
                 "last_activity_at": again.now,
-                "preview": preview_of(question.content),
+                "preview": asked_preview(question),
             }
             changed = await update_session(connection, session.id, columns)
             return changed, question, answer, len(await _versions(connection, answer)) - 1

@@ -5,6 +5,7 @@ import stat
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
 
 from sqlalchemy import text
@@ -47,12 +48,29 @@ NOTHING_FOUND = {
         UNION ALL SELECT 'draft' FROM drafts WHERE session_id NOT IN (SELECT id FROM sessions)""",
     "no status is unknown": """
         SELECT id FROM messages WHERE status NOT IN ('complete', 'interrupted', 'failed', 'streaming')""",
+    "messages know how many attachments they have": """
+        SELECT id FROM messages
+        WHERE attachment_count != (SELECT count(*) FROM attachments WHERE message_id = messages.id)""",
+    "attachments belong to one thing at most, and to its user": """
+        SELECT attachments.id FROM attachments
+        LEFT JOIN messages ON messages.id = message_id
+        LEFT JOIN sessions ON sessions.id = coalesce(messages.session_id, draft_of)
+        WHERE (message_id IS NOT NULL AND draft_of IS NOT NULL)
+            OR (sessions.user_id NOT IN ('', attachments.user_id))""",
+    "an attachment is as large as its bytes": """
+        SELECT attachments.id FROM attachments
+        LEFT JOIN attachment_contents ON attachment_contents.sha256 = attachments.sha256
+        WHERE attachment_contents.sha256 IS NULL OR attachments.size != attachment_contents.size
+            OR (changed = false AND length(data) != attachments.size)""",
+    "no bytes are kept that nothing needs": """
+        SELECT size FROM attachment_contents WHERE sha256 NOT IN (SELECT sha256 FROM attachments)""",
     "points are the sum of what gave them": """
         SELECT user_id, persona FROM affinities
         WHERE points != (SELECT coalesce(sum(points), 0) FROM affinity_events
             WHERE affinity_events.user_id = affinities.user_id AND affinity_events.persona = affinities.persona)""",
 }
 """What must hold on every backend, and the query that finds what breaks it."""
+_BYTES = "SELECT sha256, data FROM attachment_contents WHERE changed = false"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +109,8 @@ async def assert_store_invariants(database: Database) -> None:
             assert (await connection.execute(text(query))).all() == [], rule
         for number, content, stored in await connection.execute(text("SELECT id, content, content_hash FROM messages")):
             assert bytes(stored) == content_hash(content), f"message {number} is not what was stored"
+        for stored, data in await connection.execute(text(_BYTES)):
+            assert bytes(stored) == sha256(data).digest(), "an attachment is not what was stored"
 
 
 def _assert_indexed(store: sqlite3.Connection) -> None:
@@ -101,9 +121,12 @@ def _assert_indexed(store: sqlite3.Connection) -> None:
 
 
 def _assert_hashed(store: sqlite3.Connection) -> None:
-    """No text was changed behind Parley's back."""
+    """No text and no attachment was changed behind Parley's back."""
     for number, content, stored in store.execute("SELECT id, content, content_hash FROM messages"):
         assert stored == content_hash(content), f"message {number} is not what was stored"
+
+    for stored, data in store.execute(_BYTES):
+        assert stored == sha256(data).digest(), "an attachment is not what was stored"
 
 
 def _assert_kept(store: sqlite3.Connection, acknowledged: Sequence[Acknowledged]) -> None:
