@@ -1,0 +1,89 @@
+"""One message in a transcript, as it is shown."""
+
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint
+from PySide6.QtGui import QColor, QCursor, QFont, QFontDatabase, QImage, QPainter, QRegion
+from PySide6.QtWidgets import QApplication, QMainWindow, QTextEdit, QWidget
+
+from desktop_app.domain.messages import Message
+from desktop_app.ui.transcript.model import TranscriptModel
+from desktop_app.ui.transcript.row import MessageRow
+from desktop_app.ui.transcript.view import TranscriptView
+from desktop_app.ui.widgets.style import style_sheet
+from desktop_app.ui.widgets.theme import Theme, palette_for
+
+WIDTH, HEIGHT = 800, 600
+
+
+class OneRow:
+    """A transcript of one message, which can grow."""
+
+    def __init__(self, theme: Theme) -> None:
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        self._application = application
+        self._before = application.font(), application.palette(), application.styleSheet()
+        application.setFont(plain_font())
+        application.setPalette(palette_for(theme))
+        application.setStyleSheet(style_sheet(theme))
+        self.view, self.model = TranscriptView(), TranscriptModel()
+        self._window = QMainWindow()
+        self._window.setCentralWidget(self.view)
+        self._window.resize(WIDTH, HEIGHT)
+        self.view.set_model(self.model)
+        self._window.show()
+        QCursor.setPos(WIDTH * 3, HEIGHT * 3)  # what can be done with a row shows where the mouse is
+        self._theme = theme
+
+    def show(self, message: Message) -> None:
+        """Show that message, and wait until all of it is there."""
+        if self.model.rowCount() and self.model.message(0).id == message.id:
+            self.model.replace(message)
+        else:
+            self.model.reset([message])
+        self.settle()
+
+    def settle(self) -> None:
+        """Let everything be done that is due, such as reading on in a long text."""
+        for _ in range(20):
+            QCoreApplication.processEvents()
+
+    @property
+    def row(self) -> MessageRow:
+        """The row of the message."""
+        (row,) = [row for row in self.view.shown_rows().values() if isinstance(row, MessageRow)]
+        return row
+
+    def picture(self) -> QImage:
+        """Return what the whole row looks like, on the ground of its theme."""
+        row = self.row
+        image = QImage(row.size(), QImage.Format.Format_RGB32)
+        image.fill(QColor(self._theme.window))
+        painter = QPainter(image)
+        row.render(painter, QPoint(), QRegion(), QWidget.RenderFlag.DrawChildren)
+        painter.end()
+        return image
+
+    def words(self) -> str:
+        """Return the letters of all texts of the row."""
+        return "\n".join(text.toPlainText().replace("\u200b", "") for text in self.row.findChildren(QTextEdit))
+
+    def close(self) -> None:
+        """Put the window away, and give the program its looks back."""
+        self._window.close()
+        self._window.deleteLater()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        font, palette, sheet = self._before
+        self._application.setFont(font)
+        self._application.setPalette(palette)
+        self._application.setStyleSheet(sheet)
+
+
+def plain_font() -> QFont:
+    """Return a font that every computer with Parley's tests has, without others in place of letters it has not."""
+    font = QFont("DejaVu Sans")
+    assert "DejaVu Sans" in QFontDatabase.families(), "fonts-dejavu-core is one of the tests' packages"
+    font.setPointSizeF(10.5)
+    font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    font.setStyleStrategy(QFont.StyleStrategy.NoFontMerging)
+    QFont.insertSubstitution("monospace", "DejaVu Sans Mono")
+    return font
