@@ -11,6 +11,7 @@ from desktop_app.services.backup import BackupService
 from desktop_app.services.changes import ChangeService
 from desktop_app.services.chat import ChatService
 from desktop_app.services.checkup import CheckupService
+from desktop_app.services.composing import ComposingService
 from desktop_app.services.engines import EngineService
 from desktop_app.services.export import ExportService
 from desktop_app.services.formulas import FormulaService
@@ -55,6 +56,7 @@ async def build(paths: Paths, settings: Settings, clock: Clock, database: Databa
         chat=ChatService(
             sessions, messages, TurnStore(database), AffinityStore(database), engines, prompts, rules, clock
         ),
+        composing=ComposingService(database),
         personas=personas,
         engines=engines,
         retention=retention,

@@ -51,6 +51,13 @@ class Message(NamedTuple):
     attachments: tuple[Attachment, ...] = ()
 
 
+class Sent(NamedTuple):
+    """A message of the user's, on whatever branch."""
+
+    id: int
+    text: str
+
+
 _MARKS = re.compile(r"\*\*|__|~~|`+|^\s{0,3}(?:#{1,6}|>|[-*+])\s+", re.MULTILINE)
 
 

@@ -52,6 +52,9 @@ class UiSettings:
 
     theme: Annotated[Theme, '"system" follows the desktop; or "light", or "dark"'] = "system"
     font_size: Annotated[float, "Size of the text, in points; 0 for the desktop's own"] = 0
+    enter_sends: Annotated[
+        bool, "Enter sends a message and Shift+Enter begins a new line; false swaps the two (Ctrl+Enter always sends)"
+    ] = True
 
 
 @dataclass(frozen=True, slots=True)

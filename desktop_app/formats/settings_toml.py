@@ -76,6 +76,8 @@ def _as_toml(value: object) -> str:
         return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
     if isinstance(value, tuple):
         return "[" + ", ".join(_as_toml(each) for each in value) + "]"
+    if isinstance(value, bool):
+        return str(value).lower()
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
@@ -100,6 +102,10 @@ def _checked(value: object, hint: object, key: str, file: str) -> object:
         if isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value) and value >= 0:
             return float(value)
         expected = "a number from 0 upwards"
+    elif hint is bool:
+        if isinstance(value, bool):
+            return value
+        expected = "true or false"
     elif get_origin(hint) is Literal:
         if value in get_args(hint):
             return value

@@ -8,6 +8,7 @@ from desktop_app.services.backup import BackupService
 from desktop_app.services.changes import ChangeService
 from desktop_app.services.chat import ChatService
 from desktop_app.services.checkup import CheckupService
+from desktop_app.services.composing import ComposingService
 from desktop_app.services.engines import EngineService
 from desktop_app.services.export import ExportService
 from desktop_app.services.formulas import FormulaService
@@ -29,6 +30,7 @@ class Services:
     sessions: SessionService
     shelves: ShelfService
     chat: ChatService
+    composing: ComposingService
     personas: PersonaService
     engines: EngineService
     retention: RetentionService

@@ -25,6 +25,11 @@ def test_unknown_keys_are_passed_over() -> None:
     assert read_settings(data, "f") == Settings(user="ada", sessions=SessionSettings(timeout_hours=1.5))
 
 
+def test_what_is_true_or_false_is_read_and_written_so() -> None:
+    assert "enter_sends = true" in default_document("ada").splitlines()
+    assert not read_settings(b"[ui]\nenter_sends = false", "f").ui.enter_sends
+
+
 def test_setting_the_user_keeps_everything_else() -> None:
     text = "# mine\n[ui]\ntheme = 'dark' # at night\n[future]\nx = [1, 2]\n"
     changed = with_user(text, "ada")
@@ -55,6 +60,7 @@ def test_any_user_can_be_written(user: str) -> None:
         (b"[sessions]\ntimeout_hours = nan", "bad_setting", "from 0 upwards"),
         (b"[sessions]\ntrash_days = true", "bad_setting", "from 0 upwards"),
         (b"[ui]\ntheme = 'blue'", "bad_setting", '"system", "light", "dark"'),
+        (b"[ui]\nenter_sends = 1", "bad_setting", "true or false"),
         (b"[privacy]\nallowed_hosts = ['a', 1]", "bad_setting", "a list of texts"),
         (b"user = 5", "bad_setting", "text in quotes"),
     ],

@@ -10,6 +10,7 @@ from desktop_app.domain.sessions import Session
 from desktop_app.services.chat import ChatEvent, Finished, Stored, Streamed
 from desktop_app.services.services import Services
 from desktop_app.ui.chat.answers import RunningAnswers
+from desktop_app.ui.chat.recall import Recall
 from desktop_app.ui.chat.sending import Sending
 from desktop_app.ui.chat.unsent import Unsent
 from desktop_app.ui.composer.written import Written
@@ -50,6 +51,7 @@ class ChatViewModel(QObject):
         self._services = services
         self._tasks = tasks
         self.unsent = Unsent(services.sessions, tasks, self)
+        self.recall = Recall(services.composing, services.user_id, tasks, self)
         self._sending = Sending(services.chat, services.user_id, self.unsent, self)
         self._answers = RunningAnswers()
         self._frame = QTimer(self, singleShot=True, interval=FRAME_MS)
@@ -93,9 +95,11 @@ class ChatViewModel(QObject):
             self._tasks.start(self._change_persona(self.session.id, persona), name="change persona")
 
     def stop(self) -> None:
-        """Stop the answer in the open session; what came is kept."""
-        if self.session is not None:
+        """Stop the answer in the open session, seen at once; what came is kept, what waits for its end comes back."""
+        if self.session is not None and self.is_streaming(self.session.id):
             self._tasks.stop(_name_of(self.session.id))
+            self.streaming_changed.emit(False)
+            self._sending.give_back_waiting(self.session.id)
 
     def is_streaming(self, session_id: str) -> bool:
         """Tell whether an answer is being made in that session."""
@@ -237,7 +241,7 @@ class ChatViewModel(QObject):
         was_running = self._answers.get(session_id) is not None
         self._answers.end(session_id)
         if self.is_open(session_id):
-            self.streaming_changed.emit(False)
+            self.streaming_changed.emit(self._tasks.is_replaced(_name_of(session_id)))
             if was_running:
                 with suppress(UserError):  # the failure that brought us here is the one to tell
                     await self._reload(session_id)

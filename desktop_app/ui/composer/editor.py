@@ -10,15 +10,22 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_VERTICAL = (Qt.Key.Key_Up, Qt.Key.Key_Down)
 _LONG_WORD = 10_000
 _MARGIN = 4
 """What Qt leaves free above and below the text, in pixels."""
 
 
 class MessageEditor(QPlainTextEdit):
-    """Plain text that grows with its lines; Enter sends, Shift+Enter breaks the line."""
+    """Plain text that grows with its lines; Enter sends and Shift+Enter breaks the line, or the other way round."""
 
     send_pressed = Signal()
+    edit_last_pressed = Signal()
+    """↑ was pressed where nothing is written."""
+    older_pressed = Signal()
+    """Ctrl+↑ was pressed."""
+    newer_pressed = Signal()
+    """Ctrl+↓ was pressed."""
     height_changed = Signal()
     """The lines have become more or fewer."""
     focus_changed = Signal()
@@ -29,12 +36,28 @@ class MessageEditor(QPlainTextEdit):
         super().__init__(parent)
         self._composing = False
         self._untouched = True
+        self._enter_sends = True
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setTabChangesFocus(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(self.tr("Message"))
-        self.setPlaceholderText(self.tr("Message…  (Enter to send, Shift+Enter for a new line)"))
+        self.show_hint()
         self.textChanged.connect(self._on_first_text)
+
+    def show_hint(self, *, streaming: bool = False) -> None:
+        """Say, where nothing is written, what the keys do."""
+        if streaming:
+            hint = self.tr("Next message…  (sent when the answer is whole)")
+        elif self._enter_sends:
+            hint = self.tr("Message…  (Enter to send, Shift+Enter for a new line)")
+        else:
+            hint = self.tr("Message…  (Shift+Enter to send, Enter for a new line)")
+        self.setPlaceholderText(hint)
+
+    def set_enter_sends(self, enter_sends: bool) -> None:
+        """Let Enter send and Shift+Enter break the line, or swap the two."""
+        self._enter_sends = enter_sends
+        self.show_hint()
 
     def put(self, text: str) -> None:
         """Show `text` instead of what is there, with the cursor at its end and nothing to undo."""
@@ -64,14 +87,36 @@ class MessageEditor(QPlainTextEdit):
         super().inputMethodEvent(event)
 
     def keyPressEvent(self, event: "QKeyEvent") -> None:
-        """Send on Enter, break the line on Shift+Enter."""
-        if event.key() not in _ENTER or self._composing:
+        """Send, break the line, or go through what was sent; all other keys are Qt's."""
+        if self._composing:
+            super().keyPressEvent(event)
+        elif event.key() in _ENTER:
+            self._handle_enter(event)
+        elif event.key() in _VERTICAL and self._handle_vertical(event):
+            pass
+        else:
             self._handle_other_key(event)
-        elif event.modifiers() & (Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.AltModifier):
+
+    def _handle_enter(self, event: "QKeyEvent") -> None:
+        pressed = event.modifiers()
+        shift = bool(pressed & (Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.AltModifier))
+        # Ctrl+Enter sends whatever the setting says: so it does in other programs.
+        if pressed & Qt.KeyboardModifier.ControlModifier or shift != self._enter_sends:
+            if not event.isAutoRepeat():
+                self.send_pressed.emit()
+        else:
             self.insertPlainText("\n")
             self.ensureCursorVisible()
-        elif not event.isAutoRepeat():
-            self.send_pressed.emit()
+
+    def _handle_vertical(self, event: "QKeyEvent") -> bool:
+        pressed = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if pressed == Qt.KeyboardModifier.ControlModifier:
+            (self.older_pressed if event.key() == Qt.Key.Key_Up else self.newer_pressed).emit()
+            return True
+        if pressed == Qt.KeyboardModifier.NoModifier and event.key() == Qt.Key.Key_Up and self.document().isEmpty():
+            self.edit_last_pressed.emit()
+            return True
+        return False
 
     def _handle_other_key(self, event: "QKeyEvent") -> None:
         from PySide6.QtGui import QKeySequence  # its many names would hold up the first paint

@@ -21,6 +21,7 @@ class SendButton(QAbstractButton):
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setCursor(Qt.CursorShape.ArrowCursor)
         self._stops: bool | None = None
+        self._keys = self.tr("Enter")
         self.set_stops(stops=False)
 
     def set_stops(self, *, stops: bool) -> None:
@@ -28,8 +29,16 @@ class SendButton(QAbstractButton):
         if stops != self._stops:
             self._stops = stops
             self.setAccessibleName(self.tr("Stop") if stops else self.tr("Send"))
-            self.setToolTip(self.tr("Stop answering (Esc)") if stops else self.tr("Send (Enter)"))
+            self.setToolTip(
+                self.tr("Stop answering (Esc)") if stops else self.tr("Send ({keys})").replace("{keys}", self._keys)
+            )
             self.update()
+
+    def set_keys(self, keys: str) -> None:
+        """Say which keys do the same as Send."""
+        self._keys = keys
+        stops, self._stops = bool(self._stops), None
+        self.set_stops(stops=stops)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw a disc with the icon on it."""

@@ -27,6 +27,12 @@ class Composer(QWidget):
     sent = Signal(object)
     """What to send, as `Written`; it stays in the field until `clear` says that it is stored."""
     stop_requested = Signal()
+    edit_last_requested = Signal()
+    """The last message that was sent should be edited where it stands."""
+    older_requested = Signal()
+    """What was sent before what is shown should be shown."""
+    newer_requested = Signal()
+    """What was sent after what is shown should be shown."""
     queued_edit_requested = Signal()
     """The message that waits should be written on."""
     queued_remove_requested = Signal()
@@ -75,6 +81,9 @@ class Composer(QWidget):
         self.editor.send_pressed.connect(self._on_send_pressed)
         self.editor.focus_changed.connect(self._on_focus_changed)
         self.editor.textChanged.connect(self._on_text_changed)
+        self.editor.edit_last_pressed.connect(self.edit_last_requested)
+        self.editor.older_pressed.connect(self.older_requested)
+        self.editor.newer_pressed.connect(self.newer_requested)
         self.editor.undo_pressed.connect(self.undo_requested)
         self.editor.height_changed.connect(self._fit)
         self.button.clicked.connect(self._on_button_clicked)
@@ -102,6 +111,11 @@ class Composer(QWidget):
             self._put(written.before(typed))
         self._forget_sent()
 
+    def recall(self, written: Written) -> None:
+        """Show what was sent before; the draft is what was being written, until this is changed."""
+        self._put(written)
+        self._untold = False
+
     def put_before(self, written: Written) -> None:
         """Give back what was not sent, before what is written."""
         self._put(written.before(self.written()))
@@ -124,6 +138,13 @@ class Composer(QWidget):
             self._telling.stop()
             self.written_changed.emit(self.written())
 
+    def set_enter_sends(self, enter_sends: bool) -> None:
+        """Let Enter send and Shift+Enter break the line, or swap the two."""
+        self.editor.set_enter_sends(enter_sends)
+        self.button.set_keys(self.tr("Enter") if enter_sends else self.tr("Shift+Enter"))
+        if not enter_sends:
+            self._send_when_ready = False  # Enter was not meant to send
+
     def set_ready(self, ready: bool) -> None:
         """Say whether messages can be sent; before that one can write, and Enter is remembered."""
         self._ready = ready
@@ -137,6 +158,7 @@ class Composer(QWidget):
         if not streaming:
             self._on_its_way = None  # stored or not, it can be sent again
         self.button.set_stops(stops=streaming)
+        self.editor.show_hint(streaming=streaming)
         self._update_button()
 
     def set_queued(self, written: Written) -> None:

@@ -17,13 +17,18 @@ class Writing(QObject):
         self._composer, self._chat, self._offers = screens.window.composer, screens.chat, screens.offers
         self._composer.sent.connect(self._chat.submit)
         self._composer.stop_requested.connect(self._chat.stop)
-        self._composer.written_changed.connect(self._chat.keep_draft)
+        self._composer.written_changed.connect(self._on_written_changed)
         self._composer.queued_edit_requested.connect(self._on_queued_edit)
         self._composer.queued_remove_requested.connect(self._on_queued_remove)
+        self._composer.older_requested.connect(self._on_older)
+        self._composer.newer_requested.connect(self._chat.recall.newer)
+        self._composer.set_enter_sends(screens.services.settings.ui.enter_sends)
         screens.window.stop_requested.connect(self._chat.stop)
         self._chat.opened.connect(self._on_opened)
         self._chat.draft_wanted.connect(self._composer.tell)
-        self._chat.acknowledged.connect(self._composer.clear)
+        self._chat.acknowledged.connect(self._on_acknowledged)
+        self._chat.recall.stepping.connect(self._on_stepping)
+        self._chat.recall.recalled.connect(self._composer.recall)
         self._chat.returned.connect(self._composer.put_before)
         self._chat.streaming_changed.connect(self._composer.set_streaming)
         self._chat.unsent.stored.connect(screens.sidebar.mark_draft)
@@ -31,8 +36,31 @@ class Writing(QObject):
 
     @Slot(object, object)
     def _on_opened(self, _session: Session, draft: Written) -> None:
+        self._chat.recall.end()
         self._composer.set_written(draft)
         self._composer.focus()
+
+    @Slot(object)
+    def _on_written_changed(self, written: Written) -> None:
+        self._chat.keep_draft(self._chat.recall.begun().before(written))
+
+    @Slot()
+    def _on_acknowledged(self) -> None:
+        self._composer.clear()
+        # Who sends again what was sent before gets back what was being written when it was called back.
+        begun = self._chat.recall.end()
+        if not begun.is_blank():
+            self._composer.put_before(begun)
+
+    @Slot()
+    def _on_older(self) -> None:
+        if self._chat.session is not None:
+            self._chat.recall.older(self._chat.session.id)
+
+    @Slot()
+    def _on_stepping(self) -> None:
+        self._composer.tell()
+        self._chat.recall.keep(self._composer.written())
 
     @Slot(str, object)
     def _on_queue_changed(self, session_id: str, waiting: Written) -> None:

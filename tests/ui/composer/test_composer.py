@@ -61,6 +61,51 @@ def test_shift_enter_breaks_the_line(composer: Composer, qtbot: QtBot) -> None:
     assert composer.text() == "one\ntwo"
 
 
+def test_enter_and_shift_enter_can_be_swapped(composer: Composer, qtbot: QtBot) -> None:
+    composer.set_enter_sends(False)
+    assert "Shift+Enter to send" in composer.editor.placeholderText()
+    assert composer.button.toolTip() == "Send (Shift+Enter)"
+    with qtbot.assertNotEmitted(composer.sent):
+        type_and_enter(composer, "one")
+    assert composer.text() == "one\n"
+    with qtbot.waitSignal(composer.sent):
+        QTest.keyClick(composer.editor, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+    composer.clear()
+    composer.set_enter_sends(True)
+    type_and_enter(composer, "two")
+    assert composer.text() == "two"
+
+
+@pytest.mark.parametrize("enter_sends", [True, False])
+def test_control_enter_always_sends(composer: Composer, qtbot: QtBot, enter_sends: bool) -> None:
+    composer.set_enter_sends(enter_sends)
+    QTest.keyClicks(composer.editor, "a")
+    with qtbot.waitSignal(composer.sent):
+        QTest.keyClick(composer.editor, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+
+
+def test_an_early_enter_that_breaks_lines_sends_nothing(early: Composer, qtbot: QtBot) -> None:
+    type_and_enter(early, "Hello")
+    early.set_enter_sends(False)  # as the settings say, which were not read yet
+    with qtbot.assertNotEmitted(early.sent, wait=20):
+        early.set_ready(True)
+
+
+def test_up_edits_the_last_message_only_where_nothing_is_written(composer: Composer, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(composer.edit_last_requested):
+        QTest.keyClick(composer.editor, Qt.Key.Key_Up)
+    QTest.keyClicks(composer.editor, "a")
+    with qtbot.assertNotEmitted(composer.edit_last_requested):
+        QTest.keyClick(composer.editor, Qt.Key.Key_Up)
+
+
+def test_an_input_method_keeps_its_arrows(composer: Composer, qtbot: QtBot) -> None:
+    QApplication.sendEvent(composer.editor, QInputMethodEvent("ni", []))
+    with qtbot.assertNotEmitted(composer.edit_last_requested), qtbot.assertNotEmitted(composer.older_requested):
+        QTest.keyClick(composer.editor, Qt.Key.Key_Up)
+        QTest.keyClick(composer.editor, Qt.Key.Key_Up, Qt.KeyboardModifier.ControlModifier)
+
+
 def test_the_keypad_s_enter_and_the_button_send_too(composer: Composer, qtbot: QtBot) -> None:
     QTest.keyClicks(composer.editor, "a")
     with qtbot.waitSignal(composer.sent):

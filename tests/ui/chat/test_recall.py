@@ -1,0 +1,94 @@
+"""What was sent before comes back into the composer, and what was being written is never lost over it."""
+
+from functools import partial
+
+from PySide6.QtCore import Qt
+
+from tests.support.desk import Desk, Opening
+from tests.support.qt_loop import until
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+def said(desk: Desk, count: int) -> bool:
+    return len(desk.transcript()) == count
+
+
+async def say(desk: Desk, *texts: str) -> None:
+    for number, text in enumerate(texts):
+        desk.type_and_send(text)
+        await until(partial(said, desk, 2 * number + 2))
+        await until(lambda: not desk.window.composer.is_streaming())
+
+
+async def older(desk: Desk, expected: str) -> None:
+    desk.qtbot.keyClick(desk.window.composer.editor, Qt.Key.Key_Up, CONTROL)
+    await until(lambda: desk.window.composer.text() == expected)
+
+
+def newer(desk: Desk) -> str:
+    desk.qtbot.keyClick(desk.window.composer.editor, Qt.Key.Key_Down, CONTROL)
+    return desk.window.composer.text()
+
+
+def write(desk: Desk, text: str) -> None:
+    desk.qtbot.keyClicks(desk.window.composer.editor, text)
+
+
+async def test_back_and_forth_through_what_was_sent(opening: Opening) -> None:
+    async with opening() as desk:
+        await say(desk, "one", "two", "two", "three")
+        write(desk, "being written")
+        await older(desk, "three")
+        await older(desk, "two")
+        await older(desk, "one")
+        desk.qtbot.keyClick(desk.window.composer.editor, Qt.Key.Key_Up, CONTROL)
+        assert newer(desk) == "two"
+        assert newer(desk) == "three"
+        assert newer(desk) == "being written"
+        assert newer(desk) == "being written"
+
+
+async def test_what_was_changed_on_the_way_is_there_on_the_way_back(opening: Opening) -> None:
+    async with opening() as desk:
+        await say(desk, "one", "two")
+        await older(desk, "two")
+        write(desk, " and a half")
+        await older(desk, "one")
+        assert newer(desk) == "two and a half"
+        assert newer(desk) == ""
+
+
+async def test_sending_what_was_sent_before_leaves_what_was_being_written(opening: Opening) -> None:
+    async with opening() as desk:
+        await say(desk, "one")
+        write(desk, "being written")
+        await older(desk, "one")
+        desk.qtbot.keyClick(desk.window.composer.editor, Qt.Key.Key_Return)
+        await until(lambda: len(desk.transcript()) == 4)
+        assert desk.window.composer.text() == "being written"
+        await older(desk, "one")
+
+
+async def test_each_session_has_its_own_and_a_walk_never_touches_drafts(opening: Opening) -> None:
+    async with opening() as desk:
+        first = desk.session_id
+        await say(desk, "one")
+        write(desk, "being written")
+        await older(desk, "one")
+        other = (await desk.services.sessions.create("ada", name="Other")).session.id
+        desk.shell.chat.open(other)
+        await until(lambda: desk.session_id == other)
+        desk.qtbot.keyClick(desk.window.composer.editor, Qt.Key.Key_Up, CONTROL)
+        assert newer(desk) == ""
+        desk.shell.chat.open(first)
+        await until(lambda: desk.session_id == first)
+        assert desk.window.composer.text() == "being written"
+        await older(desk, "one")
+        write(desk, " more")
+        desk.shell.chat.open(other)
+        await until(lambda: desk.session_id == other)
+        assert desk.window.composer.text() == ""
+        desk.shell.chat.open(first)
+        await until(lambda: desk.session_id == first)
+        assert desk.window.composer.text() == "being written\n\none more"
