@@ -49,11 +49,21 @@ async def delete(arguments: argparse.Namespace, services: Services) -> Document:
     """Delete a session for good."""
     receipt = await services.removal.delete(services.user_id, arguments.session)
     if not arguments.json:
-        gone = ((receipt.sessions, "session"), (receipt.messages, "message"), (receipt.drafts, "draft"))
+        gone = (
+            (receipt.sessions, "session"),
+            (receipt.messages, "message"),
+            (receipt.drafts, "draft"),
+            (receipt.attachments, "attachment"),
+        )
         say(f"Deleted for good: {', '.join(counted(count, thing) for count, thing in gone)}.")
         if receipt.backups_until is not None:
             say(f"Snapshots made before may still hold it until {day(receipt.backups_until)}.")
-    counts = {"sessions": receipt.sessions, "messages": receipt.messages, "drafts": receipt.drafts}
+    counts = {
+        "sessions": receipt.sessions,
+        "messages": receipt.messages,
+        "drafts": receipt.drafts,
+        "attachments": receipt.attachments,
+    }
     return {
         "success": True,
         "session_id": arguments.session,

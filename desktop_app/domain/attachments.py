@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from datetime import timedelta
 
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.image_headers import image_kind, image_size
@@ -14,6 +15,8 @@ MAX_PIXELS = 100_000_000
 """Of one picture, whose header says so: nothing larger is ever decoded."""
 MAX_ATTACHMENTS = 20
 """Of one message."""
+UNSENT_FOR = timedelta(days=1)
+"""How long a file is kept that was chosen and then neither sent nor left in a draft."""
 TEXT_TYPE = "text/plain"
 _NAME_LENGTH = 120
 _ENDING_LENGTH = 12

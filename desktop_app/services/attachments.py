@@ -5,18 +5,14 @@ import errno
 import os
 import stat
 from collections.abc import Sequence
-from datetime import timedelta
 from pathlib import Path
 
-from desktop_app.domain.attachments import MAX_BYTES, Attachment, display_name, kind_of, too_large
+from desktop_app.domain.attachments import MAX_BYTES, UNSENT_FOR, Attachment, display_name, kind_of, too_large
 from desktop_app.domain.clock import Clock
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.text_files import FileText, text_in
 from desktop_app.store.attachments import AttachmentStore
 from desktop_app.store.database import Database
-
-UNSENT_FOR = timedelta(days=1)
-"""How long a file is kept that was chosen and then neither sent nor left in a draft."""
 
 
 class AttachmentService:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from desktop_app.domain.actions import Cause, Trashed
+from desktop_app.domain.attachments import UNSENT_FOR
 from desktop_app.domain.clock import Clock
 from desktop_app.domain.clock_guard import Doubt
 from desktop_app.domain.errors import UserError
@@ -15,6 +16,7 @@ from desktop_app.domain.settings import SessionSettings
 from desktop_app.services.clock_guard import ClockGuard
 from desktop_app.services.lifetimes import LifetimeService
 from desktop_app.services.undo import UndoService
+from desktop_app.store.attachments import AttachmentStore
 from desktop_app.store.clock_guard import ClockGuardStore
 from desktop_app.store.database import Database
 from desktop_app.store.retention import RetentionStore
@@ -50,6 +52,7 @@ class RetentionService:
         clock: Clock,
     ) -> None:
         self._retention = RetentionStore(database)
+        self._attachments = AttachmentStore(database)
         self._undo = undo
         self._guard_store = ClockGuardStore(database)
         self._lifetimes = lifetimes
@@ -76,6 +79,7 @@ class RetentionService:
         if (doubt := await self.guard.look()) is not None:
             return PruneReport((), 0, await self._retention.count_live(), doubt=doubt)
         now = self._clock.now()
+        await self._attachments.forget_unsent(now - UNSENT_FOR)
         await self._lifetimes.compare(now)
         await self._lifetimes.agree(now, anew=yes)
         # First out, then in: what goes to the trash now stays there for its whole time.

@@ -43,6 +43,13 @@ async def attachments_of_draft(connection: AsyncConnection, session_id: str) -> 
     return tuple(attachment_from(row) for row in rows)
 
 
+async def count_attachments(connection: AsyncConnection, session_id: str) -> int:
+    """Return how many attachments there are in a session, its draft's among them."""
+    said = select(messages.c.id).where(messages.c.session_id == session_id)
+    there = attachments.c.message_id.in_(said) | (attachments.c.draft_of == session_id)
+    return await connection.scalar(select(func.count()).select_from(attachments).where(there)) or 0
+
+
 async def store_content(connection: AsyncConnection, digest: bytes, data: bytes) -> None:
     """Store bytes by their hash unless they are there; they take the place of what a repair left of them."""
     statement = upsert(connection, contents).values(sha256=digest, size=len(data), data=data, changed=False)
@@ -76,7 +83,7 @@ async def give_to_message(
             given.append(made.scalar_one())
     for session_id in {row.draft_of for row in rows.values() if row.draft_of is not None}:
         await leave_place(connection, session_id)
-    await _count(connection, messages.c.id == message_id)
+    await count_anew(connection, messages.c.id == message_id)
     return (await attachments_of(connection, [message_id])).get(message_id, ())
 
 
@@ -93,11 +100,11 @@ async def copy_attachments(connection: AsyncConnection, copies: Mapping[int, int
                 for row in rows
             ]
             await connection.execute(insert(attachments), values)
-            await _count(connection, messages.c.id.in_([copies[each] for each in some]))
+            await count_anew(connection, messages.c.id.in_([copies[each] for each in some]))
 
 
-async def _count(connection: AsyncConnection, these: ColumnElement[bool]) -> None:
-    """Note how many attachments messages have."""
+async def count_anew(connection: AsyncConnection, these: ColumnElement[bool]) -> None:
+    """Note anew how many attachments messages have."""
     counted = select(func.count()).where(attachments.c.message_id == messages.c.id).scalar_subquery()
     await connection.execute(update(messages).where(these).values(attachment_count=counted))
 

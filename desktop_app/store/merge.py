@@ -30,6 +30,8 @@ class Merged:
     nameless: bool
     """Its name is another session's now, so it came back without."""
     ids: Mapping[int, int]
+    new: frozenset[int]
+    """Of those messages in the snapshot that are stored now and were not before."""
 
 
 async def merge_session(connection: AsyncConnection, found: FoundSession, now: datetime) -> Merged:
@@ -47,12 +49,13 @@ async def merge_session(connection: AsyncConnection, found: FoundSession, now: d
         mine = await _store_empty(connection, found, now, nameless=nameless)
     theirs = placed(_turn(message) for message in found.messages)
     ids = same_turns(theirs, [] if added else await _turns(connection, mine.id))
-    there = len(ids)
+    before = frozenset(ids)
+    there = len(before)
     ids = await _add_missing(connection, found, theirs, ids)
     if len(ids) > there:
         await _settle(connection, mine, found, ids, now)
     lost = len(found.messages) - len(ids)
-    return Merged(added, len(ids) - there, there, lost, nameless, ids)
+    return Merged(added, len(ids) - there, there, lost, nameless, ids, frozenset(ids.keys() - before))
 
 
 async def _store_empty(connection: AsyncConnection, found: FoundSession, now: datetime, *, nameless: bool) -> Session:

@@ -9,6 +9,8 @@ from sqlalchemy import func, select
 
 from desktop_app.domain.actions import HistoryCleared
 from desktop_app.domain.sessions import Session, new_session_id
+from desktop_app.store.attachment_rows import count_attachments
+from desktop_app.store.contents import remove_unneeded
 from desktop_app.store.database import Database
 from desktop_app.store.erasure import erase_from_index
 from desktop_app.store.message_rows import move_messages
@@ -40,6 +42,7 @@ class Receipt:
     messages: int
     drafts: int
     erased: bool
+    attachments: int = 0
     backups_until: datetime | None = None
 
 
@@ -96,12 +99,15 @@ class RemovalStore:
                     or 0
                     for table in (messages, drafts)
                 }
+                attached = await count_attachments(connection, session_id)
                 gone = await remove_sessions(connection, sessions.c.id == session_id)
             total = replace(
                 total,
                 sessions=total.sessions + gone,
                 messages=total.messages + counts["messages"],
                 drafts=total.drafts + counts["drafts"],
+                attachments=total.attachments + attached,
             )
+        await remove_unneeded(self._database)
         await erase_from_index(self._database)
         return replace(total, erased=await self._database.erase_log())

@@ -18,6 +18,7 @@ from desktop_app.domain.errors import UserError
 from desktop_app.store.affinities import add_events
 from desktop_app.store.database import Database
 from desktop_app.store.merge import Merged, merge_session
+from desktop_app.store.merge_attachments import mend_contents, merge_attachments
 from desktop_app.store.schema import affinity_events
 from desktop_app.store.snapshot_copy import explained
 from desktop_app.store.snapshot_folder import PART, SnapshotFolder
@@ -57,7 +58,7 @@ class RestoreStore:
             for session_id in await asyncio.to_thread(source.session_ids):
                 try:
                     found = await asyncio.to_thread(source.read, session_id)
-                    merged = await finished_despite_cancellation(self._merge(found, seen, now))
+                    merged = await finished_despite_cancellation(self._merge(source, found, seen, now))
                 except UnusableRowError as error:
                     report.skipped.append((session_id, str(error)))
                 else:
@@ -65,12 +66,14 @@ class RestoreStore:
                     report.users[found.session.user_id] += 1
             lone = await asyncio.to_thread(source.lone_events)
             await finished_despite_cancellation(self._merge_lone_events(lone, seen))
+            await finished_despite_cancellation(mend_contents(self._database, source))
         return report
 
-    async def _merge(self, found: FoundSession, seen: "_SeenEvents", now: datetime) -> Merged:
+    async def _merge(self, source: SnapshotSource, found: FoundSession, seen: "_SeenEvents", now: datetime) -> Merged:
         try:
             async with self._database.writing() as connection:
                 merged = await merge_session(connection, found, now)
+                await merge_attachments(connection, source, found, merged)
                 await seen.add_new(connection, found.events, merged.ids)
                 return merged
         except UserError as error:

@@ -7,6 +7,7 @@ from functools import partial
 from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select, update
 
 from desktop_app.domain.sessions import Session
+from desktop_app.store.contents import remove_unneeded
 from desktop_app.store.database import Database
 from desktop_app.store.erasure import erase_from_index
 from desktop_app.store.hot_retention import Idle, purge_group, purge_plan, trash_idle
@@ -96,9 +97,7 @@ class RetentionStore:
         before = microseconds(trashed_before)
         planned = partial(purge_plan, trashed_before=before)
         plan = await self._database.hot.read(planned)
-        if plan is None:
-            return await self._purge_anywhere(trashed_before)
-        purged = 0
+        purged = await self._purge_anywhere(trashed_before) if plan is None else 0
         while plan:
             for number, group in enumerate(plan, 1):
                 if number % _MERGED_AFTER == 0:
@@ -107,6 +106,7 @@ class RetentionStore:
                 purged += gone or 0
             # Where messages came in meanwhile, something is left.
             plan = await self._database.hot.read(planned)
+        await remove_unneeded(self._database)
         return purged
 
     async def erase(self) -> bool:

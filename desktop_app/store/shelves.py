@@ -1,6 +1,7 @@
 """Many sessions at once: all of a user's looked over, and many of them moved in few statements."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
@@ -13,7 +14,7 @@ from desktop_app.domain.actions import Step
 from desktop_app.domain.sessions import UNTITLED, Session
 from desktop_app.store.database import Database
 from desktop_app.store.octets import octets
-from desktop_app.store.schema import messages, sessions
+from desktop_app.store.schema import attachments, messages, sessions
 from desktop_app.store.session_rows import COLUMNS, name_columns, update_session
 from desktop_app.store.uninterrupted import uninterrupted
 
@@ -53,21 +54,30 @@ class ShelfStore:
         return found
 
     async def sizes(self, user_id: str, session_ids: Sequence[str] | None = None) -> Mapping[str, int]:
-        """Return how many bytes the texts of each session take that has any; None measures all, in one pass."""
-        statement = (
+        """Return how many bytes the texts and attachments of each session take; None measures all, in one pass.
+
+        Sessions without messages are left out. What is attached twice counts twice, though it is stored once.
+        """
+        texts = (
             select(messages.c.session_id, func.sum(octets(messages.c.content)))
             .join(sessions, sessions.c.id == messages.c.session_id)
             .where(sessions.c.user_id == user_id)
             .group_by(messages.c.session_id)
         )
-        if session_ids is not None:
-            statement = statement.where(messages.c.session_id.in_(session_ids))
-        found: dict[str, int] = {}
+        attached = (
+            select(messages.c.session_id, func.sum(attachments.c.size))
+            .join(attachments, attachments.c.message_id == messages.c.id)
+            .where(attachments.c.user_id == user_id)
+            .group_by(messages.c.session_id)
+        )
+        found: Counter[str] = Counter()
         async with self._database.reading() as connection:
-            result = await connection.execute(statement)
-            for rows in result.partitions(_BREATH * 4):
-                found |= {session_id: int(size) for session_id, size in rows}
-                await asyncio.sleep(0)
+            for statement in (texts, attached):
+                some = statement if session_ids is None else statement.where(messages.c.session_id.in_(session_ids))
+                result = await connection.execute(some)
+                for rows in result.partitions(_BREATH * 4):
+                    found.update({session_id: int(size) for session_id, size in rows})
+                    await asyncio.sleep(0)
         return found
 
     async def set_pinned(self, user_id: str, session_ids: Sequence[str], *, pinned: bool) -> list[Step]:

@@ -95,6 +95,8 @@ def _examined(connection: sqlite3.Connection, file: Path, size: int, seal: SealS
         problems += _dangling(connection)
         if _has_hashes(connection):
             problems += islice(_changed_texts(connection, stop), _MOST_TOLD + 1)
+        if has_attachments(connection):
+            problems += islice(_changed_attachments(connection, stop), _MOST_TOLD + 1)
         sessions, messages = count_contents(connection)
     except sqlite3.Error as error:
         stop.check()
@@ -129,6 +131,22 @@ def _changed_texts(connection: sqlite3.Connection, stop: Stop) -> Iterator[str]:
     for number, content, stored, kind in rows:
         if kind != "text" or sha256(content).digest() != stored:
             yield f"the text of message {number} is not the one that was stored"
+        stop.check()
+
+
+def has_attachments(connection: sqlite3.Connection) -> bool:
+    """Tell whether a file is of a version that has attachments."""
+    found = connection.execute("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'attachment_contents'")
+    return found.fetchone() is not None
+
+
+def _changed_attachments(connection: sqlite3.Connection, stop: Stop) -> Iterator[str]:
+    """Yield the attachments whose bytes are not the ones that were stored, unless a repair said so before."""
+    for stored, size, data in connection.execute(
+        "SELECT sha256, size, CAST(data AS BLOB) FROM attachment_contents WHERE NOT changed"
+    ):
+        if sha256(data).digest() != stored or len(data) != size:
+            yield "an attachment is not the one that was stored"
         stop.check()
 
 

@@ -3,12 +3,14 @@
 import os
 import shutil
 import sqlite3
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from sqlalchemy import NullPool, create_engine, event
 
+from desktop_app.domain.attachments import Attachment
 from desktop_app.domain.errors import UserError
 from desktop_app.store.files import log_of, make_private
 from desktop_app.store.schema import HEAD
@@ -16,8 +18,11 @@ from desktop_app.store.snapshot_check import examine_snapshot, opened_read_only
 from desktop_app.store.snapshot_copy import explained, no_room
 from desktop_app.store.snapshot_values import (
     AffinityEvent,
+    FoundContent,
     FoundSession,
     UnusableRowError,
+    attachment_from,
+    content_from,
     draft_from,
     event_from,
     message_from,
@@ -26,6 +31,10 @@ from desktop_app.store.snapshot_values import (
 from desktop_app.store.stoppable import Stop
 
 _CHUNK = 1 << 20
+_CONTENT = "SELECT changed, data FROM attachment_contents WHERE sha256 = ?"
+_ATTACHED = """SELECT attachments.* FROM messages JOIN attachments ON message_id = messages.id
+    WHERE session_id = ? ORDER BY message_id, position, attachments.id"""
+_DRAFTED = "SELECT * FROM attachments WHERE draft_of = ? ORDER BY position, id"
 _ROOM = 3
 """Times its size that the work on a snapshot takes at most: the copy, a migration of it, what is new in the store."""
 
@@ -49,6 +58,14 @@ class SnapshotSource:
         except sqlite3.Error as error:
             raise UnusableRowError(f"it cannot be read: {error}") from error
 
+    def content(self, digest: str) -> FoundContent | None:
+        """Return the bytes of an attachment by their hash; raise `UnusableRowError` for others than these."""
+        try:
+            row = self._connection.execute(_CONTENT, (bytes.fromhex(digest),)).fetchone()
+        except sqlite3.Error as error:
+            raise UnusableRowError(f"it cannot be read: {error}") from error
+        return None if row is None else content_from(row, digest)
+
     def lone_events(self) -> list[AffinityEvent]:
         """Return the changes of affinities whose messages are gone, as far as they can be read."""
         rows = self._connection.execute("SELECT * FROM affinity_events WHERE message_id IS NULL ORDER BY id")
@@ -68,13 +85,16 @@ class SnapshotSource:
                WHERE session_id = ? ORDER BY affinity_events.id""",
             this,
         )
+        attached: dict[int, list[Attachment]] = defaultdict(list)
+        for each in execute(_ATTACHED, this):
+            attached[each["message_id"]].append(attachment_from(each))
+        found = map(message_from, execute("SELECT * FROM messages WHERE session_id = ? ORDER BY id", this))
         return FoundSession(
             session=session_from(row),
-            messages=tuple(
-                message_from(each) for each in execute("SELECT * FROM messages WHERE session_id = ? ORDER BY id", this)
-            ),
+            messages=tuple(each._replace(attachments=tuple(attached.get(each.id, ()))) for each in found),
             draft=None if draft is None else draft_from(draft),
             events=tuple(event_from(each) for each in events),
+            draft_attachments=tuple(attachment_from(each) for each in execute(_DRAFTED, this)),
         )
 
 

@@ -5,9 +5,12 @@ import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from typing import Any
 
+from desktop_app.domain.attachments import TEXT_TYPE, Attachment, display_name
 from desktop_app.domain.errors import UserError
+from desktop_app.domain.image_headers import IMAGE_TYPES
 from desktop_app.domain.messages import Message, MessageStatus, Role
 from desktop_app.domain.sessions import Session, checked_name, checked_session_id
 from desktop_app.domain.users import checked_user
@@ -39,6 +42,15 @@ class FoundSession:
     messages: tuple[Message, ...]
     draft: tuple[str, datetime] | None
     events: tuple[AffinityEvent, ...]
+    draft_attachments: tuple[Attachment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FoundContent:
+    """The bytes of an attachment, or what a repair of a damaged file left of them."""
+
+    data: bytes
+    changed: bool
 
 
 def session_from(row: sqlite3.Row) -> Session:
@@ -86,6 +98,33 @@ def message_from(row: sqlite3.Row) -> Message:
         model=_optional_text(row, "model"),
         metadata=_json(row, "metadata"),
     )
+
+
+def attachment_from(row: sqlite3.Row) -> Attachment:
+    """Return the attachment in a row of `attachments`."""
+    media_type, digest = _text(row, "media_type"), row["sha256"]
+    if media_type not in (TEXT_TYPE, *IMAGE_TYPES) or not isinstance(digest, bytes):
+        raise UnusableRowError("an attachment is of no kind that Parley knows")
+    return Attachment(
+        id=_number(row, "id"),
+        name=display_name(_text(row, "name")),
+        media_type=media_type,
+        size=_number(row, "size"),
+        sha256=digest.hex(),
+        width=_number(row, "width"),
+        height=_number(row, "height"),
+    )
+
+
+def content_from(row: sqlite3.Row, digest: str) -> FoundContent:
+    """Return the bytes in a row of `attachment_contents`, which must be those of that hash unless it says otherwise."""
+    data = row["data"]
+    if not isinstance(data, bytes):
+        raise UnusableRowError("an attachment holds no bytes")
+    changed = bool(_number(row, "changed"))
+    if not changed and sha256(data).hexdigest() != digest:
+        raise UnusableRowError("an attachment is not the one that was stored")
+    return FoundContent(data, changed)
 
 
 def draft_from(row: sqlite3.Row) -> tuple[str, datetime]:

@@ -3,18 +3,23 @@
 from hashlib import sha256
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select, update
 
 from desktop_app.domain.attachments import Attachment, Kind
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.messages import Message, MessageStatus
 from desktop_app.domain.sessions import Session
+from desktop_app.store.attachment_rows import copy_attachments
 from desktop_app.store.attachments import AttachmentStore
+from desktop_app.store.branches import BranchStore
 from desktop_app.store.database import Database
 from desktop_app.store.drafts import DraftStore
 from desktop_app.store.messages import MessageStore
-from desktop_app.store.schema import attachments, contents
+from desktop_app.store.removal import RemovalStore
+from desktop_app.store.retention import RetentionStore
+from desktop_app.store.schema import attachments, contents, messages
 from desktop_app.store.sessions import SessionStore
+from desktop_app.store.shelves import ShelfStore
 from desktop_app.store.turns import Again, TurnStore
 from tests.support.invariants import assert_store_invariants
 from tests.support.values import MOMENT, a_session
@@ -154,3 +159,72 @@ async def test_what_was_neither_sent_nor_kept_goes_after_its_time(database: Data
     with pytest.raises(UserError):
         await store.read("ada", left.id)
     await assert_store_invariants(database)
+
+
+async def test_what_is_deleted_for_good_is_gone_with_its_bytes(database: Database) -> None:
+    session, _ = await SessionStore(database).create(a_session())
+    other, _ = await SessionStore(database).create(a_session())
+    canary, shared = b"canary " * 2000, b"shared"
+    await asked(database, session, "one", (await added(database, canary)).id, (await added(database, shared)).id)
+    await asked(database, other, "two", (await added(database, shared)).id)
+    kept = await added(database, b"drafted " * 2000)
+    await AttachmentStore(database).keep_in_draft("ada", session.id, [kept.id], MOMENT)
+    receipt = await RemovalStore(database).delete("ada", session.id)
+    assert (receipt.sessions, receipt.messages, receipt.drafts, receipt.attachments) == (1, 2, 1, 3)
+    assert await counted(database) == (1, 1)
+    await assert_store_invariants(database)
+    if database.path is not None:
+        assert receipt.erased
+        left = b"".join(file.read_bytes() for file in database.path.parent.glob("parley.db*"))
+        assert b"canary" not in left
+        assert b"drafted" not in left
+
+
+async def test_a_history_or_branch_takes_its_attachments_along_and_back(database: Database) -> None:
+    session, _ = await SessionStore(database).create(a_session())
+    note = await added(database, b"one")
+    session, question = await asked(database, session, "why?", note.id)
+    removal, branches, store = RemovalStore(database), BranchStore(database), MessageStore(database)
+    _, cleared = await removal.clear("ada", session.id, MOMENT)
+    assert cleared is not None
+    assert [message.attachments for message in await store.all_of(cleared.history.id)] == [(note,), ()]
+    await removal.unclear(cleared, MOMENT)
+    deleted = await branches.delete("ada", session.id, question.id, MOMENT)
+    assert [message.attachments for message in await store.all_of(deleted.branch.id)] == [(note,), ()]
+    await branches.put_back(deleted, MOMENT)
+    assert [message.attachments for message in await store.all_of(session.id)] == [(note,), ()]
+    await branches.delete("ada", session.id, question.id, MOMENT)
+    await assert_store_invariants(database)
+    assert await RetentionStore(database).purge(MOMENT) == 1
+    assert await counted(database) == (0, 0)
+    await assert_store_invariants(database)
+
+
+async def test_bytes_that_a_killed_clean_up_left_go_with_the_next(database: Database) -> None:
+    session, _ = await SessionStore(database).create(a_session())
+    await asked(database, session, "one", *[(await added(database, bytes([65 + n]) * 9)).id for n in range(9)])
+    async with database.writing() as connection:
+        await connection.execute(delete(attachments))
+        await connection.execute(update(messages).values(attachment_count=0))
+    assert await counted(database) == (0, 9)
+    await AttachmentStore(database).forget_unsent(MOMENT)
+    assert await counted(database) == (0, 0)
+
+
+async def test_copies_of_messages_get_copies_of_what_was_attached(database: Database) -> None:
+    session, _ = await SessionStore(database).create(a_session())
+    note = await added(database, b"one")
+    session, question = await asked(database, session, "why?", note.id)
+    _, plain = await asked(database, session, "again?")
+    async with database.writing() as connection:
+        await copy_attachments(connection, {question.id: plain.id})
+    (copied,) = (await MessageStore(database).by_ids([plain.id]))[0].attachments
+    assert (copied.name, copied.sha256, copied.id != note.id) == (note.name, note.sha256, True)
+    assert await counted(database) == (2, 1)
+    await assert_store_invariants(database)
+
+
+async def test_sizes_tell_attachments_too(database: Database) -> None:
+    session, _ = await SessionStore(database).create(a_session())
+    await asked(database, session, "why?", (await added(database, b"x" * 1000)).id)
+    assert await ShelfStore(database).sizes("ada") == {session.id: 1000 + len("why?yes")}

@@ -71,6 +71,8 @@ class SessionActions(QObject):
         ]
         if receipt.drafts:
             parts.append(counted(receipt.drafts, self.tr("1 draft"), self.tr("{n} drafts")))
+        if receipt.attachments:
+            parts.append(counted(receipt.attachments, self.tr("1 attachment"), self.tr("{n} attachments")))
         words = self.tr("Deleted for good: {what}.").replace("{what}", ", ".join(parts))
         if not receipt.erased:
             words += " " + self.tr("The last traces leave the disk when no other program uses the chat file.")
