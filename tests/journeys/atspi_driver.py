@@ -19,6 +19,10 @@ _ENTER = 0xFF0D
 _STATES = ("focused", "enabled", "showing", "selected", "checked", "editable", "active", "modal", "focusable")
 
 
+_LISTENERS: list[Any] = []
+_ANNOUNCED: list[str] = []
+
+
 class GoneError(Exception):
     """What was asked for is not there, or not any more."""
 
@@ -160,6 +164,19 @@ def _chord(request: Found) -> bool:
     return True
 
 
+def _listen(_request: Found) -> bool:
+    """Note from now on what the window wants to be said aloud."""
+    _LISTENERS.append(Atspi.EventListener.new(lambda event: _ANNOUNCED.append(str(event.any_data))))
+    return bool(_LISTENERS[-1].register("object:announcement"))
+
+
+def _heard(_request: Found) -> list[str]:
+    """Return what was to be said aloud so far."""
+    while GLib.MainContext.default().iteration(False):
+        pass
+    return _ANNOUNCED
+
+
 def _tree(request: Found) -> list[Found]:
     return [_described(node) for node in _walk(_application(request["pid"]))]
 
@@ -174,6 +191,8 @@ _DO: dict[str, Callable[[Found], object]] = {
     "select": _select,
     "type": _type,
     "chord": _chord,
+    "listen": _listen,
+    "heard": _heard,
     "tree": _tree,
 }
 

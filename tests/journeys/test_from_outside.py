@@ -11,7 +11,7 @@ from tests.servers.fake_openai import FakeOpenAI
 from tests.support.accessibility import Desktop, Window
 from tests.support.invariants import Acknowledged, assert_invariants
 from tests.support.processes import answer_with, ask
-from tests.support.servers import closed_port, serving, slow_answer
+from tests.support.servers import answer_of, closed_port, serving, slow_answer
 from tests.support.steps import SESSIONS, TRANSCRIPT, make_session, quit_window, send, switch, wait_for_answer
 
 SAFE_AFTER = 1.1
@@ -63,6 +63,27 @@ def test_keys_are_all_it_takes(desktop: Desktop, data_dir: Path) -> None:
         window.type("\n")
         wait_for_answer(window, "Hello there")
         quit_window(window)
+
+
+def test_a_screen_reader_is_told_the_answer_in_sentences(desktop: Desktop, data_dir: Path) -> None:
+    words = "Sorting costs 3.14 euros. It is stable, e.g. here.\n\n```python\nsort()\n```\n\n- That is all.\n"
+    with serving({"spoken": answer_of(words, 4, 0.01)}) as server:
+        answer_with(data_dir, server.base_url)
+        with desktop.window(data_dir) as window:
+            window.wait_for("push button", "Send")
+            window.listen()
+            send(window, "How?")
+            for _ in window.patiently("the end of the answer"):
+                if "Answer complete" in window.heard():
+                    break
+            assert window.heard() == [
+                "Sorting costs 3.14 euros.",
+                "It is stable, e.g. here.",
+                "code, 1 line, python",
+                "That is all.",
+                "Answer complete",
+            ]
+            quit_window(window)
 
 
 def test_an_answer_that_is_stopped_keeps_what_came(desktop: Desktop, data_dir: Path, slow_server: FakeOpenAI) -> None:

@@ -232,6 +232,16 @@ class Window:
         assert isinstance(rows, list)
         return rows
 
+    def listen(self) -> None:
+        """Note from now on what the window wants to be said aloud."""
+        assert self._ask(do="listen")
+
+    def heard(self) -> list[str]:
+        """Return what was to be said aloud since `listen`."""
+        announced = self._ask(do="heard")
+        assert isinstance(announced, list)
+        return announced
+
     def outline(self) -> str:
         """Return what the window shows, a line each."""
         try:

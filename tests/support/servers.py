@@ -49,6 +49,19 @@ def slow_answer(pieces: int, seconds: float) -> Case:
     return answer
 
 
+def answer_of(text: str, size: int, seconds: float) -> Case:
+    """Return a way to answer: that text, so many characters at a time, `seconds` apart."""
+
+    async def answer(exchange: Exchange) -> None:
+        await exchange.start()
+        for start in range(0, len(text), size):
+            await exchange.say(text[start : start + size])
+            await asyncio.sleep(seconds)
+        await exchange.finish()
+
+    return answer
+
+
 def pieces_about(question: str, count: int) -> Iterator[str]:
     """Yield the pieces of a slow answer; they name the question, so that no answer passes for another."""
     yield f"About {question}:"

@@ -8,6 +8,7 @@ from PySide6.QtGui import QDesktopServices
 from desktop_app.domain.sessions import Session
 from desktop_app.ui.persona_picker.menu import PersonaMenu
 from desktop_app.ui.shell.screens import Screens
+from desktop_app.ui.transcript.announcer import Announcer, announcing
 
 
 class Conversation(QObject):
@@ -18,6 +19,7 @@ class Conversation(QObject):
         self._window, self._services = screens.window, screens.services
         self._chat, self._offers = screens.chat, screens.offers
         transcript, header = self._window.transcript, self._window.header
+        self.announcer = Announcer(self._chat.messages, announcing(transcript), self)
         transcript.opener_chosen.connect(self._chat.send)
         transcript.retry_requested.connect(self._chat.retry)
         transcript.link_activated.connect(self._on_link)
