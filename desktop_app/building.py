@@ -13,6 +13,7 @@ from desktop_app.services.chat import ChatService
 from desktop_app.services.checkup import CheckupService
 from desktop_app.services.composing import ComposingService
 from desktop_app.services.engines import EngineService
+from desktop_app.services.exchange import Exchanges
 from desktop_app.services.export import ExportService
 from desktop_app.services.formulas import FormulaService
 from desktop_app.services.lifetimes import LifetimeService
@@ -24,7 +25,10 @@ from desktop_app.services.search import SearchService
 from desktop_app.services.services import Services
 from desktop_app.services.sessions import SessionService
 from desktop_app.services.shelves import ShelfService
+from desktop_app.services.shown_leaves import ShownLeaves
+from desktop_app.services.turns import TurnService
 from desktop_app.services.undo import UndoService
+from desktop_app.services.versions import VersionService
 from desktop_app.store.affinities import AffinityStore
 from desktop_app.store.database import Database
 from desktop_app.store.drafts import DraftStore
@@ -44,18 +48,20 @@ async def build(paths: Paths, settings: Settings, clock: Clock, database: Databa
     retention = RetentionService(database, undo, lifetimes, settings.sessions, clock)
     await retention.begin()
     await messages.interrupt_abandoned()
+    shown = ShownLeaves()
     sessions = SessionService(
-        session_store, messages, DraftStore(database), personas, undo, lifetimes, settings.sessions, clock
+        session_store, messages, DraftStore(database), personas, undo, lifetimes, shown, settings.sessions, clock
     )
     prompts = PromptService(messages, personas, settings.engine, clock)
+    exchanges = Exchanges(messages, AffinityStore(database), prompts, rules, clock)
     return Services(
         user_id=settings.user,
         settings=settings,
         sessions=sessions,
         shelves=ShelfService(database, settings.sessions, undo, clock),
-        chat=ChatService(
-            sessions, messages, TurnStore(database), AffinityStore(database), engines, prompts, rules, clock
-        ),
+        chat=ChatService(sessions, messages, TurnStore(database), exchanges, engines, prompts, shown, clock),
+        versions=VersionService(database),
+        turns=TurnService(database, sessions, undo, clock),
         composing=ComposingService(database),
         personas=personas,
         engines=engines,

@@ -91,20 +91,6 @@ class PersonaChanged(Change):
         return f"The persona from before answers in “{steps[0].name}” again."
 
 
-class BranchShown(Change):
-    """Another branch of a session was chosen to be shown."""
-
-    column = "active_leaf_id"
-
-    @property
-    def words(self) -> str:
-        """Name the session."""
-        return f"Another branch of “{self.steps[0].name}” is shown."
-
-    def _said(self, steps: Sequence[Step], _value: object) -> str:
-        return f"The branch from before is shown in “{steps[0].name}” again."
-
-
 class Cause(Enum):
     """Why sessions went to the trash."""
 
@@ -144,6 +130,25 @@ class Restored(Change):
 
     def _said(self, steps: Sequence[Step], value: object) -> str:
         return f"{who_is(steps)} {'back' if value is None else 'in the trash again'}."
+
+
+class Forked(Change):
+    """A branch was copied into a session of its own, which taken back goes to the trash."""
+
+    column = "trashed_at"
+
+    @classmethod
+    def made(cls, fork: Session, moment: datetime) -> Self:
+        """Return the action that made `fork` at that moment."""
+        return cls((Step(fork.id, fork.shown_name, moment, None),))
+
+    @property
+    def words(self) -> str:
+        """Name the fork."""
+        return f"“{self.steps[0].name}” is a session of its own."
+
+    def _said(self, steps: Sequence[Step], _value: object) -> str:
+        return f"{who_is(steps)} in the trash."
 
 
 @dataclass(frozen=True, slots=True)

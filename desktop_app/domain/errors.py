@@ -158,6 +158,13 @@ SENTENCES: Final = MappingProxyType(
         "attach the file again.",
         "undo_impossible": "That can no longer be undone: {reason}.",
         "message_not_found": "That message is not in this session any more. Nothing was changed.",
+        "answer_streaming": "That answer is still being written. Nothing was changed; wait for its end or stop it, "
+        "then try again.",
+        "cannot_continue": "Only the answer at the end of what is shown can go on, and that message is not. "
+        "Nothing was changed; ask instead, or have it answered anew.",
+        "continue_impossible": "The built-in responder cannot go on with words that are not its own. What is there is "
+        "kept; have it answered anew, or connect a model.",
+        "nothing_to_add": "The answer is whole, and nothing was added to it. Ask a question that leads on.",
         "branch_streaming": "An answer is being written there. Stop it, then delete the branch.",
     }
 )

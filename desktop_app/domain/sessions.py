@@ -105,6 +105,14 @@ def name_key(name: str) -> str:
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name.casefold()).casefold())
 
 
+_FORK = " (fork)"
+
+
+def fork_title(name: str) -> str:
+    """Return the title of a fork of the session that is shown by that name; a fork's fork is called no longer."""
+    return first_words(name.removesuffix(_FORK), 60) + _FORK
+
+
 def title_from(text: str) -> str | None:
     """Return a title made of the first words of a message, None when it has none."""
     return first_words(text, 60) or None

@@ -33,6 +33,8 @@ class EngineRequest:
     affinity_level: str = "stranger"
     version: int = 0
     """How many answers this question had before."""
+    begun: str = ""
+    """What the answer says already, where it goes on; only what follows that is to be streamed."""
 
 
 @dataclass(frozen=True, slots=True)

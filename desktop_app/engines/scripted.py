@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
 from desktop_app.domain.errors import UserError
@@ -65,7 +65,7 @@ class ScriptedEngine:
         self.running += 1
         try:
             self._check_open()
-            for step in self._reply_to(request):
+            for step in _after(request.begun, self._reply_to(request)):
                 if isinstance(step, Exception):
                     raise step
                 if isinstance(step, Pause):
@@ -122,6 +122,25 @@ class _Replies:
             raise UserError("engine_failed", detail="its script is over")
         self._next += 1
         return self._replies[self._next - 1]
+
+
+def _after(begun: str, reply: Reply) -> Reply:
+    """Return what follows `begun` in a reply that begins with it, else the reply as it is."""
+    if not begun or not "".join(_text(step) for step in reply).startswith(begun):
+        return reply
+    steps: list[Step] = []
+    for step in reply:
+        said = _text(step)
+        left, begun = said[len(begun) :], begun[len(said) :]
+        if isinstance(step, str):
+            steps += [left] if left else []
+        else:
+            steps.append(replace(step, text=left) if isinstance(step, Delta) else step)
+    return steps
+
+
+def _text(step: Step) -> str:
+    return step if isinstance(step, str) else step.text if isinstance(step, Delta) else ""
 
 
 def _question(request: EngineRequest) -> str:

@@ -1,34 +1,37 @@
-"""Chat: a message sent, its answer streamed, stored and accounted for."""
+"""Chat: a message sent, said again or gone on with, in a session that is there."""
 
 import asyncio
-import time
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import dataclass, field
 from weakref import WeakValueDictionary
 
-from desktop_app.domain.affinity import Affinity, AffinityRules
+from desktop_app.domain.affinity import Affinity
 from desktop_app.domain.attachments import MAX_ATTACHMENTS
 from desktop_app.domain.clock import Clock
 from desktop_app.domain.errors import UserError
-from desktop_app.domain.messages import Message, MessageStatus
-from desktop_app.domain.sessions import Session
 from desktop_app.domain.texts import is_well_formed
-from desktop_app.engines.protocol import Delta, Engine
+from desktop_app.engines.protocol import Engine
 from desktop_app.services.engines import EngineChoice, EngineService
-from desktop_app.services.progress import AnswerProgress
+from desktop_app.services.exchange import ChatEvent, Exchanges, Finished, Stored, Streamed
 from desktop_app.services.prompts import PromptService
 from desktop_app.services.sessions import Ensured, SessionService
-from desktop_app.services.streams import with_pauses_told
-from desktop_app.store.affinities import AffinityStore
+from desktop_app.services.shown_leaves import ShownLeaves
 from desktop_app.store.messages import MessageStore
-from desktop_app.store.turns import Again, TurnStore
-from desktop_app.store.uninterrupted import finished_despite_cancellation, outcome_despite_cancellation
+from desktop_app.store.turns import Again, Begun, GoOn, TurnStore
+
+__all__ = [
+    "AgainRequest",
+    "ChatEvent",
+    "ChatService",
+    "ContinueRequest",
+    "Finished",
+    "SendRequest",
+    "Stored",
+    "Streamed",
+]
 
 MAX_MESSAGE_BYTES = 64 * 2**20
-SAVE_SECONDS = 0.5
-"""At most this much of a streamed answer is not yet stored."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,45 +68,13 @@ class AgainRequest:
 
 
 @dataclass(frozen=True, slots=True)
-class Stored:
-    """The question is stored, and an empty answer waits to be filled."""
+class ContinueRequest:
+    """An answer at the end of the shown branch that is to go on where its text ends."""
 
-    session: Session
-    created: bool
-    question: Message
-    answer: Message
-
-
-@dataclass(frozen=True, slots=True)
-class Streamed:
-    """The next piece of the answer."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Finished:
-    """The answer is complete and stored; `seconds` is what it took."""
-
-    session: Session
-    answer: Message
-    affinity: Affinity
-    seconds: float
-
-
-ChatEvent = Stored | Streamed | Finished
-
-
-@dataclass(frozen=True, slots=True)
-class _Begun:
-    """An exchange that is stored: the question, and the answer that will be streamed into it."""
-
-    session: Session
-    question: Message
-    answer: Message
-    version: int = 0
-    """How many answers the question had before."""
-    created: bool = False
+    user_id: str
+    session_id: str
+    message_id: int
+    engine: EngineChoice = field(default_factory=EngineChoice)
 
 
 class ChatService:
@@ -114,19 +85,19 @@ class ChatService:
         sessions: SessionService,
         messages: MessageStore,
         turns: TurnStore,
-        affinities: AffinityStore,
+        exchanges: Exchanges,
         engines: EngineService,
         prompts: PromptService,
-        rules: AffinityRules,
+        shown: ShownLeaves,
         clock: Clock,
     ) -> None:
         self._sessions = sessions
         self._messages = messages
         self._versions = turns
-        self._affinities = affinities
+        self._exchanges = exchanges
         self._engines = engines
         self._prompts = prompts
-        self._rules = rules
+        self._shown = shown
         self._clock = clock
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
@@ -142,15 +113,18 @@ class ChatService:
             self._prompts.check_persona(request.persona)
         engine = await self._engines.resolve(choice)
         ensured = await self._session_for(request)
-        turn = self._turns.setdefault(ensured.session.id, asyncio.Lock())
-        async with turn, aclosing(self._asked(ensured, request, engine, choice)) as events:
-            async for event in events:
-                yield event
+        async with self._turn(ensured.session.id):
+            begun = self._asked(ensured, request, engine)
+            stream = self._exchanges.stream(begun, engine, choice, created=ensured.created)
+            async with aclosing(stream) as events:
+                async for event in events:
+                    yield event
 
     async def say_again(self, request: AgainRequest) -> AsyncGenerator[ChatEvent, None]:
         """Ask a question in other words or have it answered anew, beside what was said before; then as `send`.
 
-        Another answer to the same question brings no points: they are for talking, not for asking twice.
+        A question brings points once, with the first of its answers that is whole: they are for talking, not for
+        asking twice.
         """
         if request.text is not None:
             _check(request.text, request.attachments)
@@ -158,15 +132,33 @@ class ChatService:
         if request.persona is not None:
             self._prompts.check_persona(request.persona)
         engine = await self._engines.resolve(choice)
-        turn = self._turns.setdefault(request.session_id, asyncio.Lock())
-        async with turn, aclosing(self._said_again(request, engine, choice)) as events:
-            async for event in events:
-                yield event
+        async with self._turn(request.session_id):
+            stream = self._exchanges.stream(self._said_again(request, engine), engine, choice)
+            async with aclosing(stream) as events:
+                async for event in events:
+                    yield event
+
+    async def continue_answer(self, request: ContinueRequest) -> AsyncGenerator[ChatEvent, None]:
+        """Let the answer at the end of the shown branch go on where its text ends; then as `send`.
+
+        The text so far is kept to the letter, whatever comes: new text is only ever added. An answer that failed
+        without a word is made anew, as by `say_again`.
+        """
+        choice = self._engines.completed(request.engine)
+        engine = await self._engines.resolve(choice)
+        async with self._turn(request.session_id):
+            stream = self._exchanges.stream(self._gone_on(request, engine), engine, choice)
+            async with aclosing(stream) as events:
+                async for event in events:
+                    yield event
 
     async def affinity(self, user_id: str, persona: str) -> Affinity:
         """Return how well a user and a persona know each other."""
-        points = await self._affinities.points(user_id, persona)
-        return Affinity(points, self._rules.level_for(points))
+        return await self._exchanges.affinity(user_id, persona)
+
+    def _turn(self, session_id: str) -> asyncio.Lock:
+        """Return what only one of the answers in a session holds at a time; the others wait for it."""
+        return self._turns.setdefault(session_id, asyncio.Lock())
 
     async def _session_for(self, request: SendRequest) -> Ensured:
         if request.session_id is not None:
@@ -185,98 +177,30 @@ class ChatService:
             request.user_id, request.persona, request.origin, temporary=request.temporary
         )
 
-    def _asked(
-        self, ensured: Ensured, request: SendRequest, engine: Engine, choice: EngineChoice
-    ) -> AsyncGenerator[ChatEvent, None]:
-        async def begin() -> _Begun:
-            asked = await self._messages.ask(
+    async def _asked(self, ensured: Ensured, request: SendRequest, engine: Engine) -> Begun:
+        return Begun(
+            *await self._messages.ask(
                 ensured.session,
                 request.text,
                 engine=engine.name,
                 now=self._clock.now(),
                 attachments=request.attachments,
             )
-            return _Begun(*asked, created=ensured.created)
-
-        return self._exchange(begin, engine, choice, self._rules.exchange_points)
-
-    def _said_again(
-        self, request: AgainRequest, engine: Engine, choice: EngineChoice
-    ) -> AsyncGenerator[ChatEvent, None]:
-        which = (request.user_id, request.session_id, request.message_id)
-
-        async def begin() -> _Begun:
-            await self._messages.settle()
-            again = Again(*which, engine.name, self._clock.now(), request.text, request.persona, request.attachments)
-            return _Begun(*await self._versions.begin(again))
-
-        points = 0 if request.text is None else self._rules.exchange_points
-        return self._exchange(begin, engine, choice, points)
-
-    async def _exchange(
-        self, begin: Callable[[], Coroutine[Any, Any, _Begun]], engine: Engine, choice: EngineChoice, points: int
-    ) -> AsyncGenerator[ChatEvent, None]:
-        begun, stopped = await outcome_despite_cancellation(begin())
-        session, question, answer = begun.session, begun.question, begun.answer
-        progress = AnswerProgress(question, answer)
-        try:
-            if stopped is not None:
-                raise stopped
-            yield Stored(session, begun.created, question, answer)
-            speaking = replace(session, persona=answer.persona or session.persona)
-            affinity = await self.affinity(session.user_id, speaking.persona)
-            request = await self._prompts.request_for(speaking, question, engine, choice.model, affinity.level)
-            request = replace(request, version=begun.version)
-            async with aclosing(engine.stream(request)) as deltas, aclosing(self._saving(deltas, progress)) as pieces:
-                async for piece in pieces:
-                    yield piece
-        except BaseException as failure:
-            await finished_despite_cancellation(self._keep_partial(session, progress, failure))
-            raise
-        session = await finished_despite_cancellation(self._keep_whole(session, progress, points))
-        affinity = await self.affinity(session.user_id, answer.persona or session.persona)
-        yield Finished(session, progress.message(MessageStatus.COMPLETE), affinity, progress.seconds)
-
-    async def _saving(self, deltas: AsyncIterator[Delta], progress: AnswerProgress) -> AsyncGenerator[Streamed, None]:
-        """Pass the pieces on, storing what came at least every `SAVE_SECONDS`, also when the engine falls silent."""
-        saved = time.monotonic()
-        async with aclosing(with_pauses_told(deltas, SAVE_SECONDS)) as pieces:
-            async for delta in pieces:
-                text = "" if delta is None else progress.add(delta)
-                if text:
-                    yield Streamed(text)
-                if progress.unsaved and (delta is None or time.monotonic() - saved >= SAVE_SECONDS):
-                    progress.unsaved = False
-                    await self._messages.write(progress.message(MessageStatus.STREAMING))
-                    saved = time.monotonic()
-
-    async def _keep_whole(self, session: Session, progress: AnswerProgress, points: int) -> Session:
-        return await self._messages.finish(
-            session.user_id,
-            progress.message(MessageStatus.COMPLETE),
-            context=progress.context(),
-            points=points,
-            now=self._clock.now(),
         )
 
-    async def _keep_partial(self, session: Session, progress: AnswerProgress, failure: BaseException) -> None:
-        """Store what came of an answer that was stopped or failed, with the reason."""
-        context = progress.context()
-        stopped = isinstance(failure, asyncio.CancelledError | GeneratorExit)
-        if not stopped:
-            # What an unexpected exception says could hold anything, so only its kind is kept.
-            error = (
-                failure if isinstance(failure, UserError) else UserError("engine_failed", detail=type(failure).__name__)
-            )
-            progress.metadata |= {"error": error.message, "error_code": error.code}
-            context |= {"error_count": session.context.get("error_count", 0) + 1, "last_error": error.message}
-        status = MessageStatus.INTERRUPTED if stopped or progress.text else MessageStatus.FAILED
-        message = progress.message(status)
-        try:
-            await self._messages.finish(session.user_id, message, context=context, points=0, now=self._clock.now())
-        except UserError as error:
-            if error.code != "session_not_found":  # deleted meanwhile, and with it the need to keep anything
-                raise
+    async def _said_again(self, request: AgainRequest, engine: Engine) -> Begun:
+        await self._messages.settle()
+        which = (request.user_id, request.session_id, request.message_id)
+        begun = await self._versions.begin(
+            Again(*which, engine.name, self._clock.now(), request.text, request.persona, request.attachments)
+        )
+        self._shown.remember(begun.session.id, begun.left)
+        return begun
+
+    async def _gone_on(self, request: ContinueRequest, engine: Engine) -> Begun:
+        await self._messages.settle()
+        which = (request.user_id, request.session_id, request.message_id)
+        return await self._versions.go_on(GoOn(*which, engine.name, self._clock.now()))
 
 
 def _check(text: str, attachments: Sequence[int] | None) -> None:

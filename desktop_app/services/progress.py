@@ -1,6 +1,7 @@
 """An answer while it grows."""
 
 import time
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -8,19 +9,27 @@ from desktop_app.domain.messages import Message, MessageStatus
 from desktop_app.domain.sessions import CONTEXT_TEXT_LIMIT
 from desktop_app.domain.texts import TextMender, well_formed
 from desktop_app.engines.protocol import Delta
+from desktop_app.store.turns import Begun
+
+_OF_A_RUN = ("finish_reason", "usage", "error", "error_code")
+"""What is told of the latest run in an answer's metadata; of each run under “runs”, where it went on."""
+_MOST_RUNS = 100
 
 
 class AnswerProgress:
     """What has come of an answer so far, and what the engine said about it."""
 
-    def __init__(self, question: Message, answer: Message) -> None:
-        """Begin with the stored, still empty `answer` to `question`."""
-        self._question = question
-        self._answer = answer
-        self._pieces: list[str] = []
+    def __init__(self, begun: Begun, engine: str) -> None:
+        """Begin with the stored answer, which is empty or goes on from the text that it has."""
+        self._question = begun.question
+        self._answer = begun.answer
+        self._before = begun.before
+        self._engine = engine
+        self._pieces = [begun.answer.content] if begun.answer.content else []
         self._mender = TextMender()
-        self._model = answer.model
+        self._model: str | None = None
         self._started = time.monotonic()
+        self._grown = False
         self.metadata: dict[str, Any] = {}
         self.unsaved = False
 
@@ -41,7 +50,7 @@ class AnswerProgress:
             text += self._mender.end()
         if text:
             self._pieces.append(text)
-            self.unsaved = True
+            self._grown = self.unsaved = True
         if delta.finish_reason is not None:
             self.metadata["finish_reason"] = well_formed(delta.finish_reason)
         if delta.usage is not None:
@@ -50,9 +59,22 @@ class AnswerProgress:
             self._model = well_formed(delta.model)
         return text
 
+    @property
+    def added_nothing(self) -> bool:
+        """Whether an answer that was whole already was to go on and did not."""
+        return self._before is not None and self._before.status is MessageStatus.COMPLETE and not self._grown
+
     def message(self, status: MessageStatus) -> Message:
         """Return the answer as it is now, with that status."""
-        return self._answer._replace(content=self.text, status=status, model=self._model, metadata=dict(self.metadata))
+        text = self.text
+        model = self._answer.model if self._answer.content else self._model
+        return self._answer._replace(content=text, status=status, model=model, metadata=self._receipt(len(text)))
+
+    def ended(self, *, stopped: bool) -> Message:
+        """Return the answer as it is kept when it was stopped or failed: as it was before where nothing was added."""
+        if self._before is not None and self._before.content and not self._grown:
+            return self._before
+        return self.message(MessageStatus.INTERRUPTED if stopped or self._pieces else MessageStatus.FAILED)
 
     def context(self) -> dict[str, Any]:
         """Return what a session remembers of its last exchange."""
@@ -60,5 +82,24 @@ class AnswerProgress:
             "last_query": self._question.content[:CONTEXT_TEXT_LIMIT],
             "last_response": self.text[:CONTEXT_TEXT_LIMIT],
             "last_execution_time": round(self.seconds, 3),
-            "last_agent_used": self._answer.engine,
+            "last_agent_used": self._engine,
         }
+
+    def _receipt(self, length: int) -> Mapping[str, Any]:
+        """Return the answer's metadata: of this run, and of all where it went on, each with the text's length then."""
+        before = self._before
+        if before is None:
+            return dict(self.metadata)
+        kept = {key: value for key, value in before.metadata.items() if key not in _OF_A_RUN}
+        if not before.content:
+            return kept | self.metadata
+        runs = list(
+            before.metadata.get("runs") or [_run(before.engine, before.model, len(before.content), before.metadata)]
+        )
+        runs.append(_run(self._engine, self._model, length, self.metadata))
+        return kept | self.metadata | {"runs": runs[:1] + runs[1:][-_MOST_RUNS:]}
+
+
+def _run(engine: str | None, model: str | None, length: int, metadata: Mapping[str, Any]) -> dict[str, Any]:
+    said = {key: metadata[key] for key in _OF_A_RUN if key in metadata}
+    return {"engine": engine, "model": model, "length": length, **said}

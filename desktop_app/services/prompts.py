@@ -3,7 +3,7 @@
 import math
 
 from desktop_app.domain.clock import Clock
-from desktop_app.domain.context import fitting_turns
+from desktop_app.domain.context import CHARACTERS_PER_TOKEN, fitting_turns
 from desktop_app.domain.messages import Message
 from desktop_app.domain.sessions import Session
 from desktop_app.domain.settings import EngineSettings
@@ -31,9 +31,12 @@ class PromptService:
         self._personas.get(persona)
 
     async def request_for(
-        self, session: Session, question: Message, engine: Engine, model: str, affinity_level: str
+        self, session: Session, question: Message, engine: Engine, model: str, affinity_level: str, begun: str = ""
     ) -> EngineRequest:
-        """Return the request that answers `question`, which was put at the end of the shown branch of `session`."""
+        """Return the request that answers `question`, which was put at the end of the shown branch of `session`.
+
+        `begun` is what the answer says already, where it is to go on.
+        """
         persona = self._personas.stand_in(session.persona)
         bounded = engine.has_context_window
         branch = await self._messages.branch(session, _LAST_MESSAGES if bounded else None)
@@ -41,7 +44,7 @@ class PromptService:
         # the history was cleared or deleted meanwhile, the question is all that is left.
         until = next((index for index, message in enumerate(branch) if message.id == question.id), None)
         asked = [question] if until is None else branch[: until + 1]
-        prompt_tokens = len(persona.system_prompt) / 3
+        prompt_tokens = len(persona.system_prompt) / 3 + len(begun) / CHARACTERS_PER_TOKEN
         tokens = self._settings.context_tokens - prompt_tokens if bounded else math.inf
         turns = fitting_turns(asked, tokens)
         return EngineRequest(
@@ -51,4 +54,5 @@ class PromptService:
             now=self._clock.now().astimezone(),
             model=model,
             affinity_level=affinity_level,
+            begun=begun,
         )

@@ -18,7 +18,9 @@ from desktop_app.services.retention import RetentionService
 from desktop_app.services.search import SearchService
 from desktop_app.services.sessions import SessionService
 from desktop_app.services.shelves import ShelfService
+from desktop_app.services.turns import TurnService
 from desktop_app.services.undo import UndoService
+from desktop_app.services.versions import VersionService
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,8 @@ class Services:
     sessions: SessionService
     shelves: ShelfService
     chat: ChatService
+    versions: VersionService
+    turns: TurnService
     composing: ComposingService
     personas: PersonaService
     engines: EngineService

@@ -8,7 +8,6 @@ from typing import Any
 
 from desktop_app.domain.actions import (
     Archived,
-    BranchShown,
     Cause,
     Change,
     PersonaChanged,
@@ -28,6 +27,7 @@ from desktop_app.domain.texts import well_formed
 from desktop_app.domain.users import checked_user
 from desktop_app.services.lifetimes import LifetimeService
 from desktop_app.services.personas import PersonaService
+from desktop_app.services.shown_leaves import ShownLeaves
 from desktop_app.services.undo import UndoService
 from desktop_app.store.drafts import DraftStore
 from desktop_app.store.messages import MessageStore
@@ -59,6 +59,7 @@ class SessionService:
         personas: PersonaService,
         undo: UndoService,
         lifetimes: LifetimeService,
+        shown: ShownLeaves,
         settings: SessionSettings,
         clock: Clock,
     ) -> None:
@@ -68,6 +69,7 @@ class SessionService:
         self._personas = personas
         self._undo = undo
         self._lifetimes = lifetimes
+        self._shown = shown
         self._settings = settings
         self._clock = clock
 
@@ -81,8 +83,9 @@ class SessionService:
         fresh = self._fresh(user_id, None, persona, origin, temporary=temporary)
         if temporary:
             made, _ = await self._sessions.create(fresh)
-            return await self._within_limit(made, created=True)
-        return await self._within_limit(*await self._sessions.ensure_default(fresh, any_persona=persona is None))
+            return await self.within_limit(made, created=True)
+        found, created = await self._sessions.ensure_default(fresh, any_persona=persona is None)
+        return await self.within_limit(found, created=created)
 
     async def ensure(
         self,
@@ -98,7 +101,7 @@ class SessionService:
         session, created = await self._sessions.ensure(fresh)
         if persona is not None and session.persona != persona:
             session = self._noted(PersonaChanged, await self._sessions.set_persona(user_id, session_id, persona))
-        return await self._within_limit(session, created)
+        return await self.within_limit(session, created=created)
 
     async def create(
         self,
@@ -120,7 +123,7 @@ class SessionService:
         if before is not None:
             for action in (Renamed, PersonaChanged):
                 self._noted(action, (before, session))
-        return await self._within_limit(session, created=before is None)
+        return await self.within_limit(session, created=before is None)
 
     async def list_sessions(self, user_id: str, shelf: Shelf = "live") -> list[Session]:
         """Return the user's sessions on one shelf: pinned ones first, then the most recently used."""
@@ -152,8 +155,15 @@ class SessionService:
         return await self._messages.branch(session)
 
     async def show_branch(self, user_id: str, session_id: str, message_id: int) -> Session:
-        """Show the branch that a message is in."""
-        return self._noted(BranchShown, await self._sessions.show_branch(user_id, session_id, message_id))
+        """Show the branch that a message is in, to the end that was shown below it last, else to the newest.
+
+        It is a look at what is there, and so nothing to be undone.
+        """
+        left = self._shown.of(session_id)
+        before, after = await self._sessions.show_branch(user_id, session_id, message_id, left)
+        if before.active_leaf_id != after.active_leaf_id:
+            self._shown.remember(session_id, before.active_leaf_id)
+        return after
 
     async def rename(self, user_id: str, session_id: str, name: str | None) -> Session:
         """Give a session a name of its own; an empty one lets its title show again."""
@@ -189,7 +199,8 @@ class SessionService:
         """Keep what was written and not sent."""
         await self._drafts.save(session_id, well_formed(text), self._clock.now())
 
-    async def _within_limit(self, session: Session, created: bool) -> Ensured:
+    async def within_limit(self, session: Session, *, created: bool) -> Ensured:
+        """Return a session, and what had to go to the trash for one that was just made."""
         limit = int(self._settings.max_sessions_per_user)
         if not created:
             return Ensured(session, created)

@@ -147,7 +147,7 @@ async def _as_session(connection: AsyncConnection, session: Session, extent: _Ex
         trashed_at=now,
         message_count=extent.messages,
         query_count=extent.questions,
-        **await _shown(connection, session, leaf_id),
+        **await shown_columns(connection, session, leaf_id),
     )
 
 
@@ -164,10 +164,10 @@ async def _without(connection: AsyncConnection, session: Session, top: _Turn, ex
         # Of what is below the siblings the newest is a leaf: parents are stored before what follows them.
         siblings = below(session.id, messages.c.parent_id.is_not_distinct_from(top.parent_id))
         leaf_id = await connection.scalar(select(func.max(siblings.c.id))) or top.parent_id
-    return columns | await _shown(connection, session, leaf_id)
+    return columns | await shown_columns(connection, session, leaf_id)
 
 
-async def _shown(connection: AsyncConnection, session: Session, leaf_id: int | None) -> dict[str, Any]:
+async def shown_columns(connection: AsyncConnection, session: Session, leaf_id: int | None) -> dict[str, Any]:
     """Return the columns that say which branch is shown and how it ends; no word of another branch stays in them."""
     leaf = await _turn(connection, session.id, leaf_id)
     turns = [] if leaf is None else [leaf, await _turn(connection, session.id, leaf.parent_id)]

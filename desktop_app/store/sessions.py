@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.sessions import Session
 from desktop_app.store.affinities import begin_affinity
-from desktop_app.store.branches import below
+from desktop_app.store.branches import below, shown_columns
 from desktop_app.store.database import Database
 from desktop_app.store.schema import messages, sessions
 from desktop_app.store.session_rows import (
@@ -127,16 +127,21 @@ class SessionStore:
                 await check_name_free(connection, session, name)
             return session, await update_session(connection, session_id, name_columns(name))
 
-    async def show_branch(self, user_id: str, session_id: str, message_id: int) -> BeforeAndAfter:
-        """Show the branch that a message is in, to the newest leaf below it."""
+    async def show_branch(
+        self, user_id: str, session_id: str, message_id: int, left: Sequence[int] = ()
+    ) -> BeforeAndAfter:
+        """Show the branch that a message is in: to the last of the messages in `left` below it, else to the newest."""
         async with self._database.writing() as connection:
             session = await get_session(connection, user_id, session_id)
             branch = below(session_id, messages.c.id == message_id)
+            there = set((await connection.scalars(select(branch.c.id).where(branch.c.id.in_(left)))).all())
+            last = next((each for each in reversed(left) if each in there), message_id)
             # Parents are stored before what follows them: the newest is a leaf.
-            leaf_id = await connection.scalar(select(func.max(branch.c.id)))
+            leaf_id = await connection.scalar(select(func.max(below(session_id, messages.c.id == last).c.id)))
             if leaf_id is None:
                 raise UserError("message_not_found")
-            return session, await update_session(connection, session_id, {"active_leaf_id": leaf_id})
+            columns = await shown_columns(connection, session, leaf_id)
+            return session, await update_session(connection, session_id, columns)
 
     async def set_persona(self, user_id: str, session_id: str, persona: str) -> BeforeAndAfter:
         """Let another persona answer from now on."""

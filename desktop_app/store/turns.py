@@ -1,18 +1,18 @@
-"""Turns said in another way: a question edited or an answer made anew, each beside what was there before."""
+"""Turns said in another way, or gone on with: each beside what was there before, or added to it."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from desktop_app.domain.errors import UserError
-from desktop_app.domain.messages import Message, Role, asked_preview
+from desktop_app.domain.messages import Message, MessageStatus, Role, asked_preview
 from desktop_app.domain.sessions import Session
 from desktop_app.store.database import Database
-from desktop_app.store.message_rows import add_message, message_by_id, with_attachments
-from desktop_app.store.schema import messages, sessions
+from desktop_app.store.message_rows import add_message, message_by_id, set_status, with_attachments
+from desktop_app.store.schema import affinity_events, messages, sessions
 from desktop_app.store.session_rows import get_session, restore_session, update_session
 from desktop_app.store.uninterrupted import uninterrupted
 
@@ -33,56 +33,115 @@ class Again:
     """What is attached to the new version; None for what was attached to the one before."""
 
 
+@dataclass(frozen=True, slots=True)
+class GoOn:
+    """Which answer goes on where its text ends."""
+
+    user_id: str
+    session_id: str
+    message_id: int
+    engine: str
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """An exchange that is stored: the changed session, the question, and the answer that is streamed into."""
+
+    session: Session
+    question: Message
+    answer: Message
+    version: int = 0
+    """How many answers the question had before this one."""
+    first: bool = True
+    """Whether no answer to the question was whole before, so that this one brings points."""
+    left: int | None = None
+    """The end of the branch that was shown before."""
+    before: Message | None = None
+    """The answer as it was, where it goes on."""
+
+
 @uninterrupted
 class TurnStore:
-    """Adds versions of turns and counts them; each method is one transaction."""
+    """Adds versions of turns, and lets answers go on; each method is one transaction."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def siblings(self, user_id: str, session_id: str, message_id: int) -> list[int]:
-        """Return the ids of all versions of a turn, itself among them, the oldest first."""
-        async with self._database.reading() as connection:
-            await get_session(connection, user_id, session_id)
-            return await _versions(connection, await _message(connection, session_id, message_id))
-
-    async def begin(self, again: Again) -> tuple[Session, Message, Message, int]:
+    async def begin(self, again: Again) -> Begun:
         """Store a question's new version, where it has one, and an empty answer, and show both.
 
-        Returns the changed session, question, answer and how many answers the question had before. Nothing that was
-        there is changed: what is said again stands beside it. A message may be a question or an answer to it.
+        Nothing that was there is changed: what is said again stands beside it. A message may be a question or an
+        answer to it.
         """
         await self._database.writer.announce()
         async with self._database.writing() as connection:
             session = await get_session(connection, again.user_id, again.session_id)
-            question = await _question(connection, again)
+            return await self._again(connection, session, again)
+
+    async def go_on(self, going: GoOn) -> Begun:
+        """Open the answer at the end of the shown branch to more text, its own kept.
+
+        An answer that failed without a word gets another one beside it.
+        """
+        await self._database.writer.announce()
+        async with self._database.writing() as connection:
+            session = await get_session(connection, going.user_id, going.session_id)
+            answer = await _message(connection, session.id, going.message_id)
+            if answer.status is MessageStatus.STREAMING:
+                raise UserError("answer_streaming")
+            question = await message_by_id(connection, answer.parent_id)
+            if answer.role is not Role.ASSISTANT or session.active_leaf_id != answer.id or question is None:
+                raise UserError("cannot_continue")
+            if answer.status is MessageStatus.FAILED and not answer.content:
+                again = Again(going.user_id, session.id, answer.id, going.engine, going.now, persona=answer.persona)
+                return await self._again(connection, session, again)
             if session.trashed_at is not None:
-                session = await restore_session(connection, session, again.now)
-            row: dict[str, Any] = {"session_id": session.id, "created_at": again.now, "metadata": {}}
-            if again.text is not None:
-                said = {"parent_id": question.parent_id, "role": "user", "status": "complete"}
-                kept = [each.id for each in question.attachments] if again.attachments is None else again.attachments
-                if not again.text.strip() and not kept:
-                    raise UserError("empty_message")
-                question = await add_message(connection, again.text, row | said)
-                question = await with_attachments(connection, again.user_id, question, kept)
-            filled = {"parent_id": question.id, "role": "assistant", "status": "streaming"}
-            who = {
-                "persona": again.persona or session.persona,
-                "engine": again.engine,
-                "writer": self._database.writer.id,
-            }
-            answer = await add_message(connection, "", row | filled | who)
-            asked = int(again.text is not None)
-            columns = {
-                "active_leaf_id": answer.id,
-                "message_count": sessions.c.message_count + 1 + asked,
-                "query_count": sessions.c.query_count + asked,
-                "last_activity_at": again.now,
-                "preview": asked_preview(question),
-            }
-            changed = await update_session(connection, session.id, columns)
-            return changed, question, answer, len(await _versions(connection, answer)) - 1
+                session = await restore_session(connection, session, going.now)
+            mine = {"writer": self._database.writer.id}
+            await set_status(connection, messages.c.id == answer.id, MessageStatus.STREAMING, mine)
+            changed = await update_session(connection, session.id, {"last_activity_at": going.now})
+            return Begun(
+                changed,
+                question,
+                answer._replace(status=MessageStatus.STREAMING),
+                version=sum(each < answer.id for each in await _versions(connection, answer)),
+                first=await _is_first(connection, question),
+                left=answer.id,
+                before=answer,
+            )
+
+    async def _again(self, connection: AsyncConnection, session: Session, again: Again) -> Begun:
+        question = await _question(connection, again)
+        if session.trashed_at is not None:
+            session = await restore_session(connection, session, again.now)
+        row: dict[str, Any] = {"session_id": session.id, "created_at": again.now, "metadata": {}}
+        if again.text is not None:
+            said = {"parent_id": question.parent_id, "role": "user", "status": "complete"}
+            kept = [each.id for each in question.attachments] if again.attachments is None else again.attachments
+            if not again.text.strip() and not kept:
+                raise UserError("empty_message")
+            question = await add_message(connection, again.text, row | said)
+            question = await with_attachments(connection, again.user_id, question, kept)
+        filled = {"parent_id": question.id, "role": "assistant", "status": "streaming"}
+        who = {"persona": again.persona or session.persona, "engine": again.engine, "writer": self._database.writer.id}
+        answer = await add_message(connection, "", row | filled | who)
+        asked = int(again.text is not None)
+        columns = {
+            "active_leaf_id": answer.id,
+            "message_count": sessions.c.message_count + 1 + asked,
+            "query_count": sessions.c.query_count + asked,
+            "last_activity_at": again.now,
+            "preview": asked_preview(question),
+        }
+        return Begun(
+            await update_session(connection, session.id, columns),
+            question,
+            answer,
+            version=len(await _versions(connection, answer)) - 1,
+            first=await _is_first(connection, question),
+            left=session.active_leaf_id,
+        )
 
 
 async def _message(connection: AsyncConnection, session_id: str, message_id: int | None) -> Message:
@@ -108,3 +167,10 @@ async def _versions(connection: AsyncConnection, message: Message) -> list[int]:
         messages.c.session_id == message.session_id, messages.c.role == message.role.value, beside
     )
     return list((await connection.scalars(statement.order_by(messages.c.id))).all())
+
+
+async def _is_first(connection: AsyncConnection, question: Message) -> bool:
+    """Tell whether no answer to a question has brought points yet."""
+    brought = exists().where(affinity_events.c.message_id == messages.c.id, affinity_events.c.reason == "exchange")
+    statement = select(messages.c.id).where(messages.c.parent_id == question.id, brought).limit(1)
+    return await connection.scalar(statement) is None

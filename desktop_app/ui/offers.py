@@ -5,12 +5,12 @@ from itertools import count
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from desktop_app.domain.actions import BranchShown, PersonaChanged, Pinned, Renamed
+from desktop_app.domain.actions import PersonaChanged, Pinned, Renamed
 from desktop_app.services.services import Services
 from desktop_app.ui.notices.view import NoticeBar
 from desktop_app.ui.tasks import Tasks
 
-_SEEN_ANYWAY = (Renamed, Pinned, PersonaChanged, BranchShown)
+_SEEN_ANYWAY = (Renamed, Pinned, PersonaChanged)
 """What one sees happen where one did it; a notice would only be in the way. Ctrl+Z takes it back as well."""
 
 

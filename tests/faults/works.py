@@ -99,9 +99,9 @@ async def sending(data_dir: Path, saying: Saying, seed: int) -> None:
 
 async def streaming(data_dir: Path, saying: Saying, seed: int) -> None:
     """Stream slow answers into several sessions at once, stored every few pieces."""
-    from desktop_app.services import chat
+    from desktop_app.services import exchange
 
-    chat.SAVE_SECONDS = 0.01
+    exchange.SAVE_SECONDS = 0.01
     async with services_on(data_dir, pause=0.003) as services, asyncio.TaskGroup() as group:
         for number in range(SESSIONS):
             group.create_task(_send(services, saying, f"s{number}", f"{seed}/{number}?"))

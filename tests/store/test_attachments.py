@@ -111,12 +111,13 @@ async def test_another_version_of_a_question_keeps_what_was_attached(database: D
     first, more = await added(database, b"one"), await added(database, b"two")
     session, question = await asked(database, session, "why?", first.id)
     turns = TurnStore(database)
-    _, same, _, _ = await turns.begin(Again("ada", session.id, question.id, "builtin", MOMENT))
-    _, edited, _, _ = await turns.begin(Again("ada", session.id, question.id, "builtin", MOMENT, "how?"))
-    _, other, _, _ = await turns.begin(
-        Again("ada", session.id, question.id, "builtin", MOMENT, "who?", attachments=(more.id, first.id))
-    )
-    _, bare, _, _ = await turns.begin(Again("ada", session.id, question.id, "builtin", MOMENT, "when?", attachments=()))
+
+    async def anew(text: str | None = None, attachments: tuple[int, ...] | None = None) -> Message:
+        again = Again("ada", session.id, question.id, "builtin", MOMENT, text, attachments=attachments)
+        return (await turns.begin(again)).question
+
+    same, edited = await anew(), await anew("how?")
+    other, bare = await anew("who?", (more.id, first.id)), await anew("when?", ())
     assert same.attachments == (first,)
     assert [each.sha256 for each in edited.attachments] == [first.sha256]
     assert [each.sha256 for each in other.attachments] == [more.sha256, first.sha256]
@@ -125,7 +126,7 @@ async def test_another_version_of_a_question_keeps_what_was_attached(database: D
     assert await counted(database) == (4, 2)
     await MessageStore(database).interrupt_abandoned()
     with pytest.raises(UserError) as refused:
-        await turns.begin(Again("ada", session.id, question.id, "builtin", MOMENT, " ", attachments=()))
+        await anew(" ", ())
     assert refused.value.code == "empty_message"
 
 

@@ -6,6 +6,7 @@ from desktop_app.domain.errors import UserError
 from desktop_app.domain.messages import Message, MessageStatus
 from desktop_app.domain.sessions import Session
 from desktop_app.store.database import Database
+from desktop_app.store.message_tree import MessageTreeStore
 from desktop_app.store.messages import MessageStore
 from desktop_app.store.sessions import SessionStore
 from desktop_app.store.turns import Again, TurnStore
@@ -23,15 +24,20 @@ async def test_versions_are_counted_and_the_store_is_in_order(database: Database
     turns = TurnStore(database)
     _, question, first = await MessageStore(database).ask(session, "why?", engine="builtin", now=MOMENT)
     await end(database, session, first)
-    _, same, second, before = await turns.begin(Again("ada", session.id, first.id, "builtin", MOMENT))
-    await end(database, session, second)
-    assert (same, before) == (question, 1)
-    _, edited, third, before = await turns.begin(Again("ada", session.id, question.id, "builtin", MOMENT, "how?"))
-    await end(database, session, third)
-    assert (edited.parent_id, edited.content, before) == (None, "how?", 0)
-    assert await turns.siblings("ada", session.id, second.id) == [first.id, second.id]
-    assert await turns.siblings("ada", session.id, question.id) == [question.id, edited.id]
-    assert await turns.siblings("ada", session.id, third.id) == [third.id]
+    anew = await turns.begin(Again("ada", session.id, first.id, "builtin", MOMENT))
+    await end(database, session, anew.answer)
+    assert (anew.question, anew.version, anew.left) == (question, 1, first.id)
+    edited = await turns.begin(Again("ada", session.id, question.id, "builtin", MOMENT, "how?"))
+    await end(database, session, edited.answer)
+    assert (edited.question.parent_id, edited.question.content, edited.version) == (None, "how?", 0)
+    answers, questions = (first.id, anew.answer.id), (question.id, edited.question.id)
+    ids = [*answers, *questions, edited.answer.id]
+    assert await MessageTreeStore(database).siblings("ada", session.id, ids) == {
+        first.id: answers,
+        anew.answer.id: answers,
+        question.id: questions,
+        edited.question.id: questions,
+    }
     await assert_store_invariants(database)
 
 
@@ -42,4 +48,4 @@ async def test_only_one_s_own_messages_have_versions(database: Database) -> None
     with pytest.raises(UserError):
         await turns.begin(Again("eve", session.id, question.id, "builtin", MOMENT))
     with pytest.raises(UserError):
-        await turns.siblings("eve", session.id, question.id)
+        await MessageTreeStore(database).siblings("eve", session.id, [question.id])

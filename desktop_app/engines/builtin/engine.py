@@ -29,7 +29,9 @@ class BuiltinEngine:
     async def stream(self, request: EngineRequest) -> AsyncGenerator[Delta, None]:
         """Answer `request`."""
         text = await self._responder.answer(request)
-        for piece in _PIECE.findall(text):
+        if not text.startswith(request.begun):
+            raise UserError("continue_impossible")
+        for piece in _PIECE.findall(text[len(request.begun) :]):
             await asyncio.sleep(self._pause)
             if self._closed:
                 raise UserError("engine_failed", detail="it was closed")

@@ -2,17 +2,36 @@
 
 from collections.abc import AsyncGenerator, Collection
 from contextlib import aclosing
+from dataclasses import dataclass, replace
 
 from desktop_app.domain.errors import UserError
 from desktop_app.engines.openai.addresses import checked_address
 from desktop_app.engines.openai.connection import Answer, Connection, Timeouts
+from desktop_app.engines.openai.joint import Joint
 from desktop_app.engines.openai.payloads import error_in, models_in, parsed
-from desktop_app.engines.openai.prompts import TokenEstimate, chat_body, messages_for
+from desktop_app.engines.openai.prompts import (
+    TokenEstimate,
+    chat_body,
+    continuing,
+    messages_asking_to_go_on,
+    messages_for,
+    messages_going_on,
+)
 from desktop_app.engines.openai.reading import AnswerReader
 from desktop_app.engines.protocol import Delta, EngineRequest, ModelInfo
 
 _WHOLE_ANSWER_LIMIT = 8 * 1024 * 1024
+_PATH = "/chat/completions"
 _MODEL_LIST_LIMIT = 4 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What was asked, and what comes."""
+
+    messages: list[dict[str, str]]
+    answer: Answer
+    joint: Joint
 
 
 class OpenAIEngine:
@@ -47,14 +66,13 @@ class OpenAIEngine:
 
     async def stream(self, request: EngineRequest) -> AsyncGenerator[Delta, None]:
         """Answer `request`; closing the iterator closes the connection, which stops the server too."""
-        messages = messages_for(request)
         try:
-            body = chat_body(messages, request.model or self._model or await self._first_listed())
-            answer = await self._connection.open("POST", "/chat/completions", body)
-            async with aclosing(answer), aclosing(self._deltas(answer)) as deltas:
+            model = request.model or self._model or await self._first_listed()
+            asked = await self._asked(request, model)
+            async with aclosing(asked.answer), aclosing(self._joined(asked)) as deltas:
                 async for delta in deltas:
                     if delta.usage is not None:
-                        self._estimate.learn(messages, delta.usage.prompt_tokens)
+                        self._estimate.learn(asked.messages, delta.usage.prompt_tokens)
                     yield delta
         except UserError:
             self._first_model = ""  # the server may have another one by now
@@ -87,6 +105,35 @@ class OpenAIEngine:
                 raise UserError("engine_no_models", base_url=self._base_url)
             self._first_model = models[0].id
         return self._first_model
+
+    async def _asked(self, request: EngineRequest, model: str) -> _Asked:
+        """Ask for an answer, or for more of one: as the server may know it, else in words."""
+        if not request.begun:
+            messages = messages_for(request)
+            return _Asked(messages, await self._connection.open("POST", _PATH, chat_body(messages, model)), Joint(""))
+        messages = messages_going_on(request)
+        try:
+            answer = await self._connection.open("POST", _PATH, continuing(chat_body(messages, model)))
+            return _Asked(messages, answer, Joint(request.begun))
+        except UserError as refusal:
+            if refusal.code != "engine_refused":
+                raise
+        messages = messages_asking_to_go_on(request)
+        answer = await self._connection.open("POST", _PATH, chat_body(messages, model))
+        return _Asked(messages, answer, Joint(request.begun, prompted=True))
+
+    async def _joined(self, asked: _Asked) -> AsyncGenerator[Delta, None]:
+        """Yield what is new in an answer."""
+        model = None
+        async with aclosing(self._deltas(asked.answer)) as deltas:
+            async for delta in deltas:
+                text = asked.joint.feed(delta.text)
+                if delta.finish_reason is not None:
+                    text += asked.joint.end()
+                model = delta.model or model
+                if text or delta.reasoning or delta.finish_reason is not None:
+                    yield replace(delta, text=text, model=model)
+                    model = None
 
     async def _deltas(self, answer: Answer) -> AsyncGenerator[Delta, None]:
         reader = AnswerReader(self._base_url, self._key)

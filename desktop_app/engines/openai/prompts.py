@@ -11,6 +11,10 @@ from desktop_app.engines.protocol import EngineRequest, Turn
 _BYTES_PER_TOKEN = 3.6
 _TOKENS_PER_MESSAGE = 4
 _CJK = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
+_GO_ON = (
+    "Your last message was cut off. Go on exactly where it ends, in the middle of the sentence or the code if need be. "
+    "Repeat nothing of it, and say nothing about this."
+)
 _NEW_WEIGHT = 0.3
 _LEAST_FACTOR, _MOST_FACTOR = 0.5, 4.0
 
@@ -33,9 +37,27 @@ def messages_for(request: EngineRequest) -> list[dict[str, str]]:
     return messages
 
 
+def messages_going_on(request: EngineRequest) -> list[dict[str, str]]:
+    """Return the messages that end with the answer as it was begun, for a server to go on with."""
+    return [*messages_for(request), {"role": Role.ASSISTANT.value, "content": well_formed(request.begun)}]
+
+
+def messages_asking_to_go_on(request: EngineRequest) -> list[dict[str, str]]:
+    """Return the same, and ask for more in words, for a server that takes no answer as the last message."""
+    return [*messages_going_on(request), {"role": Role.USER.value, "content": _GO_ON}]
+
+
 def chat_body(messages: list[dict[str, str]], model: str) -> dict[str, Any]:
     """Return the request that asks for a streamed answer to `messages`."""
     return {"model": model, "messages": messages, "stream": True, "stream_options": {"include_usage": True}}
+
+
+def continuing(body: dict[str, Any]) -> dict[str, Any]:
+    """Return the request that asks for the last of its messages, an answer, to go on.
+
+    llama.cpp, Ollama and LM Studio go on by themselves; vLLM, SGLang and newer llama.cpp by these two words.
+    """
+    return {**body, "continue_final_message": True, "add_generation_prompt": False}
 
 
 class TokenEstimate:

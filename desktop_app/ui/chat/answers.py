@@ -29,8 +29,8 @@ class RunningAnswers:
         self._answers: dict[str, RunningAnswer] = {}
 
     def begin(self, message: Message) -> None:
-        """Watch an answer that has just been stored, empty."""
-        self._answers[message.session_id] = RunningAnswer(message)
+        """Watch an answer that has just been stored: empty, or with the text that it goes on from."""
+        self._answers[message.session_id] = RunningAnswer(message, [message.content])
 
     def add(self, session_id: str, text: str) -> None:
         """Take in a piece."""

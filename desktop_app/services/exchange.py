@@ -1,0 +1,158 @@
+"""The streaming of one answer: asked of an engine, stored while it comes, accounted for when it ends."""
+
+import asyncio
+import time
+from collections.abc import AsyncGenerator, AsyncIterator, Coroutine
+from contextlib import aclosing
+from dataclasses import dataclass, replace
+from typing import Any
+
+from desktop_app.domain.affinity import Affinity, AffinityRules
+from desktop_app.domain.clock import Clock
+from desktop_app.domain.errors import UserError
+from desktop_app.domain.messages import Message, MessageStatus
+from desktop_app.domain.sessions import Session
+from desktop_app.engines.protocol import Delta, Engine
+from desktop_app.services.engines import EngineChoice
+from desktop_app.services.progress import AnswerProgress
+from desktop_app.services.prompts import PromptService
+from desktop_app.services.streams import with_pauses_told
+from desktop_app.store.affinities import AffinityStore
+from desktop_app.store.messages import MessageStore
+from desktop_app.store.turns import Begun
+from desktop_app.store.uninterrupted import finished_despite_cancellation, outcome_despite_cancellation
+
+SAVE_SECONDS = 0.5
+"""At most this much of a streamed answer is not yet stored."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """The question is stored, and an answer waits to be filled: empty, or with the text that it goes on from."""
+
+    session: Session
+    created: bool
+    question: Message
+    answer: Message
+
+
+@dataclass(frozen=True, slots=True)
+class Streamed:
+    """The next piece of the answer."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """The answer is complete and stored; `seconds` is what it took."""
+
+    session: Session
+    answer: Message
+    affinity: Affinity
+    seconds: float
+
+
+ChatEvent = Stored | Streamed | Finished
+
+
+class Exchanges:
+    """Streams answers into the store."""
+
+    def __init__(
+        self,
+        messages: MessageStore,
+        affinities: AffinityStore,
+        prompts: PromptService,
+        rules: AffinityRules,
+        clock: Clock,
+    ) -> None:
+        self._messages = messages
+        self._affinities = affinities
+        self._prompts = prompts
+        self._rules = rules
+        self._clock = clock
+
+    async def affinity(self, user_id: str, persona: str) -> Affinity:
+        """Return how well a user and a persona know each other."""
+        points = await self._affinities.points(user_id, persona)
+        return Affinity(points, self._rules.level_for(points))
+
+    async def stream(
+        self, beginning: Coroutine[Any, Any, Begun], engine: Engine, choice: EngineChoice, *, created: bool = False
+    ) -> AsyncGenerator[ChatEvent, None]:
+        """Stream the answer that `beginning` stores the place of.
+
+        Closing the iterator or cancelling its task stops the answer and keeps what came.
+        """
+        begun, stopped = await outcome_despite_cancellation(beginning)
+        progress = AnswerProgress(begun, engine.name)
+        try:
+            if stopped is not None:
+                raise stopped
+            yield Stored(begun.session, created, begun.question, begun.answer)
+            async with aclosing(self._answering(begun, progress, engine, choice)) as pieces:
+                async for piece in pieces:
+                    yield piece
+        except BaseException as failure:
+            await finished_despite_cancellation(self._keep_partial(begun.session, progress, failure))
+            raise
+        session = await finished_despite_cancellation(self._keep_whole(begun, progress))
+        if progress.added_nothing:
+            raise UserError("nothing_to_add")
+        affinity = await self.affinity(session.user_id, begun.answer.persona or session.persona)
+        yield Finished(session, progress.message(MessageStatus.COMPLETE), affinity, progress.seconds)
+
+    async def _answering(
+        self, begun: Begun, progress: AnswerProgress, engine: Engine, choice: EngineChoice
+    ) -> AsyncGenerator[Streamed, None]:
+        session, answer = begun.session, begun.answer
+        speaking = replace(session, persona=answer.persona or session.persona)
+        affinity = await self.affinity(session.user_id, speaking.persona)
+        request = await self._prompts.request_for(
+            speaking, begun.question, engine, choice.model, affinity.level, answer.content
+        )
+        request = replace(request, version=begun.version)
+        async with aclosing(engine.stream(request)) as deltas, aclosing(self._saving(deltas, progress)) as pieces:
+            async for piece in pieces:
+                yield piece
+
+    async def _saving(self, deltas: AsyncIterator[Delta], progress: AnswerProgress) -> AsyncGenerator[Streamed, None]:
+        """Pass the pieces on, storing what came at least every `SAVE_SECONDS`, also when the engine falls silent."""
+        saved = time.monotonic()
+        async with aclosing(with_pauses_told(deltas, SAVE_SECONDS)) as pieces:
+            async for delta in pieces:
+                text = "" if delta is None else progress.add(delta)
+                if text:
+                    yield Streamed(text)
+                if progress.unsaved and (delta is None or time.monotonic() - saved >= SAVE_SECONDS):
+                    progress.unsaved = False
+                    await self._messages.write(progress.message(MessageStatus.STREAMING))
+                    saved = time.monotonic()
+
+    async def _keep_whole(self, begun: Begun, progress: AnswerProgress) -> Session:
+        return await self._messages.finish(
+            begun.session.user_id,
+            progress.ended(stopped=False) if progress.added_nothing else progress.message(MessageStatus.COMPLETE),
+            context=progress.context(),
+            points=self._rules.exchange_points if begun.first and not progress.added_nothing else 0,
+            now=self._clock.now(),
+        )
+
+    async def _keep_partial(self, session: Session, progress: AnswerProgress, failure: BaseException) -> None:
+        """Store what came of an answer that was stopped or failed, with the reason."""
+        context = progress.context()
+        stopped = isinstance(failure, asyncio.CancelledError | GeneratorExit)
+        if not stopped:
+            # What an unexpected exception says could hold anything, so only its kind is kept.
+            error = (
+                failure if isinstance(failure, UserError) else UserError("engine_failed", detail=type(failure).__name__)
+            )
+            progress.metadata |= {"error": error.message, "error_code": error.code}
+            context |= {"error_count": session.context.get("error_count", 0) + 1, "last_error": error.message}
+        message = progress.ended(stopped=stopped)
+        try:
+            await self._messages.finish(session.user_id, message, context=context, points=0, now=self._clock.now())
+        except UserError as error:
+            if error.code != "session_not_found":  # deleted meanwhile, and with it the need to keep anything
+                raise
