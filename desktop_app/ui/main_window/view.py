@@ -162,6 +162,8 @@ class MainWindow(QMainWindow):
     @Slot()
     def _on_escape(self) -> None:
         in_sidebar = self.sidebar.isAncestorOf(QApplication.focusWidget() or self)
+        if self.transcript.hasFocus() and self.transcript.let_go():
+            return
         if self.sidebar.search.text() and (in_sidebar or not self.composer.is_streaming()):
             self.sidebar.search.clear()
             self.composer.focus()

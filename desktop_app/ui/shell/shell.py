@@ -4,6 +4,7 @@ from PySide6.QtCore import QObject, Slot
 
 from desktop_app.services.changes import Changes
 from desktop_app.services.services import Services
+from desktop_app.ui.chat.copying import Copying
 from desktop_app.ui.chat.view_model import ChatViewModel
 from desktop_app.ui.check_up import CheckUp
 from desktop_app.ui.clean_up.questions import CleanUpQuestions
@@ -54,6 +55,7 @@ class Shell(QObject):
         )
         self._conversation = Conversation(screens, self)
         self._writing = Writing(screens, self)
+        self._copying = Copying(services, self._tasks, self.chat, window.transcript, self)
         self._session_lists = SessionLists(screens, self)
         failures.met.connect(window.notices.show_problem)
         window.undo_requested.connect(self._offers.undo_last)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QTextEdit, QWidget
 
 from desktop_app.ui.markdown.blocks import Block
 from desktop_app.ui.markdown.highlighting import code_html
@@ -73,6 +73,10 @@ class BlockView(QWidget):
             if isinstance(widget, RichText):
                 widest = max(widest, int(widget.document().idealWidth()) + 1)
         return min(widest, most)
+
+    def texts(self) -> list[QTextEdit]:
+        """Return the texts of the blocks, from top to bottom."""
+        return [widget.text if isinstance(widget, CodeBlock) else widget for widget in self._widgets]
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the bars of quotes."""

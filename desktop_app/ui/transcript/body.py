@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QTextEdit, QWidget
 
 from desktop_app.domain.messages import Message, MessageStatus, Role
 from desktop_app.ui.markdown.blocks import Block, MarkdownReader
@@ -43,6 +43,15 @@ class MessageBody(QWidget):
         self._message = message
         self._blocks.show_blocks(self._read(message), growing=message.status is MessageStatus.STREAMING)
         self._more.setVisible(len(message.content) > self._shown)
+
+    def texts(self) -> Sequence[QTextEdit]:
+        """Return what can be selected, from top to bottom."""
+        return self._blocks.texts()
+
+    def read_to_end(self) -> None:
+        """Show all at once of a message that would be read bit by bit."""
+        while self._reader.unfinished:
+            self._blocks.show_blocks(self._reader.go_on())
 
     def height_for(self, width: int) -> int:
         """Return the height of all that is shown at that width, for which it is laid out."""

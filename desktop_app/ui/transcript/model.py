@@ -89,6 +89,10 @@ class TranscriptModel(QAbstractListModel):
         """Return the message of a row."""
         return self._messages[row]
 
+    def id_of(self, row: int) -> int:
+        """Return the id of the message of a row."""
+        return self._messages[row].id
+
     def row_of(self, message_id: int) -> int | None:
         """Return the row of a message, None when it is not here."""
         if self._rows is None:

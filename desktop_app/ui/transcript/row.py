@@ -1,8 +1,10 @@
 """One row of the transcript, a turn of the user's or an answer: what it shows, and where."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, QRect, Qt, Signal, Slot
 from PySide6.QtGui import QEnterEvent, QFont, QPaintEvent
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QTextEdit, QWidget
 
 from desktop_app.domain.messages import Message, Role
 from desktop_app.ui.markdown.blocks import MarkdownReader
@@ -71,6 +73,10 @@ class MessageRow(RowWidget):
             self._marked = marked
             self.update()
 
+    def texts(self) -> Sequence[QTextEdit]:
+        """Return what can be selected."""
+        return self._body.texts()
+
     def set_width(self, width: int) -> int:
         """Lay out for that width and return the height it takes."""
         if self._laid_out is None or self._laid_out[0] != width:
@@ -107,6 +113,10 @@ class MessageRow(RowWidget):
     def _on_grown(self) -> None:
         self._laid_out = None
         self.grown.emit()
+
+    def read_to_end(self) -> None:
+        """Show all at once of a message that would be read bit by bit."""
+        self._body.read_to_end()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the ground of the user's turns, and of what stands out."""

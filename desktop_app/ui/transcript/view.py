@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QModelIndex, QTimer, Signal, Slot
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QEvent, QModelIndex, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from desktop_app.ui.widgets.accessible_list import show_as
@@ -13,6 +13,7 @@ from desktop_app.ui.widgets.theme import GRID
 if TYPE_CHECKING:
     from desktop_app.ui.transcript.model import TranscriptModel
     from desktop_app.ui.transcript.source import MessageSource
+    from desktop_app.ui.transcript.text_selection import TextSelection
     from desktop_app.ui.transcript.welcome import WelcomeView
 
 _MARKED_MS = 2_000
@@ -28,14 +29,21 @@ class TranscriptView(RecycledList):
     """The id of an answer that failed, and shall be tried again."""
     link_activated = Signal(str)
     """The address of a link that was pressed."""
+    copy_requested = Signal(object)
+    """An `Excerpt` shall be in the clipboard."""
+    selected_by_mouse = Signal(object)
+    """The mouse has selected an `Excerpt`."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(self.tr("Transcript"))
         show_as(self, "list")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._model: TranscriptModel | None = None
         self._welcome: WelcomeView | None = None
         self._messages: MessageSource | None = None
+        self.text_selection: TextSelection | None = None
+        """What is selected, once there is a model."""
         self._news = False
         self._marked_until = QTimer(self, singleShot=True, interval=_MARKED_MS)
         self._marked_until.timeout.connect(self._on_mark_over)
@@ -52,6 +60,7 @@ class TranscriptView(RecycledList):
     def set_model(self, model: "TranscriptModel") -> None:
         """Show `model` from now on."""
         from desktop_app.ui.transcript.source import MessageSource
+        from desktop_app.ui.transcript.text_selection import TextSelection
         from desktop_app.ui.transcript.welcome import WelcomeView
 
         self._model = model
@@ -59,6 +68,9 @@ class TranscriptView(RecycledList):
         self._welcome.opener_chosen.connect(self.opener_chosen)
         self._messages = MessageSource(model, self.link_activated, self.retry_requested, self.refresh_layout)
         self.set_source(self._messages)
+        self.text_selection = TextSelection(self, model)
+        self.text_selection.copy_requested.connect(self.copy_requested)
+        self.text_selection.selected_by_mouse.connect(self.selected_by_mouse)
         model.modelReset.connect(self._on_reset)
         model.rowsInserted.connect(self._on_rows_inserted)
         model.dataChanged.connect(self._on_data_changed)
@@ -143,6 +155,45 @@ class TranscriptView(RecycledList):
             self.row_changed(row)
         if at_end:
             self.scroll_to_end()
+
+    # Selecting, by the mouse in any row and by the keys
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Begin to select."""
+        if self.text_selection is not None:
+            self.text_selection.press(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Select a word."""
+        if self.text_selection is not None:
+            self.text_selection.press_twice(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Go on selecting."""
+        if self.text_selection is not None:
+            self.text_selection.move(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Stop selecting."""
+        if self.text_selection is not None:
+            self.text_selection.release(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Select and copy; the list knows the other keys."""
+        if self.text_selection is None or not self.text_selection.handle_key(event):
+            super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer what can be done with the selection."""
+        if self.text_selection is not None:
+            self.text_selection.open_menu(event.globalPos())
+
+    def let_go(self) -> bool:
+        """Select nothing any more; tell whether something was selected."""
+        if self.text_selection is None or self.text_selection.selection.is_empty():
+            return False
+        self.text_selection.selection.clear()
+        return True
 
     def _show_welcome(self) -> None:
         if self._welcome is None or self._model is None:

@@ -1,7 +1,15 @@
 """A block of code: its language, a Copy button, and the code, which scrolls sideways."""
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Slot
-from PySide6.QtGui import QFontDatabase, QGuiApplication, QTextCursor, QTextOption, QWheelEvent
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFontDatabase,
+    QGuiApplication,
+    QMouseEvent,
+    QTextCursor,
+    QTextOption,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QFrame, QLabel, QTextEdit, QWidget
 
 from desktop_app.ui.widgets.buttons import IconButton
@@ -22,7 +30,7 @@ class _Code(QTextEdit):
         self.setReadOnly(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setUndoRedoEnabled(False)
-        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setLineWrapMode(QTextEdit.LineWrapMode.NoWrap)
         self.setWordWrapMode(QTextOption.WrapMode.NoWrap)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -39,6 +47,16 @@ class _Code(QTextEdit):
         else:
             event.ignore()
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Leave selecting to what holds all texts."""
+        event.ignore()
+
+    mouseDoubleClickEvent = mouseMoveEvent = mouseReleaseEvent = mousePressEvent
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Leave the menu to what holds the selection."""
+        event.ignore()
+
 
 class CodeBlock(Card):
     """Shows code that somebody else has coloured."""
@@ -53,6 +71,11 @@ class CodeBlock(Card):
         self._copy.clicked.connect(self._on_copy)
         self._code = _Code(self)
         self._code.setAccessibleName(self.tr("Code"))
+
+    @property
+    def text(self) -> QTextEdit:
+        """The code as it is shown."""
+        return self._code
 
     def set_code(self, text: str, language: str, html: str) -> None:
         """Show `html`, which is `text` in colours; `text` is what Copy copies."""

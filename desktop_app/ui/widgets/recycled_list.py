@@ -1,10 +1,11 @@
 """A list of tall rows of which only those in sight have widgets."""
 
+from collections.abc import Sequence
 from typing import Protocol
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QTextEdit, QWidget
 
 from desktop_app.ui.widgets.heights import Heights
 
@@ -22,6 +23,10 @@ class RowWidget(QWidget):
     def set_width(self, width: int) -> int:
         """Lay out for that width and return the height it takes."""
         raise NotImplementedError
+
+    def texts(self) -> Sequence[QTextEdit]:
+        """Return the texts that can be selected, from top to bottom."""
+        return ()
 
 
 class RowSource(Protocol):
@@ -51,6 +56,9 @@ class RecycledList(QAbstractScrollArea):
     last row is the anchor instead: new rows and growing ones push the others up.
     """
 
+    laid_out = Signal()
+    """Rows came into sight, moved or were filled anew."""
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -62,6 +70,9 @@ class RecycledList(QAbstractScrollArea):
         self._heights = Heights()
         self._shown: dict[int, RowWidget] = {}
         self._spare: list[RowWidget] = []
+        self._held: QWidget | None = None
+        self._kept: RowWidget | None = None
+        """The row of what is held, while it is out of sight."""
         self._stale: set[int] = set()
         self._anchor = 0
         self._offset = _MARGIN
@@ -118,6 +129,13 @@ class RecycledList(QAbstractScrollArea):
     def refresh_layout(self) -> None:
         """Measure the rows in sight anew, after something in one of them grew by itself."""
         self._lay_out()
+
+    def hold(self, held: QWidget | None) -> None:
+        """Keep what is pressed, for it is told of the mouse until that is released; None lets go of it."""
+        self._held = held
+        kept, self._kept = self._kept, None
+        if kept is not None:
+            self._put_aside(kept)
 
     def end_moved(self) -> None:
         """React to the end coming into sight or leaving it, or to a row added out of sight."""
@@ -191,6 +209,7 @@ class RecycledList(QAbstractScrollArea):
         finally:
             self._laying_out = False
         self.end_moved()
+        self.laid_out.emit()
 
     def _place(self) -> dict[int, int]:
         """Return the rows in sight with where each begins."""
@@ -252,6 +271,10 @@ class RecycledList(QAbstractScrollArea):
         return self._source.make(self.viewport())
 
     def _put_aside(self, widget: RowWidget) -> None:
+        if self._held is not None and widget.isAncestorOf(self._held):
+            widget.move(0, -widget.height())  # hidden, it would not be told of the mouse any more
+            self._kept = widget
+            return
         widget.hide()
         self._spare.append(widget)
 

@@ -1,8 +1,11 @@
-"""Read-only text as tall as what it shows."""
+"""Read-only text as tall as what it shows.
 
-from PySide6.QtCore import Qt, QUrl, Signal, Slot
-from PySide6.QtGui import QTextOption, QWheelEvent
-from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
+What is selected goes through many texts, so the mouse and the menu are left to what holds them; links are its own.
+"""
+
+from PySide6.QtCore import QPoint, Qt, QUrl, Signal, Slot
+from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QTextOption, QWheelEvent
+from PySide6.QtWidgets import QApplication, QFrame, QTextBrowser, QWidget
 
 
 class RichText(QTextBrowser):
@@ -18,7 +21,8 @@ class RichText(QTextBrowser):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setOpenLinks(False)
         self.setUndoRedoEnabled(False)
-        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._pressed = ("", QPoint())
         self.viewport().setAutoFillBackground(False)
         self.setStyleSheet("background: transparent; border: none;")
         self.document().setDocumentMargin(0)
@@ -40,6 +44,35 @@ class RichText(QTextBrowser):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Leave scrolling to the list."""
+        event.ignore()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Remember which link is pressed."""
+        point = event.position().toPoint()
+        self._pressed = (self.anchorAt(point) if event.button() == Qt.MouseButton.LeftButton else "", point)
+        event.ignore()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Leave words to be selected."""
+        event.ignore()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Show which links can be pressed."""
+        if not event.buttons():
+            super().mouseMoveEvent(event)
+        event.ignore()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Follow a link that was pressed and let go without being dragged."""
+        (address, pressed), self._pressed = self._pressed, ("", QPoint())
+        point = event.position().toPoint()
+        near = (point - pressed).manhattanLength() < QApplication.styleHints().startDragDistance()
+        if address and near and address == self.anchorAt(point):
+            self.anchorClicked.emit(QUrl(address))
+        event.ignore()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Leave the menu to what holds the selection."""
         event.ignore()
 
     @Slot(QUrl)

@@ -34,6 +34,10 @@ class Theme(NamedTuple):
     code: str
     danger: str
     notice: str
+    selection: str
+    found: str
+    current: str
+    current_text: str
 
 
 LIGHT = Theme(
@@ -53,6 +57,10 @@ LIGHT = Theme(
     code="#f5f7fa",
     danger="#b3261e",
     notice="#fff8e5",
+    selection="#c4dbfb",
+    found="#fdeab0",
+    current="#f2a100",
+    current_text="#1b1d22",
 )
 
 DARK = Theme(
@@ -72,6 +80,10 @@ DARK = Theme(
     code="#15171a",
     danger="#ff8a80",
     notice="#2e2a1c",
+    selection="#2c4a78",
+    found="#574716",
+    current="#f0b429",
+    current_text="#17140a",
 )
 
 
