@@ -11,6 +11,7 @@ class SalvageReport:
 
     `changed` counts texts that are not as they were stored, by session; `reattached` are messages whose place in the
     conversation was lost, and `remade` the sessions whose name, owner and shelf were.
+    `attachments` are changed or lost.
     """
 
     sessions: int
@@ -20,3 +21,4 @@ class SalvageReport:
     reattached: int
     remade: int
     kept: Path
+    attachments: int = 0

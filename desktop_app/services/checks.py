@@ -3,7 +3,9 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from desktop_app.domain.attachments import shown_size
 from desktop_app.domain.errors import UserError
+from desktop_app.store.attachment_health import AttachmentHealth
 from desktop_app.store.counting import count
 from desktop_app.store.database import Database
 from desktop_app.store.health import (
@@ -63,6 +65,16 @@ async def _texts(database: Database) -> tuple[bool, str]:
     return True, f"all as they were stored{marked}"
 
 
+async def _attachments(database: Database) -> tuple[bool, str]:
+    found = await AttachmentHealth(database).state()
+    told = [f"{found.attachments} attachments, {shown_size(found.size)}"]
+    told += [f"{len(found.changed)} changed on the disk"] if found.changed else []
+    told += [f"{found.changed_before} found changed by an earlier repair are marked"] if found.changed_before else []
+    told += [f"{found.unneeded} files that nothing needs"] if found.unneeded else []
+    told += [f"{found.miscounted} messages miscount theirs"] if found.miscounted else []
+    return found.ok, "; ".join(told)
+
+
 async def _index(database: Database) -> tuple[bool, str]:
     problem = await index_problem(database)
     return not problem, problem or "agrees with every text"
@@ -84,6 +96,7 @@ _CHECKS = {
     "references": _references,
     "values": _values,
     "texts": _texts,
+    "attachments": _attachments,
     "index": _index,
     "counters": _counters,
     "unfinished": _unfinished,

@@ -11,6 +11,7 @@ from desktop_app.services.checks import DAMAGE, Check, named_counts, store_check
 from desktop_app.services.engines import EngineChoice, EngineService
 from desktop_app.services.salvage import DAMAGED, SalvageService
 from desktop_app.services.snapshots import SnapshotService
+from desktop_app.store.attachment_health import AttachmentHealth
 from desktop_app.store.database import Database
 from desktop_app.store.messages import MessageStore
 from desktop_app.store.repairs import RepairStore
@@ -101,7 +102,7 @@ class DoctorService:
 
     async def _mend(self, wrong: set[str]) -> list[str]:
         done: list[str] = []
-        if not wrong & {"index", "counters", "unfinished"}:
+        if not wrong & {"index", "counters", "unfinished", "attachments"}:
             return done
         async with self._open_store() as database:
             repairs = RepairStore(database)
@@ -113,6 +114,9 @@ class DoctorService:
                 done.append(f"{count} answers that were cut off say so now, their text kept.")
             if "counters" in wrong:
                 done.append(f"The messages of {await repairs.recount()} sessions were counted anew.")
+            if "attachments" in wrong:
+                found = await AttachmentHealth(database).repair()
+                done.append(f"The attachments were looked over, and {len(found.changed)} changed ones are marked.")
         return done
 
     def _permission_check(self) -> Check:
@@ -156,6 +160,8 @@ def _told(report: SalvageReport) -> list[str]:
     if report.changed:
         number = sum(report.changed.values())
         told.append(f"{number} texts were changed on the disk, and are marked: {named_counts(report.changed)}.")
+    if report.attachments:
+        told.append(f"{report.attachments} attachments were changed on the disk or are lost.")
     if report.reattached:
         told.append(f"{report.reattached} messages lost the one before them, and follow what is left before it.")
     return told

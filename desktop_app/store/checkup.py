@@ -27,15 +27,16 @@ _TEXTS = """
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What is wrong: with the file's structure, and how many texts are not as they were stored."""
+    """What is wrong: with the file's structure, and how many texts and attached files are not as they were stored."""
 
     problem: str = ""
     changed_texts: int = 0
+    changed_attachments: int = 0
 
     @property
     def is_damage(self) -> bool:
         """Whether anything is wrong."""
-        return bool(self.problem or self.changed_texts)
+        return bool(self.problem or self.changed_texts or self.changed_attachments)
 
 
 def look_over(file: Path, stop: Stop) -> Finding:
@@ -43,7 +44,8 @@ def look_over(file: Path, stop: Stop) -> Finding:
     try:
         with _opened(file, stop) as store:
             ((problem,),) = store.execute("PRAGMA quick_check(1)").fetchall()
-            return Finding("" if problem == "ok" else str(problem), sum(_changed(store, stop)))
+            texts = sum(_changed(store, stop))
+            return Finding("" if problem == "ok" else str(problem), texts, sum(_changed_attachments(store, stop)))
     except sqlite3.DatabaseError as error:
         stop.check()
         if sqlite_error_name(error).startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
@@ -83,5 +85,14 @@ def _changed(store: sqlite3.Connection, stop: Stop) -> Iterator[bool]:
         last = rows[-1][0]
         for _id, content, stored in rows:
             yield sha256(content).digest() != stored
+        stop.check()
+        time.sleep(_PAUSE)
+
+
+def _changed_attachments(store: sqlite3.Connection, stop: Stop) -> Iterator[bool]:
+    for (digest,) in store.execute("SELECT sha256 FROM attachment_contents WHERE NOT changed").fetchall():
+        # Each by itself: what is being read must not keep others from moving the log into the file.
+        found = store.execute("SELECT data FROM attachment_contents WHERE sha256 = ?", (digest,)).fetchone()
+        yield found is not None and (not isinstance(found[0], bytes) or sha256(found[0]).digest() != digest)
         stop.check()
         time.sleep(_PAUSE)

@@ -24,6 +24,11 @@ _ODD = {
             OR role NOT IN ('user', 'assistant', 'system')
             OR status NOT IN ('complete', 'streaming', 'interrupted', 'failed')
             OR CASE WHEN json_valid(metadata) THEN json_type(metadata) <> 'object' ELSE 1 END""",
+    "attachment": """
+        SELECT id FROM attachments
+        WHERE typeof(name) <> 'text' OR typeof(user_id) <> 'text' OR typeof(size) <> 'integer'
+            OR typeof(sha256) <> 'blob' OR length(sha256) <> 32 OR typeof(created_at) <> 'integer'
+            OR media_type NOT IN ('text/plain', 'image/png', 'image/jpeg', 'image/gif', 'image/webp')""",
     "session": """
         SELECT id FROM sessions
         WHERE typeof(id) <> 'text' OR typeof(user_id) <> 'text' OR typeof(persona) <> 'text'

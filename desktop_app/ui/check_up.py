@@ -48,6 +48,10 @@ class CheckUp(QObject):
             words = self.tr(
                 "The chat file is damaged. What can be read can be brought into a fresh file; the damaged one is kept."
             )
+        elif not finding.changed_texts:
+            words = self.tr(
+                "Attached files were changed on the disk: {count}. Repair marks them; all else is as it was stored."
+            ).replace("{count}", str(finding.changed_attachments))
         elif finding.changed_texts == 1:
             words = self.tr("One message was changed on the disk. Repair marks it; all others are as they were stored.")
         else:

@@ -6,6 +6,7 @@ import random
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +45,7 @@ def add_talk(store: sqlite3.Connection, messages: int, seed: int, sessions: int,
     )
     for statement in FILL_INDEX:
         store.execute(statement)
+    _attach(store, random.Random(seed + 1))
     store.commit()
 
 
@@ -109,3 +111,17 @@ def _text(chance: random.Random, words: int) -> str:
 async def _make_tables(path: Path) -> None:
     async with Database.open(path):
         pass
+
+
+def _attach(store: sqlite3.Connection, chance: random.Random) -> None:
+    """Attach a few files, small and large, to some of the questions that have none."""
+    asked = "SELECT id, created_at FROM messages WHERE role = 'user' AND attachment_count = 0 ORDER BY id"
+    for message_id, moment in store.execute(asked).fetchall()[::40]:
+        data = f"attached to {message_id} ".encode() * chance.choice([1, 30, 800])
+        digest = sha256(data).digest()
+        content = {"sha256": digest, "size": len(data), "changed": 0, "data": data}
+        _insert(store, "attachment_contents", content)
+        values = {"user_id": "ada", "message_id": message_id, "position": 0, "name": f"notes {message_id}.txt"}
+        what = {"media_type": "text/plain", "sha256": digest, "size": len(data), "width": 0, "height": 0}
+        _insert(store, "attachments", {**values, **what, "created_at": moment})
+        store.execute("UPDATE messages SET attachment_count = 1 WHERE id = ?", (message_id,))

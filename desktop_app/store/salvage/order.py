@@ -6,14 +6,16 @@ import sqlite3
 from desktop_app.domain.messages import preview_of
 from desktop_app.domain.sessions import title_from
 from desktop_app.store import schema
+from desktop_app.store.salvage.attached import put_attachments_in_order
 from desktop_app.store.salvage.values import mark, readable
 from desktop_app.store.session_rows import title_columns
 
 
-def put_in_order(store: sqlite3.Connection, user_id: str, now: int) -> tuple[int, int]:
+def put_in_order(store: sqlite3.Connection, user_id: str, now: int) -> tuple[int, int, int]:
     """Mend what refers to something lost, in one transaction; return how many messages got another place.
 
-    The other number is of the sessions that were made for what was said in lost ones.
+    The other numbers are of the sessions that were made for what was said in lost ones, and of the attachments that
+    are changed or lost.
 
     Sessions whose row is lost go to the user with the most sessions, `user_id` where there are none.
     """
@@ -27,9 +29,10 @@ def put_in_order(store: sqlite3.Connection, user_id: str, now: int) -> tuple[int
         store.execute(statement, {"now": now} if ":now" in statement else {})
     for session_id, text in store.execute(_LAST_WORDS).fetchall():
         store.execute("UPDATE sessions SET preview = ? WHERE id = ?", (preview_of(text), session_id))
+    attached = put_attachments_in_order(store)
     _drop_dangling(store)
     store.execute("COMMIT")
-    return moved, len(lost)
+    return moved, len(lost), attached
 
 
 def _make_session(store: sqlite3.Connection, session_id: str, user_id: str, now: int) -> None:

@@ -13,6 +13,8 @@ from desktop_app.store.salvage.shapes import Shape
 PAGE_SIZE = 4096
 """What SQLite has given every new file since 2016, and thus each of ours."""
 _CHUNK = 500
+_FEW = {"attachment_contents": 1}
+"""Rows at once of tables whose rows are large."""
 _MOST_FAILURES = 20_000
 """Ranges of one table that may turn out unreadable before SQLite is no longer asked."""
 _OWN_FIELDS = bytes.fromhex("53514c69746520666f726d61742033001000010100402020")
@@ -89,9 +91,8 @@ def _table_rows(store: sqlite3.Connection, shape: Shape) -> Iterator[tuple[int, 
     # What this version of the table does not have yet is at its end.
     shape = Shape(shape.table, shape.columns[: len(there)])
     columns = ", ".join(f'"{name}"' for name in there)
-    statement = (
-        f'SELECT rowid, {columns} FROM "{shape.table}" WHERE rowid BETWEEN ? AND ? ORDER BY rowid LIMIT {_CHUNK}'  # noqa: S608  names of our own
-    )
+    limit = _FEW.get(shape.table, _CHUNK)
+    statement = f'SELECT rowid, {columns} FROM "{shape.table}" WHERE rowid BETWEEN ? AND ? ORDER BY rowid LIMIT {limit}'  # noqa: S608  names of our own
     failures = 0
     ranges = [(0, _highest(store, shape.table))]
     while ranges and failures < _MOST_FAILURES:
@@ -107,7 +108,7 @@ def _table_rows(store: sqlite3.Connection, shape: Shape) -> Iterator[tuple[int, 
             continue
         for values in found:
             yield values[0], _without_number(shape, values[1:])
-        if len(found) == _CHUNK:
+        if len(found) == limit:
             ranges.append((found[-1][0] + 1, high))
 
 

@@ -65,7 +65,7 @@ def _salvage(database: Path, work: Path, user_id: str, now: datetime) -> Salvage
     moment = microseconds(now)
     fresh = FreshFile(work / "fresh.db", moment)
     fresh.fill(rows_of(copy, shapes_of(fresh.store)))
-    reattached, remade = put_in_order(fresh.store, user_id, moment)
+    reattached, remade, attachments = put_in_order(fresh.store, user_id, moment)
     changed = fresh.changed()
     sessions, messages = fresh.close()
     expected = max(read_tally(database).messages, fresh.expected, messages)
@@ -75,7 +75,7 @@ def _salvage(database: Path, work: Path, user_id: str, now: datetime) -> Salvage
     kept = keep(database, name)
     put_in_place(database, work / "fresh.db", name)
     write_tally(database, Tally(sessions, messages))
-    return SalvageReport(sessions, messages, expected, changed, reattached, remade, kept)
+    return SalvageReport(sessions, messages, expected, changed, reattached, remade, kept, attachments)
 
 
 def _copied(database: Path, work: Path) -> Path:

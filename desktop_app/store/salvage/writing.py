@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import StaticPool, create_engine
 
 from desktop_app.store import migrating, schema
+from desktop_app.store.salvage.attached import whole_content
 from desktop_app.store.salvage.reading import Found
 from desktop_app.store.salvage.values import readable, whole_message, whole_session
 from desktop_app.store.search_index import CHECK_INDEX, FILL_INDEX
@@ -41,6 +42,8 @@ class FreshFile:
             row = readable(schema.metadata.tables[shape.table], named, self._now)
             if shape.table == "messages":
                 whole_message(row, named)
+            elif shape.table == "attachment_contents":
+                whole_content(row, named)
             elif shape.table == "sessions":
                 whole_session(row)
                 self.expected += max(row["message_count"], 0)
