@@ -62,7 +62,7 @@ async def build(paths: Paths, settings: Settings, clock: Clock, database: Databa
         chat=ChatService(sessions, messages, TurnStore(database), exchanges, engines, prompts, shown, clock),
         versions=VersionService(database),
         turns=TurnService(database, sessions, undo, clock),
-        composing=ComposingService(database),
+        composing=ComposingService(database, engines, prompts),
         personas=personas,
         engines=engines,
         retention=retention,

@@ -1,13 +1,40 @@
 """The context window: which turns of a conversation an engine is given."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from desktop_app.domain.messages import Message
 
 CHARACTERS_PER_TOKEN = 3.6
-"""A fair estimate for Latin text, used where the engine's own count would cost a request a turn."""
+"""A fair estimate for text in Latin letters."""
+TOKENS_PER_FURTHER_BYTE = 0.22
+"""What a character of another script costs more, for each byte that UTF-8 needs beyond the first.
+
+So a Greek or Arabic letter counts as half a token, a Chinese character as 0.7, an emoji as about one.
+"""
 TURN_TOKENS = 4
 """Tokens that a chat template adds to each turn."""
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How many tokens an engine reads at once, and how many are taken before a message is written."""
+
+    tokens: float
+    taken: float = 0
+
+    def left(self) -> float:
+        """Return what is left for the turns of a conversation."""
+        return self.tokens - self.taken
+
+
+def estimated_tokens(text: str) -> float:
+    """Return about how many tokens a text is; an engine's own count would cost a request.
+
+    What two texts are together is the sum of both, and a megabyte takes a millisecond.
+    """
+    further_bytes = len(text.encode("utf-8", "surrogatepass")) - len(text)
+    return len(text) / CHARACTERS_PER_TOKEN + further_bytes * TOKENS_PER_FURTHER_BYTE
 
 
 def fitting_turns(branch: Sequence[Message], tokens: float) -> list[Message]:
@@ -17,7 +44,7 @@ def fitting_turns(branch: Sequence[Message], tokens: float) -> list[Message]:
     for message in reversed(branch):
         if not message.content and not message.attachments:
             continue
-        used += len(message.content) / CHARACTERS_PER_TOKEN + TURN_TOKENS
+        used += estimated_tokens(message.content) + TURN_TOKENS
         if kept and used > tokens:
             break
         kept.append(message)

@@ -1,6 +1,9 @@
 """Composing: what a person who writes a message wants to know."""
 
+from desktop_app.domain.context import Room
 from desktop_app.domain.messages import Sent
+from desktop_app.services.engines import EngineChoice, EngineService
+from desktop_app.services.prompts import PromptService
 from desktop_app.store.database import Database
 from desktop_app.store.sent import SentStore
 from desktop_app.store.uninterrupted import uninterrupted
@@ -10,8 +13,15 @@ from desktop_app.store.uninterrupted import uninterrupted
 class ComposingService:
     """Reads what helps to write; raises `UserError` for what a user can meet."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, engines: EngineService, prompts: PromptService) -> None:
         self._sent = SentStore(database)
+        self._engines = engines
+        self._prompts = prompts
+
+    async def room_for(self, persona: str) -> Room | None:
+        """Return how much the engine of the settings can read at once; None where there is no limit."""
+        engine = await self._engines.resolve(self._engines.completed(EngineChoice()))
+        return self._prompts.room_for(persona, engine)
 
     async def sent_before(self, user_id: str, session_id: str, sent: Sent | None = None) -> Sent | None:
         """Return what the user sent in a session before `sent`, or last of all; None when there is no more."""

@@ -3,7 +3,7 @@
 import math
 
 from desktop_app.domain.clock import Clock
-from desktop_app.domain.context import CHARACTERS_PER_TOKEN, fitting_turns
+from desktop_app.domain.context import TURN_TOKENS, Room, estimated_tokens, fitting_turns
 from desktop_app.domain.messages import Message
 from desktop_app.domain.sessions import Session
 from desktop_app.domain.settings import EngineSettings
@@ -30,6 +30,13 @@ class PromptService:
         """Raise `UserError` for a persona that is not known."""
         self._personas.get(persona)
 
+    def room_for(self, persona: str, engine: Engine) -> Room | None:
+        """Return what `engine` can read at once, and what the persona's own words take of it; None for no limit."""
+        if not engine.has_context_window:
+            return None
+        words = self._personas.stand_in(persona).system_prompt
+        return Room(self._settings.context_tokens, estimated_tokens(words) + TURN_TOKENS)
+
     async def request_for(
         self, session: Session, question: Message, engine: Engine, model: str, affinity_level: str, begun: str = ""
     ) -> EngineRequest:
@@ -38,15 +45,14 @@ class PromptService:
         `begun` is what the answer says already, where it is to go on.
         """
         persona = self._personas.stand_in(session.persona)
-        bounded = engine.has_context_window
+        room = self.room_for(session.persona, engine)
+        bounded = room is not None
         branch = await self._messages.branch(session, _LAST_MESSAGES if bounded else None)
         # What follows the question is the empty answer to it and, where other processes ask too, their turns. Where
         # the history was cleared or deleted meanwhile, the question is all that is left.
         until = next((index for index, message in enumerate(branch) if message.id == question.id), None)
         asked = [question] if until is None else branch[: until + 1]
-        prompt_tokens = len(persona.system_prompt) / 3 + len(begun) / CHARACTERS_PER_TOKEN
-        tokens = self._settings.context_tokens - prompt_tokens if bounded else math.inf
-        turns = fitting_turns(asked, tokens)
+        turns = fitting_turns(asked, math.inf if room is None else room.left() - estimated_tokens(begun))
         return EngineRequest(
             session_id=session.id,
             persona=persona,

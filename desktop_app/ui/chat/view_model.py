@@ -10,6 +10,7 @@ from desktop_app.domain.sessions import Session
 from desktop_app.services.chat import ChatEvent, Finished, Stored, Streamed
 from desktop_app.services.services import Services
 from desktop_app.ui.chat.answers import RunningAnswers
+from desktop_app.ui.chat.estimate import Estimate
 from desktop_app.ui.chat.recall import Recall
 from desktop_app.ui.chat.sending import Sending
 from desktop_app.ui.chat.unsent import Unsent
@@ -51,6 +52,7 @@ class ChatViewModel(QObject):
         self._services = services
         self._tasks = tasks
         self.unsent = Unsent(services.sessions, tasks, self)
+        self.estimate = Estimate(services.composing, tasks, self)
         self.recall = Recall(services.composing, services.user_id, tasks, self)
         self._sending = Sending(services.chat, services.user_id, self.unsent, self)
         self._answers = RunningAnswers()

@@ -3,20 +3,15 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop_app.ui.composer.editor import MessageEditor
-from desktop_app.ui.composer.send_button import SendButton
+from desktop_app.ui.composer.message_card import MessageCard
 from desktop_app.ui.composer.written import Written
-from desktop_app.ui.widgets.card import Card
 from desktop_app.ui.widgets.theme import COLUMN_WIDTH, GRID, SCROLL_BAR
 
 if TYPE_CHECKING:
     from desktop_app.ui.composer.queue_card import QueueCard
 
-_CARD_RADIUS = 12
-_LEAST_ROOM = 240
 TELL_MS = 300
 """What is written is told at most this often."""
 
@@ -43,7 +38,6 @@ class Composer(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._room = _LEAST_ROOM
         self._ready = False
         self._streaming = False
         self._send_when_ready = False
@@ -53,21 +47,15 @@ class Composer(QWidget):
         self._telling.setSingleShot(True)
         self._telling.setInterval(TELL_MS)
         self._telling.timeout.connect(self.tell)
-        self.editor = MessageEditor()
-        self.button = SendButton()
-        self._card = Card(radius=_CARD_RADIUS)
+        self._card = MessageCard()
+        self.editor = self._card.editor
+        self.button = self._card.button
         self._queue_card: QueueCard | None = None
         self._column = QVBoxLayout()
         self._build()
         self._update_button()
 
     def _build(self) -> None:
-        inside = QHBoxLayout(self._card)
-        inside.setContentsMargins(3 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
-        inside.setSpacing(2 * GRID)
-        inside.addWidget(self.editor, 1, Qt.AlignmentFlag.AlignVCenter)
-        inside.addWidget(self.button, 0, Qt.AlignmentFlag.AlignBottom)
-        self._card.setCursor(Qt.CursorShape.IBeamCursor)
         middle = QWidget()
         middle.setMaximumWidth(COLUMN_WIDTH)
         middle.setLayout(self._column)
@@ -79,13 +67,11 @@ class Composer(QWidget):
         outside.addWidget(middle)
         self.setFocusProxy(self.editor)
         self.editor.send_pressed.connect(self._on_send_pressed)
-        self.editor.focus_changed.connect(self._on_focus_changed)
         self.editor.textChanged.connect(self._on_text_changed)
         self.editor.edit_last_pressed.connect(self.edit_last_requested)
         self.editor.older_pressed.connect(self.older_requested)
         self.editor.newer_pressed.connect(self.newer_requested)
         self.editor.undo_pressed.connect(self.undo_requested)
-        self.editor.height_changed.connect(self._fit)
         self.button.clicked.connect(self._on_button_clicked)
 
     # What is shown
@@ -189,8 +175,15 @@ class Composer(QWidget):
 
     def set_room(self, height: int) -> None:
         """Tell how high the window is: the message may take a third of it."""
-        self._room = max(height, _LEAST_ROOM)
-        self._fit()
+        self._card.set_room(height)
+
+    def show_footnote(self, words: str, warns: bool) -> None:
+        """Say something about the message beneath it, or nothing; `warns` when it is amiss."""
+        self._card.show_footnote(words, warns=warns)
+
+    def footnote(self) -> str:
+        """Return what is said about the message."""
+        return self._card.footnote()
 
     # What a person does
 
@@ -221,20 +214,6 @@ class Composer(QWidget):
             self._untold = True
             self._telling.start()
 
-    @Slot()
-    def _on_focus_changed(self) -> None:
-        self._card.set_colours(ground="raised", edge="accent" if self.editor.hasFocus() else "border")
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Take a click beside the words as one on them."""
-        if self._card.rect().contains(self._card.mapFrom(self, event.position().toPoint())):
-            self.focus()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Other line breaks, another height."""
-        super().resizeEvent(event)
-        self._fit()
-
     def _put(self, written: Written) -> None:
         self.editor.put(written.text)
 
@@ -245,13 +224,3 @@ class Composer(QWidget):
     def _update_button(self) -> None:
         can_send = self._ready and self._on_its_way is None and bool(self.text().strip())
         self.button.setEnabled(self._streaming or can_send)
-
-    @Slot()
-    def _fit(self) -> None:
-        """Be as high as the text, up to a third of the window."""
-        line = self.editor.fontMetrics().lineSpacing()
-        natural = self.editor.natural_height()
-        height = min(natural, max(3 * line, self._room // 3))
-        policy = Qt.ScrollBarPolicy.ScrollBarAsNeeded if natural > height else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
-        self.editor.setVerticalScrollBarPolicy(policy)
-        self.editor.setFixedHeight(height)

@@ -28,21 +28,25 @@ class Writing(QObject):
         self._chat.draft_wanted.connect(self._composer.tell)
         self._chat.acknowledged.connect(self._on_acknowledged)
         self._chat.recall.stepping.connect(self._on_stepping)
-        self._chat.recall.recalled.connect(self._composer.recall)
+        self._chat.recall.recalled.connect(self._on_recalled)
+        self._chat.estimate.changed.connect(self._composer.show_footnote)
         self._chat.returned.connect(self._composer.put_before)
         self._chat.streaming_changed.connect(self._composer.set_streaming)
         self._chat.unsent.stored.connect(screens.sidebar.mark_draft)
         self._chat.unsent.queue_changed.connect(self._on_queue_changed)
 
     @Slot(object, object)
-    def _on_opened(self, _session: Session, draft: Written) -> None:
+    def _on_opened(self, session: Session, draft: Written) -> None:
         self._chat.recall.end()
         self._composer.set_written(draft)
+        self._chat.estimate.look_at(draft)
+        self._chat.estimate.open(session.persona)
         self._composer.focus()
 
     @Slot(object)
     def _on_written_changed(self, written: Written) -> None:
         self._chat.keep_draft(self._chat.recall.begun().before(written))
+        self._chat.estimate.look_at(written)
 
     @Slot()
     def _on_acknowledged(self) -> None:
@@ -61,6 +65,11 @@ class Writing(QObject):
     def _on_stepping(self) -> None:
         self._composer.tell()
         self._chat.recall.keep(self._composer.written())
+
+    @Slot(object)
+    def _on_recalled(self, written: Written) -> None:
+        self._composer.recall(written)
+        self._chat.estimate.look_at(written)
 
     @Slot(str, object)
     def _on_queue_changed(self, session_id: str, waiting: Written) -> None:
