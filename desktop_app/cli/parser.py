@@ -31,6 +31,7 @@ def parse(words: Sequence[str]) -> argparse.Namespace:
     return _build().parse_args(words, argparse.Namespace(data_dir=None, user=None, json=False))
 
 
+_WHICH = "its id or the first letters of it, or its name"
 _WHOLE_ID = "its whole id, as the list shows it"
 _ONE_SESSION = {
     "pin": "keep a session on top, never to expire",
@@ -133,15 +134,16 @@ def _add_sessions(commands: "_Commands", common: UsageParser) -> None:
         "--metadata", metavar="K=V", nargs="+", action="extend", default=[], help="notes to keep with it"
     )
     show = verbs.add_parser("show", parents=[common], help="show one session")
-    show.add_argument("session", metavar="ID", help=_WHOLE_ID)
+    show.add_argument("session", metavar="ID", help=_WHICH)
     history = verbs.add_parser("history", parents=[common], help="show what was said")
-    history.add_argument("session", metavar="ID", help=_WHOLE_ID)
+    history.add_argument("session", metavar="ID", help=_WHICH)
     history.add_argument("--all-branches", action="store_true", help="other versions of turns too")
     rename = verbs.add_parser("rename", parents=[common], help="give a session a name")
-    rename.add_argument("session", metavar="ID", help=_WHOLE_ID)
+    rename.add_argument("session", metavar="ID", help=_WHICH)
     rename.add_argument("name", metavar="NAME", help='the name; with "" it has none and goes by its first message')
     for verb, words in _ONE_SESSION.items():
-        verbs.add_parser(verb, parents=[common], help=words).add_argument("session", metavar="ID", help=_WHOLE_ID)
+        named = _WHOLE_ID if verb == "delete" else _WHICH
+        verbs.add_parser(verb, parents=[common], help=words).add_argument("session", metavar="ID", help=named)
     verbs.add_parser("stats", parents=[common], help="count sessions and messages")
     prune = verbs.add_parser("prune", parents=[common], help="move expired sessions to the trash")
     prune.add_argument("--dry-run", action="store_true", help="only say what would happen")

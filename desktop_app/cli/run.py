@@ -41,6 +41,10 @@ _COMMANDS = {
     "backup create": backup_verbs.create,
     "backup restore": backup_verbs.restore,
 }
+_BY_WORD = frozenset(
+    {"export"} | {name for name in _COMMANDS if name.startswith("sessions ")} - {"sessions create", "sessions delete"}
+)
+"""Commands on a session that may be named by its name or the first letters of its id; what cannot be undone may not."""
 _WITHOUT_STORE = {
     # They are wanted most when the chat file cannot be opened.
     "backup list": backup_verbs.list_snapshots,
@@ -72,6 +76,8 @@ async def _document(
         return await _WITHOUT_STORE[name](arguments, SnapshotService(chat_file, SystemClock()))
     try:
         async with open_services() as services:
+            if name in _BY_WORD and getattr(arguments, "session", None) is not None:
+                arguments.session = (await services.sessions.called(services.user_id, arguments.session)).id
             return await _COMMANDS[name](arguments, services)
     except UserError as error:
         if name != "backup restore" or error.code not in DAMAGED:

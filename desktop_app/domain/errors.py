@@ -16,6 +16,8 @@ SENTENCES: Final = MappingProxyType(
         "search_incomplete": "The search index was lost, so nothing was found; all messages are safe. "
         "Rebuild it with: parley doctor --repair",
         "session_not_found": "There is no session “{session_id}” here. List yours with: parley sessions list",
+        "session_ambiguous": "{count} sessions have ids that begin with “{word}”. Nothing was done; give more "
+        "letters of the one you mean.",
         "session_of_other_user": "Session “{session_id}” belongs to another user. Choose another id.",
         "name_taken": "You already have a session named “{name}”. Choose another name.",
         "unknown_persona": "There is no persona “{persona}”. Choose one of: {known}.",

@@ -17,6 +17,7 @@ from desktop_app.domain.actions import (
     Trashed,
 )
 from desktop_app.domain.clock import Clock
+from desktop_app.domain.errors import UserError
 from desktop_app.domain.messages import Message
 from desktop_app.domain.metadata import checked_metadata
 from desktop_app.domain.personas import DEFAULT_PERSONA
@@ -146,6 +147,15 @@ class SessionService:
     async def show(self, user_id: str, session_id: str) -> Session:
         """Return one session, wherever it is."""
         return await self._sessions.get(user_id, checked_session_id(session_id))
+
+    async def called(self, user_id: str, word: str) -> Session:
+        """Return the session that a person means by its id, its name or the first letters of its id."""
+        found = await self._sessions.called(user_id, checked_session_id(word))
+        if len(found) > 1:
+            raise UserError("session_ambiguous", word=word, count=len(found))
+        if not found:
+            raise UserError("session_not_found", session_id=word)
+        return found[0]
 
     async def history(self, user_id: str, session_id: str, *, all_branches: bool = False) -> list[Message]:
         """Return the messages of the shown branch, or of all branches in the order they were stored."""

@@ -42,6 +42,10 @@ _SHELVES = {
 }
 
 
+_BEGINNING = 4
+"""Letters of an id that may stand for all of it."""
+
+
 @uninterrupted
 class SessionStore:
     """The sessions of all users; each method is one transaction."""
@@ -108,6 +112,19 @@ class SessionStore:
         """Return a session wherever it is; raise `UserError` when it is unknown or another user's."""
         async with self._database.reading() as connection:
             return await get_session(connection, user_id, session_id)
+
+    async def called(self, user_id: str, word: str) -> list[Session]:
+        """Return the user's sessions that a word may mean: the one of that id or name, else those whose ids begin so.
+
+        Raises `UserError` when the id is another user's.
+        """
+        async with self._database.reading() as connection:
+            found = await find_session(connection, user_id, word) or await session_named(connection, user_id, word)
+            if found is not None or len(word) < _BEGINNING:
+                return [found] if found is not None else []
+            beginning = func.substr(sessions.c.id, 1, len(word)) == word
+            statement = select(*COLUMNS).where(sessions.c.user_id == user_id, beginning).order_by(sessions.c.id)
+            return [session_from(row) for row in await connection.execute(statement)]
 
     async def on_shelf(self, user_id: str, shelf: Shelf) -> list[Session]:
         """Return the user's sessions on one shelf, pinned ones first, then the most recently used."""

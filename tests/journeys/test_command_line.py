@@ -286,3 +286,15 @@ def test_a_reader_that_has_enough_is_no_error(data_dir: Path) -> None:
     )
     os.close(writing)
     assert (ended.returncode, ended.stderr) == (1, b"")
+
+
+def test_a_session_answers_to_its_name_and_to_the_first_letters_of_its_id(data_dir: Path) -> None:
+    made = [ask(data_dir, "sessions", "create", "--id", f"trip-to-lisbon-{number}") for number in (1, 2)]
+    ask(data_dir, "sessions", "rename", made[0]["session_id"], "Lisbon")
+    assert ask(data_dir, "sessions", "show", "lisbon")["session_id"] == "trip-to-lisbon-1"
+    assert ask(data_dir, "sessions", "pin", "trip-to-lisbon-2")["pinned"]
+    ambiguous = run(data_dir, "sessions", "trash", "trip-to", "--json")
+    assert ambiguous.code == 1
+    assert ambiguous.document["error"]["code"] == "session_ambiguous"
+    assert run(data_dir, "sessions", "delete", "Lisbon").code == 1, "for good: by the whole id alone"
+    assert ask(data_dir, "sessions", "list")["count"] == 2

@@ -150,3 +150,17 @@ async def test_asking_in_a_trashed_session_brings_it_back(store: SessionStore, d
     await store.trash("ada", session.id, MOMENT)
     changed, _, _ = await MessageStore(database).ask(session, "hello", engine="builtin", now=MOMENT)
     assert changed.trashed_at is None
+
+
+async def test_a_session_is_found_by_its_id_its_name_or_the_first_letters_of_its_id(store: SessionStore) -> None:
+    first, second = a_session(id="abcd-1", name="Trip"), a_session(id="abcd-2", name="abcd")
+    for session in (first, second, a_session(id="abcd-3", user_id="bob"), a_session(id="xyz%_")):
+        await store.create(session)
+    assert await store.called("ada", "abcd-1") == [first]
+    assert await store.called("ada", "TRIP") == [first]
+    assert await store.called("ada", "abcd") == [second], "a name comes before the beginning of an id"
+    assert await store.called("ada", "abcd-") == [first, second]
+    assert await store.called("ada", "abc") == [], "too short to be meant as an id"
+    assert await store.called("ada", "%%%%") == []
+    with pytest.raises(UserError, match="another user"):
+        await store.called("ada", "abcd-3")
