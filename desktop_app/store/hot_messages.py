@@ -117,8 +117,7 @@ def finish(connection: Connection, ending: Ending) -> Session | None:
         now = microseconds(ending.now)
         connection.execute(_MEET, (*pair, now))
         connection.execute(_REASON, (*pair, "exchange", answer.id, now))
-    context = {**session.context, **ending.context}
-    preview = preview_of(answer.content) if answer.content else session.preview
+    context, preview = ending.told_by(session)
     active = max(ending.now, session.last_activity_at)
     connection.execute(_ANSWERED, (json_text(context), microseconds(active), preview, session.id))
     return replace(session, context=context, last_activity_at=active, preview=preview)

@@ -9,7 +9,7 @@ from sqlalchemy import func, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from desktop_app.domain.errors import UserError
-from desktop_app.domain.messages import Message, MessageStatus, Role, asked_preview, preview_of
+from desktop_app.domain.messages import Message, MessageStatus, Role, asked_preview
 from desktop_app.domain.sessions import Session, title_from
 from desktop_app.store.affinities import add_points
 from desktop_app.store.database import Database
@@ -58,8 +58,8 @@ class MessageStore:
         """Store a question and the empty answer that will be streamed into it; return both with the changed session.
 
         Both hang at the end of the shown branch, in one transaction: questions asked from several processes at once
-        line up, each with its own answer. A question that got no answer and is asked again replaces that attempt on
-        the shown branch (the attempt stays as a sibling). What is attached goes with the question.
+        line up, each with its own answer. The question that just failed to get an answer, asked again, gets another
+        answer beside that. What is attached goes with the question.
         """
         await self.settle()
         await self._database.writer.announce()
@@ -73,7 +73,8 @@ class MessageStore:
         session, text, now = question.session, question.text, question.now
         async with self._database.writing() as connection:
             current = await _present(connection, session, now)
-            parent = await _parent_for(connection, current, text)
+            asked = await _unanswered(connection, current, question)
+            anew = asked is None
             row: dict[str, Any] = {
                 "session_id": session.id,
                 "persona": None,
@@ -81,10 +82,10 @@ class MessageStore:
                 "created_at": now,
                 "metadata": {},
             }
-            asked = await add_message(
-                connection, text, row | {"parent_id": parent, "role": "user", "status": "complete"}
-            )
-            asked = await with_attachments(connection, session.user_id, asked, question.attachments)
+            if asked is None:
+                said = {"parent_id": current.active_leaf_id, "role": "user", "status": "complete"}
+                asked = await add_message(connection, text, row | said)
+                asked = await with_attachments(connection, session.user_id, asked, question.attachments)
             answer = await add_message(
                 connection,
                 "",
@@ -94,8 +95,8 @@ class MessageStore:
             )
             columns = {
                 "active_leaf_id": answer.id,
-                "message_count": sessions.c.message_count + 2,
-                "query_count": sessions.c.query_count + 1,
+                "message_count": sessions.c.message_count + 1 + int(anew),
+                "query_count": sessions.c.query_count + int(anew),
                 "last_activity_at": now,
                 "preview": asked_preview(asked),
                 **title_columns(current.title or title_from(text or asked_preview(asked))),
@@ -162,12 +163,9 @@ class MessageStore:
                 await add_points(
                     connection, ending.user_id, answer.persona, ending.points, "exchange", answer.id, ending.now
                 )
-            columns: dict[str, Any] = {
-                "context": {**session.context, **ending.context},
-                "last_activity_at": max(ending.now, session.last_activity_at),
-            }
-            if answer.content:
-                columns["preview"] = preview_of(answer.content)
+            context, preview = ending.told_by(session)
+            active = max(ending.now, session.last_activity_at)
+            columns = {"context": dict(context), "preview": preview, "last_activity_at": active}
             return await update_session(connection, session.id, columns)
 
     @interruptible
@@ -257,12 +255,12 @@ async def _present(connection: AsyncConnection, session: Session, now: datetime)
     return current if current.trashed_at is None else await restore_session(connection, current, now)
 
 
-async def _parent_for(connection: AsyncConnection, session: Session, text: str) -> int | None:
-    """Return what a new question follows: the shown leaf, unless that is this same question left unanswered."""
+async def _unanswered(connection: AsyncConnection, session: Session, question: Question) -> Message | None:
+    """Return the question at the end of the shown branch where it is this one and failed to get an answer."""
     leaf = await message_by_id(connection, session.active_leaf_id)
     if leaf is None or leaf.status is not MessageStatus.FAILED or leaf.content:
-        return session.active_leaf_id
-    question = await message_by_id(connection, leaf.parent_id)
-    if question is not None and question.role is Role.USER and question.content == text:
-        return question.parent_id
-    return session.active_leaf_id
+        return None
+    asked = await message_by_id(connection, leaf.parent_id)
+    if asked is None or asked.role is not Role.USER or asked.content != question.text:
+        return None
+    return asked if [each.id for each in asked.attachments] == list(question.attachments) else None

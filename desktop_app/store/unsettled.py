@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from desktop_app.domain.errors import UserError
-from desktop_app.domain.messages import Message
+from desktop_app.domain.messages import Message, preview_of
+from desktop_app.domain.sessions import Session
 
 _PASSING = frozenset(
     {
@@ -23,6 +24,9 @@ _PASSING = frozenset(
 """What may be over by the next attempt."""
 
 
+_QUOTED = frozenset({"last_query", "last_response"})
+
+
 @dataclass(frozen=True, slots=True)
 class Ending:
     """The end of an answer and what follows from it."""
@@ -32,6 +36,17 @@ class Ending:
     context: Mapping[str, Any]
     points: int
     now: datetime
+
+    def told_by(self, session: Session) -> tuple[Mapping[str, Any], str]:
+        """Return the context and the preview of the session that holds the answer, now that it has ended.
+
+        What they quote stands at the end of the shown branch: an answer on another one changes no word of that.
+        """
+        if session.active_leaf_id == self.answer.id:
+            preview = preview_of(self.answer.content) if self.answer.content else session.preview
+            return {**session.context, **self.context}, preview
+        context = {key: value for key, value in self.context.items() if key not in _QUOTED}
+        return {**session.context, **context}, session.preview
 
 
 class Unsettled:

@@ -98,13 +98,15 @@ async def test_a_conversation_of_thousands_of_turns_is_read_and_deleted_whole(
     assert await messages.all_of(session.id) == []
 
 
-async def test_an_unanswered_question_asked_again_takes_its_place(messages: MessageStore, session: Session) -> None:
-    _, _, empty = await messages.ask(session, "hello?", engine="openai", now=MOMENT)
+async def test_an_unanswered_question_asked_again_gets_another_answer(messages: MessageStore, session: Session) -> None:
+    _, first, empty = await messages.ask(session, "hello?", engine="openai", now=MOMENT)
     failed = empty._replace(status=MessageStatus.FAILED)
     await messages.finish("ada", failed, context={}, points=0, now=MOMENT)
     changed, question, answer = await messages.ask(session, "hello?", engine="openai", now=MOMENT)
+    assert question == first
     assert [message.id for message in await messages.branch(changed)] == [question.id, answer.id]
-    assert len(await messages.all_of(session.id)) == changed.message_count == 4
+    assert len(await messages.all_of(session.id)) == changed.message_count == 3
+    assert changed.query_count == 1
 
 
 async def test_another_question_follows_an_unanswered_one(messages: MessageStore, session: Session) -> None:
