@@ -164,6 +164,11 @@ class SessionService:
             return await self._messages.all_of(session.id)
         return await self._messages.branch(session)
 
+    async def messages(self, user_id: str, session_id: str, ids: Sequence[int]) -> list[Message]:
+        """Return a session's messages with those ids, some hundreds at most, in that order; those gone are left out."""
+        session = await self.show(user_id, session_id)
+        return [message for message in await self._messages.by_ids(ids) if message.session_id == session.id]
+
     async def show_branch(self, user_id: str, session_id: str, message_id: int) -> Session:
         """Show the branch that a message is in, to the end that was shown below it last, else to the newest.
 

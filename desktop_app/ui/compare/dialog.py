@@ -43,7 +43,7 @@ class CompareDialog(Dialog):
         self.sides = SidesView()
         self.sides.old.setAccessibleName(self.tr("Text of the first version"))
         self.sides.new.setAccessibleName(self.tr("Text of the second version"))
-        self.count_label = QLabel()
+        self.count_label = QLabel(self.tr("Comparing…"))
         self.count_label.setTextFormat(Qt.TextFormat.PlainText)
         self.previous_button = TextButton(self.tr("Previous change"))
         self.next_button = TextButton(self.tr("Next change"))
@@ -119,8 +119,9 @@ class CompareDialog(Dialog):
             button.setToolTip(self.tr("Keys: {keys}").replace("{keys}", ", ".join(reversed(keys))))
             for each in keys:
                 QShortcut(QKeySequence(each), self).activated.connect(do)
-        self._on_moved()
-        self._on_grown()
+        self.next_button.setEnabled(False)
+        self.previous_button.setEnabled(False)
+        self.more_button.hide()
 
     @Slot()
     def next_change(self) -> None:

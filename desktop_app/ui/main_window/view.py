@@ -37,6 +37,7 @@ class MainWindow(QMainWindow):
     clear_requested = Signal()
     undo_requested = Signal()
     stop_requested = Signal()
+    outline_requested = Signal()
     closed = Signal()
 
     def __init__(self, transcript: "TranscriptView | None" = None) -> None:
@@ -96,6 +97,7 @@ class MainWindow(QMainWindow):
             Command(self.tr("Rename session"), ("F2",), self.rename_session, begins_group=True),
             Command(self.tr("Export…"), (), self.export_requested.emit),
             Command(self.tr("Clear history"), ("Ctrl+L",), self.clear_requested.emit),
+            Command(self.tr("Outline of forks"), ("Ctrl+Shift+O",), self.outline_requested.emit),
             Command(
                 self.tr("Next session"), ("Ctrl+Tab", "Alt+Down"), self.next_session_requested.emit, begins_group=True
             ),

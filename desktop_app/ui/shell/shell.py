@@ -19,6 +19,7 @@ from desktop_app.ui.new_session.presenter import NewSessionPresenter
 from desktop_app.ui.offers import Offers
 from desktop_app.ui.restoring import Restoring
 from desktop_app.ui.search.view_model import SearchViewModel
+from desktop_app.ui.shell.branches import Branches
 from desktop_app.ui.shell.conversation import Conversation
 from desktop_app.ui.shell.screens import Screens
 from desktop_app.ui.shell.session_lists import SessionLists
@@ -57,6 +58,7 @@ class Shell(QObject):
         self._writing = Writing(screens, self)
         self._copying = Copying(services, self._tasks, self.chat, window.transcript, self)
         self._session_lists = SessionLists(screens, self)
+        self.branches = Branches(screens, self._tasks, self)
         failures.met.connect(window.notices.show_problem)
         window.undo_requested.connect(self._offers.undo_last)
         self._offers.undone.connect(self._on_undone)
@@ -98,6 +100,7 @@ class Shell(QObject):
         """Keep the draft and what came of answers under way, then let go of everything."""
         self._export.close()
         self._manage.close()
+        self.branches.close()
         self._follower.stop()
         self.check_up.stop()
         self._clean_up.stop()

@@ -6,10 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont
 from PySide6.QtWidgets import QApplication
 
-from desktop_app.ui.widgets.theme import DARK, LIGHT, RADIUS, SCROLL_BAR, Theme, palette_for
-
-TEXT_POINTS = 10.5
-"""Smallest size of body text: 14 pixels on an ordinary screen; a larger system font is kept."""
+from desktop_app.ui.widgets.theme import DARK, LIGHT, RADIUS, SCROLL_BAR, TEXT_POINTS, Theme, palette_for
 
 _SHEET = Template("""
 QPushButton {

@@ -4,6 +4,8 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
+from desktop_app.ui.widgets.theme import TEXT_POINTS
+
 
 def plain_tooltip(text: str) -> str:
     """Return `text` such that a tooltip shows it letter by letter, whatever markup it looks like."""
@@ -26,6 +28,12 @@ def scaled(font: QFont, factor: float, weight: QFont.Weight | None = None) -> QF
     if weight is not None:
         changed.setWeight(weight)
     return changed
+
+
+def in_proportion(pixels: int, font: QFont) -> int:
+    """Return what `pixels`, made for ordinary text, come to beside text in `font`."""
+    points = font.pointSizeF() if font.pointSizeF() > 0 else font.pixelSize() * 0.75
+    return max(1, round(pixels * points / TEXT_POINTS))
 
 
 class ElidedLabel(QLabel):

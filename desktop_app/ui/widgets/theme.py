@@ -11,6 +11,8 @@ GRID = 4
 """Every distance is a multiple of this, in pixels."""
 RADIUS = 8
 """Radius of rounded corners, in pixels."""
+TEXT_POINTS = 10.5
+"""Smallest size of body text unless a smaller one is asked for: 14 pixels on an ordinary screen."""
 SCROLL_BAR = 10
 """Width of a scroll bar, in pixels: what stands under the transcript leaves as much free, to be in line with it."""
 
