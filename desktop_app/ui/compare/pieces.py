@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from desktop_app.domain.differences import Change, Run
-from desktop_app.domain.hidden_characters import with_hidden_shown
+from desktop_app.domain.hidden_characters import shown_wholly
 
 PORTION = 4_000
 """Characters put on the screen in one go; a longer line is broken there, over which Qt would take too long."""
@@ -27,7 +27,7 @@ def pieces_of(runs: Sequence[Run]) -> Iterator[Piece]:
         if change is not Change.KEPT and not (before is Change.REMOVED and change is Change.ADDED):
             number += 1
         before = change
-        shown = with_hidden_shown(text)
+        shown = shown_wholly(text)
         if change is not Change.KEPT and not text.strip():
             shown = _visible_spaces(shown)
         for portion in _portions(shown):

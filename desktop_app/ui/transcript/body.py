@@ -10,6 +10,7 @@ from desktop_app.ui.markdown.blocks import Block, MarkdownReader
 from desktop_app.ui.markdown.html import Colours
 from desktop_app.ui.transcript.blocks import BlockView
 from desktop_app.ui.transcript.gradual import GradualReader
+from desktop_app.ui.transcript.hidden_mark import HiddenMark
 from desktop_app.ui.widgets.buttons import TextButton
 from desktop_app.ui.widgets.theme import GRID, theme_of
 
@@ -33,6 +34,8 @@ class MessageBody(QWidget):
         self._message: Message | None = None
         self._blocks = BlockView(self)
         self._blocks.link_activated.connect(self.link_activated)
+        self._hidden = HiddenMark(self)
+        self._hidden.toggled_by_user.connect(self._on_shown_otherwise)
         self._more = TextButton(self.tr("Show more"), kind="flat", parent=self)
         self._more.clicked.connect(self._on_more)
 
@@ -40,6 +43,7 @@ class MessageBody(QWidget):
         """Show what `message` says."""
         if self._message is None or message.id != self._message.id:
             self._shown = SHOWN_AT_FIRST
+            self._hidden.begin()
         self._message = message
         self._blocks.show_blocks(self._read(message), growing=message.status is MessageStatus.STREAMING)
         self._more.setVisible(len(message.content) > self._shown)
@@ -57,11 +61,12 @@ class MessageBody(QWidget):
         """Return the height of all that is shown at that width, for which it is laid out."""
         height = self._blocks.height_for(width)
         self._blocks.setGeometry(0, 0, width, height)
-        if self._more.isHidden():
-            return height
-        self._more.adjustSize()
-        self._more.move(0, height + GRID)
-        return height + GRID + self._more.height()
+        for button in (self._hidden, self._more):
+            if not button.isHidden():
+                button.adjustSize()
+                button.move(0, height + GRID)
+                height += GRID + button.height()
+        return height
 
     def ideal_width(self, most: int) -> int:
         """Return the width that the text would take, `most` when it would take more."""
@@ -70,7 +75,7 @@ class MessageBody(QWidget):
     def _read(self, message: Message) -> Sequence[Block]:
         self._going_on.stop()
         theme = theme_of(self.window())
-        text = message.content[: self._shown]
+        text = self._hidden.shown(message.content[: self._shown])
         if message.role is Role.USER:
             return [Block("plain", text=text)]
         if not text and message.status is MessageStatus.STREAMING:
@@ -92,8 +97,11 @@ class MessageBody(QWidget):
 
     @Slot()
     def _on_more(self) -> None:
+        self._shown += SHOWN_AT_FIRST
+        self._on_shown_otherwise()
+
+    @Slot()
+    def _on_shown_otherwise(self) -> None:
         if self._message is not None:
-            self._shown += SHOWN_AT_FIRST
-            self._blocks.show_blocks(self._read(self._message))
-            self._more.setVisible(len(self._message.content) > self._shown)
+            self.show_message(self._message)
             self.grown.emit()
