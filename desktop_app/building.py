@@ -17,6 +17,7 @@ from desktop_app.services.exchange import Exchanges
 from desktop_app.services.export import ExportService
 from desktop_app.services.formulas import FormulaService
 from desktop_app.services.lifetimes import LifetimeService
+from desktop_app.services.prompt_files import PromptFiles
 from desktop_app.services.prompts import PromptService
 from desktop_app.services.removal import RemovalService
 from desktop_app.services.resources import load_affinity_rules, load_personas
@@ -30,6 +31,7 @@ from desktop_app.services.turns import TurnService
 from desktop_app.services.undo import UndoService
 from desktop_app.services.versions import VersionService
 from desktop_app.store.affinities import AffinityStore
+from desktop_app.store.attachments import AttachmentStore
 from desktop_app.store.database import Database
 from desktop_app.store.drafts import DraftStore
 from desktop_app.store.marks import MarkStore
@@ -52,7 +54,7 @@ async def build(paths: Paths, settings: Settings, clock: Clock, database: Databa
     sessions = SessionService(
         session_store, messages, DraftStore(database), personas, undo, lifetimes, shown, settings.sessions, clock
     )
-    prompts = PromptService(messages, personas, settings.engine, clock)
+    prompts = PromptService(messages, PromptFiles(AttachmentStore(database)), personas, settings.engine, clock)
     exchanges = Exchanges(messages, AffinityStore(database), prompts, rules, clock)
     return Services(
         user_id=settings.user,

@@ -44,8 +44,22 @@ def fitting_turns(branch: Sequence[Message], tokens: float) -> list[Message]:
     for message in reversed(branch):
         if not message.content and not message.attachments:
             continue
-        used += estimated_tokens(message.content) + TURN_TOKENS
+        used += tokens_of(message)
         if kept and used > tokens:
             break
         kept.append(message)
     return kept[::-1]
+
+
+def tokens_of(message: Message) -> float:
+    """Return about how many tokens the words of a turn take."""
+    return estimated_tokens(message.content) + TURN_TOKENS
+
+
+def beginning_of(text: str, tokens: float) -> str:
+    """Return as much of the beginning of `text` as takes about so many tokens, all of it where it takes no more."""
+    kept = text
+    while kept and (taken := estimated_tokens(kept)) > tokens:
+        # What is dense in one place is thin in another: each try comes nearer.
+        kept = kept[: min(int(len(kept) * tokens / taken), len(kept) - 1)]
+    return kept

@@ -10,11 +10,35 @@ from desktop_app.domain.personas import Persona
 
 
 @dataclass(frozen=True, slots=True)
+class AttachedFile:
+    """A file that goes with a turn, as far as an engine is given it.
+
+    Of a text, `text` is as much as there is room for, of `characters` in all; None where there was none, or where it is
+    lost. Of a picture, `data` are its bytes, for an engine that takes pictures.
+    """
+
+    name: str
+    media_type: str
+    size: int
+    text: str | None = None
+    characters: int = 0
+    data: bytes | None = None
+    width: int = 0
+    height: int = 0
+
+    @property
+    def is_image(self) -> bool:
+        """Whether it is a picture; everything else is text."""
+        return self.media_type.startswith("image/")
+
+
+@dataclass(frozen=True, slots=True)
 class Turn:
     """One turn of the conversation as an engine sees it."""
 
     role: Role
     content: str
+    attachments: tuple[AttachedFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +111,10 @@ class Engine(Protocol):
 
     async def models(self) -> list[ModelInfo]:
         """Return the models on offer; raise `UserError` when they cannot be asked for."""
+        ...
+
+    async def takes_images(self, model: str = "") -> bool:
+        """Tell whether that model, or the engine's own choice, can see pictures, as far as that can be known."""
         ...
 
     async def count_tokens(self, text: str) -> int:

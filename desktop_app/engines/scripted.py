@@ -43,6 +43,8 @@ class ScriptedEngine:
         self._closed = asyncio.Event()
         self.requests: list[EngineRequest] = []
         """What was asked, in order."""
+        self.sees = False
+        """Whether it takes pictures."""
         self.running = 0
         """Answers on their way."""
 
@@ -85,6 +87,11 @@ class ScriptedEngine:
     async def models(self) -> list[ModelInfo]:
         """Return the one model that there is."""
         return [ModelInfo(MODEL)]
+
+    async def takes_images(self, model: str = "") -> bool:
+        """Return what `sees` says."""
+        del model
+        return self.sees
 
     async def count_tokens(self, text: str) -> int:
         """Return the number of words."""

@@ -56,6 +56,11 @@ class EngineService:
                 self._engines[key] = await asyncio.to_thread(self._makers[choice.name], choice)
         return self._engines[key]
 
+    async def takes_images(self, choice: EngineChoice) -> bool:
+        """Tell whether what answers can see pictures; no where that cannot be found out."""
+        completed = self.completed(choice)
+        return await (await self.resolve(completed)).takes_images(completed.model)
+
     async def warm_up(self) -> None:
         """Make the engine of the settings, so that the first message need not wait for it."""
         with suppress(UserError):  # what is wrong with it is told when it is asked

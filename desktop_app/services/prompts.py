@@ -3,12 +3,13 @@
 import math
 
 from desktop_app.domain.clock import Clock
-from desktop_app.domain.context import TURN_TOKENS, Room, estimated_tokens, fitting_turns
+from desktop_app.domain.context import TURN_TOKENS, Room, estimated_tokens
 from desktop_app.domain.messages import Message
 from desktop_app.domain.sessions import Session
 from desktop_app.domain.settings import EngineSettings
-from desktop_app.engines.protocol import Engine, EngineRequest, Turn
+from desktop_app.engines.protocol import Engine, EngineRequest
 from desktop_app.services.personas import PersonaService
+from desktop_app.services.prompt_files import PromptFiles
 from desktop_app.store.messages import MessageStore
 
 _LAST_MESSAGES = 400
@@ -19,9 +20,15 @@ class PromptService:
     """Builds requests from the persona and the shown branch."""
 
     def __init__(
-        self, messages: MessageStore, personas: PersonaService, settings: EngineSettings, clock: Clock
+        self,
+        messages: MessageStore,
+        files: PromptFiles,
+        personas: PersonaService,
+        settings: EngineSettings,
+        clock: Clock,
     ) -> None:
         self._messages = messages
+        self._files = files
         self._personas = personas
         self._settings = settings
         self._clock = clock
@@ -52,11 +59,13 @@ class PromptService:
         # the history was cleared or deleted meanwhile, the question is all that is left.
         until = next((index for index, message in enumerate(branch) if message.id == question.id), None)
         asked = [question] if until is None else branch[: until + 1]
-        turns = fitting_turns(asked, math.inf if room is None else room.left() - estimated_tokens(begun))
+        tokens = math.inf if room is None else room.left() - estimated_tokens(begun)
+        has_images = any(each.is_image for message in asked for each in message.attachments)
+        images = has_images and await engine.takes_images(model)
         return EngineRequest(
             session_id=session.id,
             persona=persona,
-            turns=tuple(Turn(message.role, message.content) for message in turns),
+            turns=await self._files.turns(session.user_id, asked, tokens, images=images),
             now=self._clock.now().astimezone(),
             model=model,
             affinity_level=affinity_level,

@@ -117,6 +117,9 @@ class EngineContract:
         assert models
         assert all(model.id for model in models)
 
+    async def test_says_whether_it_takes_pictures(self, case: EngineCase) -> None:
+        assert await case.engine.takes_images(case.model) is False
+
     async def test_longer_texts_take_no_fewer_tokens(self, case: EngineCase) -> None:
         text = "Was für ein schöner Tag! 今天天气很好。 def f(x): return x 🙂"
         counts = [await case.engine.count_tokens(text[:end]) for end in range(len(text) + 1)]

@@ -42,6 +42,11 @@ class BuiltinEngine:
         """Return the one set of rules that there is."""
         return [ModelInfo("rules")]
 
+    async def takes_images(self, model: str = "") -> bool:
+        """Say no: of a picture it knows the name and the size."""
+        del model
+        return False
+
     async def count_tokens(self, text: str) -> int:
         """Estimate the tokens that a language model would make of `text`."""
         dense = len(_DENSE.findall(text))

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from desktop_app.domain.messages import Role
 from desktop_app.domain.responder import ResponderRules
+from desktop_app.engines.builtin.attached import answer_about_files
 from desktop_app.engines.builtin.memory import FactReader, Memory, Said
 from desktop_app.engines.builtin.reading import MessageReader
 from desktop_app.engines.builtin.reflection import Mirror
@@ -33,6 +34,9 @@ class Responder:
 
     async def answer(self, request: EngineRequest) -> str:
         """Return the whole answer to `request`."""
+        about_files = await asyncio.to_thread(answer_about_files, request)
+        if about_files is not None:
+            return about_files
         answers, speller = self._voice(request.persona.style)
         situation = await self._situation(request, answers.marks)
         text, understood = answers.best(situation)

@@ -11,6 +11,7 @@ from desktop_app.engines.openai.joint import Joint
 from desktop_app.engines.openai.payloads import error_in, models_in, parsed
 from desktop_app.engines.openai.prompts import (
     TokenEstimate,
+    Wording,
     chat_body,
     continuing,
     messages_asking_to_go_on,
@@ -18,6 +19,7 @@ from desktop_app.engines.openai.prompts import (
     messages_going_on,
 )
 from desktop_app.engines.openai.reading import AnswerReader
+from desktop_app.engines.openai.sight import sees
 from desktop_app.engines.protocol import Delta, EngineRequest, ModelInfo
 
 _WHOLE_ANSWER_LIMIT = 8 * 1024 * 1024
@@ -29,7 +31,7 @@ _MODEL_LIST_LIMIT = 4 * 1024 * 1024
 class _Asked:
     """What was asked, and what comes."""
 
-    messages: list[dict[str, str]]
+    messages: list[Wording]
     answer: Answer
     joint: Joint
 
@@ -89,6 +91,15 @@ class OpenAIEngine:
         if models is None:
             raise UserError("engine_garbled", base_url=self._base_url, detail="it lists no models")
         return models
+
+    async def takes_images(self, model: str = "") -> bool:
+        """Tell what the server says of that model, or else what its name does; no where nobody can be asked."""
+        try:
+            wanted = model or self._model or await self._first_listed()
+            listed = await self.models()
+        except UserError:
+            return False
+        return sees(next((each for each in listed if each.id == wanted), ModelInfo(wanted)))
 
     async def count_tokens(self, text: str) -> int:
         """Return an estimate, which gets better with each answer that came with the server's own count."""

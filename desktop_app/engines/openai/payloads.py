@@ -78,11 +78,15 @@ def models_in(payload: Mapping[str, Any]) -> list[ModelInfo] | None:
     entries = payload.get("data")
     if not isinstance(entries, list):
         return None
+    # llama.cpp lists its model twice, in the way of Ollama as well, and tells what it can do only there.
+    others = payload.get("models")
+    beside = {each.get("name"): each for each in map(_object, others)} if isinstance(others, list) else {}
     models = []
     for entry in map(_object, entries):
         name = _name(entry.get("id"))
         if name:
-            models.append(ModelInfo(name, {key: value for key, value in entry.items() if key != "id"}))
+            known = {key: value for key, value in beside.get(name, {}).items() if key == "capabilities"}
+            models.append(ModelInfo(name, known | {key: value for key, value in entry.items() if key != "id"}))
     return models
 
 

@@ -1,12 +1,14 @@
 """Requests to a server: the conversation as messages, and a fair guess at the tokens they take."""
 
 import re
-from collections.abc import Iterable
+from base64 import b64encode
+from collections.abc import Sequence
 from typing import Any
 
 from desktop_app.domain.messages import Role
 from desktop_app.domain.texts import well_formed
-from desktop_app.engines.protocol import EngineRequest, Turn
+from desktop_app.engines.attached import words_of
+from desktop_app.engines.protocol import AttachedFile, EngineRequest, Turn
 
 _BYTES_PER_TOKEN = 3.6
 _TOKENS_PER_MESSAGE = 4
@@ -19,35 +21,49 @@ _NEW_WEIGHT = 0.3
 _LEAST_FACTOR, _MOST_FACTOR = 0.5, 4.0
 
 
-def messages_for(request: EngineRequest) -> list[dict[str, str]]:
+Wording = dict[str, Any]
+"""A message as servers take it: its content is a text, or a list of texts and pictures."""
+
+
+def messages_for(request: EngineRequest) -> list[Wording]:
     """Return the system prompt and the turns, without empty ones, and neighbours of one role as one message.
 
     Chat templates of many models refuse two turns of one role in a row.
     """
-    system = Turn(Role.SYSTEM, request.persona.system_prompt)
-    messages: list[dict[str, str]] = []
-    for turn in (system, *request.turns):
-        if not turn.content.strip():
+    joined: list[tuple[Role, list[str], list[AttachedFile]]] = []
+    for turn in (Turn(Role.SYSTEM, request.persona.system_prompt), *request.turns):
+        text = words_of(turn)
+        pictures = [file for file in turn.attachments if file.data is not None]
+        if not text.strip() and not pictures:
             continue
-        content = well_formed(turn.content)
-        if messages and messages[-1]["role"] == turn.role.value:
-            messages[-1]["content"] += "\n\n" + content
-        else:
-            messages.append({"role": turn.role.value, "content": content})
-    return messages
+        if not joined or joined[-1][0] is not turn.role:
+            joined.append((turn.role, [], []))
+        joined[-1][1].extend([well_formed(text)] if text.strip() else [])
+        joined[-1][2].extend(pictures)
+    return [{"role": role.value, "content": _content("\n\n".join(texts), files)} for role, texts, files in joined]
 
 
-def messages_going_on(request: EngineRequest) -> list[dict[str, str]]:
+def _content(text: str, pictures: Sequence[AttachedFile]) -> str | list[Wording]:
+    if not pictures:
+        return text
+    parts: list[Wording] = [{"type": "text", "text": text}] if text else []
+    for picture in pictures:
+        data = b64encode(picture.data or b"").decode("ascii")
+        parts.append({"type": "image_url", "image_url": {"url": f"data:{picture.media_type};base64,{data}"}})
+    return parts
+
+
+def messages_going_on(request: EngineRequest) -> list[Wording]:
     """Return the messages that end with the answer as it was begun, for a server to go on with."""
     return [*messages_for(request), {"role": Role.ASSISTANT.value, "content": well_formed(request.begun)}]
 
 
-def messages_asking_to_go_on(request: EngineRequest) -> list[dict[str, str]]:
+def messages_asking_to_go_on(request: EngineRequest) -> list[Wording]:
     """Return the same, and ask for more in words, for a server that takes no answer as the last message."""
     return [*messages_going_on(request), {"role": Role.USER.value, "content": _GO_ON}]
 
 
-def chat_body(messages: list[dict[str, str]], model: str) -> dict[str, Any]:
+def chat_body(messages: list[Wording], model: str) -> dict[str, Any]:
     """Return the request that asks for a streamed answer to `messages`."""
     return {"model": model, "messages": messages, "stream": True, "stream_options": {"include_usage": True}}
 
@@ -71,8 +87,10 @@ class TokenEstimate:
         """Return the guess for `text`; a longer text never takes fewer."""
         return round(self._factor * _raw_tokens(text))
 
-    def learn(self, messages: Iterable[dict[str, str]], counted: int) -> None:
-        """Move towards what the server counted for `messages`."""
+    def learn(self, messages: Sequence[Wording], counted: int) -> None:
+        """Move towards what the server counted for `messages`; pictures are counted in ways of their own."""
+        if not all(isinstance(message["content"], str) for message in messages):
+            return
         guessed = sum(_raw_tokens(message["content"]) + _TOKENS_PER_MESSAGE for message in messages)
         if not guessed or not counted:
             return
