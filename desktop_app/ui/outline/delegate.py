@@ -60,7 +60,7 @@ def _paint_ground(painter: QPainter, option: QStyleOptionViewItem, theme: Theme)
 
 def _paint_lines(painter: QPainter, room: QRect, index: Index, theme: Theme) -> None:
     """Draw the dot of this way, and the lines that join it to those around it."""
-    above, here, below = (_indent(index.siblingAtRow(index.row() + step)) for step in (-1, 0, 1))
+    above, here, below = (_indent(index.sibling(index.row() + step, 0)) for step in (-1, 0, 1))
     centre = QPointF(room.left() + 4 * GRID + here * _STEP, room.center().y() + 0.5)
     painter.setPen(QPen(QColor(theme.border), 1.5))
     for step in range(here):
