@@ -2,9 +2,10 @@
 
 from functools import partial
 
-from PySide6.QtCore import QObject, QUrl, Slot
+from PySide6.QtCore import QCoreApplication, QObject, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
 
+from desktop_app.domain.links import LinkTarget, link_target
 from desktop_app.domain.sessions import Session
 from desktop_app.ui.persona_picker.menu import PersonaMenu
 from desktop_app.ui.shell.screens import Screens
@@ -49,9 +50,12 @@ class Conversation(QObject):
     @Slot(str)
     def _on_link(self, address: str) -> None:
         """Say where a link really leads; only a second, deliberate press opens it."""
-        url = QUrl(address)
-        words = self.tr("This link leads to {host}.").replace("{host}", url.host() or address)
-        self._offers.offer(words, self.tr("Open in browser"), partial(QDesktopServices.openUrl, url))
+        target = link_target(address)
+        if target is None:
+            self._window.notices.show_notice(self.tr("This link leads nowhere that Parley would open."))
+            return
+        label = self.tr("Write in mail program") if target.mail else self.tr("Open in browser")
+        self._offers.offer(_where(target), label, partial(QDesktopServices.openUrl, QUrl(address)))
 
     def _show_header(self, session: Session) -> None:
         persona = self._services.personas.stand_in(session.persona)
@@ -66,3 +70,16 @@ class Conversation(QObject):
         else:
             header.set_engine(" · ".join(filter(None, (engine.name, engine.model))), engine.base_url)
         self._window.set_session_title(session.shown_name)
+
+
+def _where(target: LinkTarget) -> str:
+    translated = partial(QCoreApplication.translate, "Conversation")
+    if target.mail:
+        words = translated("This link writes a mail to {host}: {address}")
+    elif target.looks_like:
+        words = translated("This link leads to {host}, written as “{looks}”, which may look like another: {address}")
+    else:
+        words = translated("This link leads to {host}: {address}")
+    return (
+        words.replace("{host}", target.host).replace("{looks}", target.looks_like).replace("{address}", target.address)
+    )
