@@ -1,4 +1,4 @@
-"""Puts what is selected into the clipboard, reading first what is not loaded."""
+"""Puts what is selected into the clipboard or a quote, reading first what is not loaded."""
 
 import asyncio
 
@@ -30,12 +30,18 @@ class Copying(QObject):
         self._chat = chat
         self._transcript = transcript
         transcript.copy_requested.connect(self.copy)
+        transcript.quote_requested.connect(self.quote)
         transcript.selected_by_mouse.connect(self._on_selected_by_mouse)
 
     @Slot(object)
     def copy(self, excerpt: Excerpt) -> None:
         """Put an excerpt into the clipboard."""
         self._put(excerpt, "copy")
+
+    @Slot(object)
+    def quote(self, excerpt: Excerpt) -> None:
+        """Hand the words of an excerpt on, to be written about."""
+        self._put(excerpt, "quote")
 
     @Slot(object)
     def _on_selected_by_mouse(self, excerpt: Excerpt) -> None:
@@ -65,4 +71,7 @@ class Copying(QObject):
         return excerpt if selecting is None else selecting.excerpts.completed(excerpt, read)
 
     def _set(self, words: str, name: str) -> None:
-        QGuiApplication.clipboard().setText(words, _MODES[name])
+        if name in _MODES:
+            QGuiApplication.clipboard().setText(words, _MODES[name])
+        else:
+            self._transcript.quoted.emit(words)

@@ -1,11 +1,12 @@
 """The open session: shown, written in, answered."""
 
-from contextlib import suppress
+from collections.abc import AsyncGenerator
+from contextlib import aclosing, suppress
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from desktop_app.domain.errors import UserError
-from desktop_app.domain.messages import Message, Role
+from desktop_app.domain.messages import Message
 from desktop_app.domain.sessions import Session
 from desktop_app.services.chat import ChatEvent, Finished, Stored, Streamed
 from desktop_app.services.services import Services
@@ -85,11 +86,10 @@ class ChatViewModel(QObject):
         if self.session is not None and not self.is_streaming(self.session.id):
             self._start_name_of(self.session.id, Written(text), typed=False)
 
-    def retry(self, _answer_id: int) -> None:
-        """Ask the last question again, which got no answer."""
-        questions = [message for message in self.messages.messages() if message.role is Role.USER]
-        if questions:
-            self.send(questions[-1].content)
+    def exchange(self, session_id: str, events: AsyncGenerator[ChatEvent, None]) -> None:
+        """Show how a question that stands there already is asked or answered again."""
+        self._tasks.start(self._exchange(session_id, events), name=_name_of(session_id))
+        self.streaming_changed.emit(True)
 
     def change_persona(self, persona: str) -> None:
         """Let another persona answer in the open session from now on."""
@@ -184,6 +184,18 @@ class ChatViewModel(QObject):
     async def _send(self, session_id: str, written: Written, *, typed: bool) -> None:
         try:
             await self._sending.send(session_id, written, typed=typed)
+        finally:
+            await self._settle(session_id)
+
+    async def _exchange(self, session_id: str, events: AsyncGenerator[ChatEvent, None]) -> None:
+        try:
+            async with aclosing(events):
+                async for event in events:
+                    await self.follow(session_id, event)
+            await self._sending.send_waiting(session_id)
+        except BaseException:
+            self._sending.give_back_waiting(session_id)
+            raise
         finally:
             await self._settle(session_id)
 

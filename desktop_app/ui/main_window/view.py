@@ -38,6 +38,7 @@ class MainWindow(QMainWindow):
     undo_requested = Signal()
     stop_requested = Signal()
     outline_requested = Signal()
+    regenerate_requested = Signal()
     closed = Signal()
 
     def __init__(self, transcript: "TranscriptView | None" = None) -> None:
@@ -103,6 +104,7 @@ class MainWindow(QMainWindow):
             ),
             Command(self.tr("Previous session"), ("Ctrl+Shift+Tab", "Alt+Up"), self.previous_session_requested.emit),
             Command(self.tr("Undo"), ("Ctrl+Z",), self.undo_requested.emit, begins_group=True),
+            Command(self.tr("Regenerate the last answer"), ("Ctrl+R",), self.regenerate_requested.emit),
             Command(self.tr("Stop answering"), ("Esc",), self._on_escape),
             Command(self.tr("Show or hide the sidebar"), ("Ctrl+B",), self.toggle_sidebar, begins_group=True),
             Command(self.tr("Next pane"), ("F6",), self.focus_next_pane),

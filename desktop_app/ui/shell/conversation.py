@@ -22,7 +22,6 @@ class Conversation(QObject):
         transcript, header = self._window.transcript, self._window.header
         self.announcer = Announcer(self._chat.messages, announcing(transcript), self)
         transcript.opener_chosen.connect(self._chat.send)
-        transcript.retry_requested.connect(self._chat.retry)
         transcript.link_activated.connect(self._on_link)
         header.persona_clicked.connect(self._on_persona_clicked)
         self._chat.opened.connect(self._on_opened)

@@ -5,6 +5,8 @@ from PySide6.QtCore import QObject, Slot
 from desktop_app.services.changes import Changes
 from desktop_app.services.services import Services
 from desktop_app.ui.chat.copying import Copying
+from desktop_app.ui.chat.turns import TurnDoings
+from desktop_app.ui.chat.versions import ShownVersions
 from desktop_app.ui.chat.view_model import ChatViewModel
 from desktop_app.ui.check_up import CheckUp
 from desktop_app.ui.clean_up.questions import CleanUpQuestions
@@ -23,6 +25,7 @@ from desktop_app.ui.shell.branches import Branches
 from desktop_app.ui.shell.conversation import Conversation
 from desktop_app.ui.shell.screens import Screens
 from desktop_app.ui.shell.session_lists import SessionLists
+from desktop_app.ui.shell.turning import Turning
 from desktop_app.ui.shell.writing import Writing
 from desktop_app.ui.sidebar.view_model import SidebarViewModel
 from desktop_app.ui.tasks import Tasks
@@ -57,6 +60,8 @@ class Shell(QObject):
         self._conversation = Conversation(screens, self)
         self._writing = Writing(screens, self)
         self._copying = Copying(services, self._tasks, self.chat, window.transcript, self)
+        self._turning = Turning(screens, TurnDoings(services, self._tasks, self.chat, self), self)
+        self._versions = ShownVersions(services, self._tasks, self.chat.messages, self)
         self._session_lists = SessionLists(screens, self)
         self.branches = Branches(screens, self._tasks, self)
         failures.met.connect(window.notices.show_problem)
@@ -113,8 +118,10 @@ class Shell(QObject):
     def _on_undone(self, changes: Changes) -> None:
         self.sidebar.refresh()
         shown = self.chat.session
-        if shown is not None and shown.id in changes.gone:
+        away = {*changes.gone, *(session.id for session in changes.sessions if session.trashed_at is not None)}
+        if shown is not None and shown.id in away:
             self.chat.leave()
+            return
         for session in changes.sessions:
             if shown is not None and session.id == shown.id:
                 self.chat.reload(anew=session.persona != shown.persona)

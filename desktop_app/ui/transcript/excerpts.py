@@ -98,8 +98,8 @@ class Excerpts:
         """Return a part with its words, read from a row that nobody sees."""
         if piece.is_whole or piece.words is not None or message is None:
             return piece
-        row = MessageRow(self._reader, self._list.viewport())
-        row.show_message(message, self._model.speaker_of(message))
+        row = MessageRow(self._reader, self._model.turns, self._list.viewport())
+        row.show_message(message, self._model.speaker_of(message), last=False)
         row.read_to_end()
         read = _read(piece, TextColumn(row.texts(), row))
         row.deleteLater()

@@ -29,6 +29,13 @@ def paint_mark(row: QWidget, column: int) -> None:
     painter.drawRoundedRect(place, RADIUS, RADIUS)
 
 
+def paint_ring(row: QWidget, column: int) -> None:
+    """Draw what shows that the keyboard is on a row, around its column of text."""
+    painter = _painter(row)
+    painter.setPen(QPen(QColor(theme_of(row.window()).accent), 2))
+    painter.drawRoundedRect(QRectF((row.width() - column) / 2, 1, column, row.height() - 2), RADIUS, RADIUS)
+
+
 def _painter(row: QWidget) -> QPainter:
     painter = QPainter(row)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -7,6 +7,7 @@ from enum import IntEnum
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from desktop_app.domain.messages import Message, first_words
+from desktop_app.ui.transcript.turns import Turns
 
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
@@ -50,6 +51,7 @@ class TranscriptModel(QAbstractListModel):
         self._rows: dict[int, int] | None = None
         """Rows by the ids of messages, once somebody asked; opening many is not held up by it."""
         self._speakers: dict[str, Speaker] = {}
+        self.turns = Turns(self)
         self.welcome: Welcome | None = None
 
     def rowCount(self, parent: Index = _NOWHERE) -> int:

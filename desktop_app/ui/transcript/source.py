@@ -9,6 +9,7 @@ from desktop_app.domain.messages import Role
 from desktop_app.ui.markdown.blocks import MarkdownReader
 from desktop_app.ui.transcript.body import SHOWN_AT_FIRST
 from desktop_app.ui.transcript.model import TranscriptModel
+from desktop_app.ui.transcript.requests import TurnRequests
 from desktop_app.ui.transcript.row import MessageRow
 from desktop_app.ui.widgets.recycled_list import RowWidget
 from desktop_app.ui.widgets.theme import COLUMN_WIDTH
@@ -24,15 +25,16 @@ class MessageSource:
     def __init__(
         self,
         model: TranscriptModel,
+        requests: TurnRequests,
+        reader: MarkdownReader,
         link_activated: SignalInstance,
-        retry_requested: SignalInstance,
         grown: Callable[[], None],
     ) -> None:
         self._model = model
-        self._grown = grown
-        self._reader = MarkdownReader()
+        self._requests = requests
+        self._reader = reader
         self._link_activated = link_activated
-        self._retry_requested = retry_requested
+        self._grown = grown
         self.marked: int | None = None
         """The id of the message that one was led to a moment ago."""
 
@@ -50,9 +52,12 @@ class MessageSource:
 
     def make(self, parent: QWidget) -> RowWidget:
         """Return a new row."""
-        row = MessageRow(self._reader, parent)
+        row = MessageRow(self._reader, self._model.turns, parent)
         row.link_activated.connect(self._link_activated)
-        row.retry_requested.connect(self._retry_requested)
+        row.requested.connect(self._requests.ask)
+        row.menu_requested.connect(self._requests.open_menu)
+        row.edit_saved.connect(self._requests.save_edit)
+        row.edit_cancelled.connect(self._requests.cancel_edit)
         row.grown.connect(self._grown)
         return row
 
@@ -60,5 +65,6 @@ class MessageSource:
         """Let `widget` show the message of `row`."""
         if isinstance(widget, MessageRow):
             message = self._model.message(row)
-            widget.show_message(message, self._model.speaker_of(message))
+            last = message.id == self._model.last_id()
+            widget.show_message(message, self._model.speaker_of(message), last=last)
             widget.set_marked(marked=message.id == self.marked)

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QWidget
 
 from desktop_app.domain.messages import Message, MessageStatus
+from desktop_app.ui.transcript.turns import TurnAction
 from desktop_app.ui.widgets.buttons import TextButton
 from desktop_app.ui.widgets.theme import GRID
 
@@ -11,8 +12,8 @@ from desktop_app.ui.widgets.theme import GRID
 class RowStatus(QWidget):
     """Says that an answer failed or was cut off; takes no room otherwise."""
 
-    retry_requested = Signal()
-    """The question shall be asked again."""
+    chosen = Signal(object)
+    """The `TurnAction` that leads on: the question answered again, or the answer continued."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -21,32 +22,41 @@ class RowStatus(QWidget):
         self._words.setProperty("kind", "quiet")
         self._words.setWordWrap(True)
         self._retry = TextButton(self.tr("Try again"), kind="flat", parent=self)
-        self._retry.clicked.connect(self.retry_requested)
+        self._retry.clicked.connect(lambda: self.chosen.emit(TurnAction.REGENERATE))
+        self._continue = TextButton(self.tr("Continue"), kind="flat", parent=self)
+        self._continue.clicked.connect(lambda: self.chosen.emit(TurnAction.CONTINUE))
 
-    def show_status(self, message: Message) -> None:
-        """Say how `message` ended, if there is anything to say."""
+    def show_status(self, message: Message, possible: frozenset[TurnAction]) -> None:
+        """Say how `message` ended, if there is anything to say, and offer what is `possible`."""
         self._words.setText(self._words_for(message))
-        self._retry.setVisible(message.status is MessageStatus.FAILED)
+        failed, cut_off = message.status is MessageStatus.FAILED, message.status is MessageStatus.INTERRUPTED
+        self._retry.setVisible(failed and TurnAction.REGENERATE in possible)
+        self._continue.setVisible(cut_off and TurnAction.CONTINUE in possible)
         self.setVisible(bool(self._words.text()))
+
+    def buttons(self) -> list[TextButton]:
+        """Return the buttons that can be pressed."""
+        return [button for button in (self._retry, self._continue) if not (self.isHidden() or button.isHidden())]
 
     def height_for(self, width: int) -> int:
         """Return the height it takes at that width, for which it is laid out; 0 when there is nothing to say."""
         if self.isHidden():
             return 0
         room = self._words.fontMetrics().horizontalAdvance(self._words.text()) + GRID
-        beside = not self._retry.isHidden() and room + self._retry.sizeHint().width() <= width
+        button = next(iter(self.buttons()), None)
+        beside = button is not None and room + button.sizeHint().width() <= width
         height = self._words.heightForWidth(width)
         self._words.setGeometry(0, GRID, min(room, width) if beside else width, height)
-        if self._retry.isHidden():
+        if button is None:
             return GRID + height
-        self._retry.adjustSize()
+        button.adjustSize()
         if beside:
-            height = max(height, self._retry.height())
+            height = max(height, button.height())
             self._words.resize(room, height)
-            self._retry.move(room, GRID)
+            button.move(room, GRID)
             return GRID + height
-        self._retry.move(0, 2 * GRID + height)
-        return 2 * GRID + height + self._retry.height()
+        button.move(0, 2 * GRID + height)
+        return 2 * GRID + height + button.height()
 
     def _words_for(self, message: Message) -> str:
         reason = str(message.metadata.get("error") or "")

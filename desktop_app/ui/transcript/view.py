@@ -3,8 +3,8 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QModelIndex, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from desktop_app.ui.widgets.accessible_list import show_as
 from desktop_app.ui.widgets.recycled_list import RecycledList
@@ -12,6 +12,9 @@ from desktop_app.ui.widgets.theme import GRID
 
 if TYPE_CHECKING:
     from desktop_app.ui.transcript.model import TranscriptModel
+    from desktop_app.ui.transcript.requests import TurnRequests
+    from desktop_app.ui.transcript.row_focus import RowFocus
+    from desktop_app.ui.transcript.row_keys import RowKeys
     from desktop_app.ui.transcript.source import MessageSource
     from desktop_app.ui.transcript.text_selection import TextSelection
     from desktop_app.ui.transcript.welcome import WelcomeView
@@ -25,8 +28,20 @@ class TranscriptView(RecycledList):
 
     opener_chosen = Signal(str)
     """One of the things to try was pressed."""
-    retry_requested = Signal(int)
-    """The id of an answer that failed, and shall be tried again."""
+    turn_requested = Signal(object, int)
+    """A `TurnAction` that is not done here, and the id of the message to do it with."""
+    again_requested = Signal(int, object)
+    """The id of a message whose question is to be answered anew, and the `Way` how."""
+    version_requested = Signal(int, int)
+    """The id of a message in sight, and of the version to be shown in its place."""
+    edit_saved = Signal(int, str)
+    """The id of a message, and what is to be said instead."""
+    edit_discarded = Signal(int, object)
+    """The id of a message whose `Edit` was thrown away."""
+    quote_requested = Signal(object)
+    """An `Excerpt` to write about."""
+    quoted = Signal(str)
+    """Words to write about."""
     link_activated = Signal(str)
     """The address of a link that was pressed."""
     copy_requested = Signal(object)
@@ -44,6 +59,9 @@ class TranscriptView(RecycledList):
         self._messages: MessageSource | None = None
         self.text_selection: TextSelection | None = None
         """What is selected, once there is a model."""
+        self._requests: TurnRequests | None = None
+        self._focus: RowFocus | None = None
+        self._keys: RowKeys | None = None
         self._news = False
         self._marked_until = QTimer(self, singleShot=True, interval=_MARKED_MS)
         self._marked_until.timeout.connect(self._on_mark_over)
@@ -59,6 +77,10 @@ class TranscriptView(RecycledList):
 
     def set_model(self, model: "TranscriptModel") -> None:
         """Show `model` from now on."""
+        from desktop_app.ui.markdown.blocks import MarkdownReader
+        from desktop_app.ui.transcript.requests import TurnRequests
+        from desktop_app.ui.transcript.row_focus import RowFocus
+        from desktop_app.ui.transcript.row_keys import RowKeys
         from desktop_app.ui.transcript.source import MessageSource
         from desktop_app.ui.transcript.text_selection import TextSelection
         from desktop_app.ui.transcript.welcome import WelcomeView
@@ -66,11 +88,21 @@ class TranscriptView(RecycledList):
         self._model = model
         self._welcome = WelcomeView(self.viewport())
         self._welcome.opener_chosen.connect(self.opener_chosen)
-        self._messages = MessageSource(model, self.link_activated, self.retry_requested, self.refresh_layout)
+        reader = MarkdownReader()
+        self._requests = TurnRequests(self, model, reader)
+        self._messages = MessageSource(model, self._requests, reader, self.link_activated, self.refresh_layout)
+        self._focus = RowFocus(self, model)
+        self._keys = RowKeys(self, model, self._focus, self._requests)
         self.set_source(self._messages)
         self.text_selection = TextSelection(self, model)
         self.text_selection.copy_requested.connect(self.copy_requested)
         self.text_selection.selected_by_mouse.connect(self.selected_by_mouse)
+        self._requests.edit_begun.connect(self._on_edit_begun)
+        model.turns.changed.connect(self._on_turn_changed)
+        model.turns.busy_changed.connect(self._on_restyle)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._focus.attend)
         model.modelReset.connect(self._on_reset)
         model.rowsInserted.connect(self._on_rows_inserted)
         model.dataChanged.connect(self._on_data_changed)
@@ -90,6 +122,7 @@ class TranscriptView(RecycledList):
         self._news = not self.at_end and not mine
         for _row in range(first, last + 1):
             self.row_added()
+        self.row_changed(first - 1)  # it is not the last one any more
         if mine:
             self.scroll_to_end()
         self._show_welcome()
@@ -133,6 +166,54 @@ class TranscriptView(RecycledList):
         if self._pill.isVisible() != (self._news and not self.at_end):
             self._pill.setVisible(self._news and not self.at_end)
             self._pill.raise_()
+        if self._focus is not None:
+            self._focus.settle()
+
+    # The keyboard
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Pass the keyboard on to a row, unless a click brought it here, which selects."""
+        super().focusInEvent(event)
+        if self._focus is not None:
+            self._focus.come(by_mouse=event.reason() == Qt.FocusReason.MouseFocusReason)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Let Tab go through the controls of the row that the keyboard is on, and of no other."""
+        if self._focus is None:
+            return super().focusNextPrevChild(forward)
+        return self._focus.next_stop(forward=forward)
+
+    def event(self, event: QEvent) -> bool:
+        """Take the keys for a row before the window does."""
+        if event.type() != QEvent.Type.ShortcutOverride or self._keys is None or not isinstance(event, QKeyEvent):
+            return super().event(event)
+        if not self._keys.wants(event):
+            return super().event(event)
+        event.accept()
+        return True
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Select and copy, walk from row to row and do things with them; the list knows the other keys."""
+        if self.text_selection is not None and self._focus is not None and self.text_selection.handle_key(event):
+            self._focus.hold()
+        elif self._keys is None or not self._keys.handle(event):
+            super().keyPressEvent(event)
+
+    @Slot(int)
+    def _on_edit_begun(self, message_id: int) -> None:
+        row = None if self._model is None else self._model.row_of(message_id)
+        if row is None or self._focus is None:
+            return
+        if row not in self.shown_rows():
+            self.scroll_to_row(row)
+        self._focus.give_to(row)
+        self._focus.edit()
+
+    @Slot(int)
+    def _on_turn_changed(self, message_id: int) -> None:
+        row = None if self._model is None else self._model.row_of(message_id)
+        if row is not None:
+            self.row_changed(row)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the pill in the middle and the welcome in view."""
@@ -177,11 +258,6 @@ class TranscriptView(RecycledList):
         """Stop selecting."""
         if self.text_selection is not None:
             self.text_selection.release(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Select and copy; the list knows the other keys."""
-        if self.text_selection is None or not self.text_selection.handle_key(event):
-            super().keyPressEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Offer what can be done with the selection."""

@@ -41,6 +41,8 @@ class IconButton(QToolButton):
         super().paintEvent(event)
         theme = theme_of(self.window())
         colour = theme.text if self.underMouse() else getattr(theme, self._colour)
+        if not self.isEnabled():
+            colour = theme.border
         left, top = (self.width() - self._size) // 2, (self.height() - self._size) // 2
         QPainter(self).drawPixmap(left, top, pixmap(self._icon_name, colour, self._size))
 

@@ -7,6 +7,7 @@ from pytestqt.qtbot import QtBot
 from desktop_app.domain.messages import MessageStatus
 from desktop_app.ui.transcript.model import Speaker, TranscriptModel, Welcome
 from desktop_app.ui.transcript.row import MessageRow
+from desktop_app.ui.transcript.turns import TurnAction
 from desktop_app.ui.transcript.view import TranscriptView
 from desktop_app.ui.widgets.accessible_list import AccessibleRoles
 from desktop_app.ui.widgets.buttons import IconButton
@@ -137,9 +138,9 @@ def test_a_failed_answer_says_why_and_offers_another_try(shown: Shown, qtbot: Qt
     failed = a_message(2, "", status=MessageStatus.FAILED, metadata={"error": "Nothing answers there."})
     model.reset([a_message(1), failed])
     (again,) = [b for b in rows_in_sight(view)[1].findChildren(QPushButton) if b.isVisible()]
-    with qtbot.waitSignal(view.retry_requested) as asked:
+    with qtbot.waitSignal(view.turn_requested) as asked:
         qtbot.mouseClick(again, Qt.MouseButton.LeftButton)
-    assert asked.args == [2]
+    assert asked.args == [TurnAction.REGENERATE, 2]
 
 
 def test_the_welcome_is_there_until_something_is_said(shown: Shown, qtbot: QtBot) -> None:

@@ -1,0 +1,80 @@
+"""The field in which a turn is said in other words."""
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QTextCursor, QTextOption
+from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
+
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_ESCAPE = (QEvent.Type.ShortcutOverride, Qt.Key.Key_Escape)
+_LONG_WORD = 10_000
+
+
+class EditField(QTextEdit):
+    """Plain text; Enter is sent on, Shift+Enter breaks the line."""
+
+    saved = Signal()
+    cancelled = Signal()
+    focus_changed = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._composing = False
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setAcceptRichText(False)
+        self.setTabChangesFocus(True)
+        self.setStyleSheet("background: transparent; border: none;")
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.document().setDocumentMargin(0)
+        # The width is set, not taken from a viewport that may not have its size yet.
+        self.setLineWrapMode(QTextEdit.LineWrapMode.FixedPixelWidth)
+
+    def event(self, event: QEvent) -> bool:
+        """Keep Esc from the window, which would stop an answer."""
+        if isinstance(event, QKeyEvent) and (event.type(), event.key()) == _ESCAPE:
+            event.accept()
+            return True
+        return super().event(event)
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        """Remember whether an input method is still composing: its Enter is not ours."""
+        self._composing = bool(event.preeditString())
+        super().inputMethodEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Save on Enter, break the line on Shift+Enter, cancel on Esc."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.cancelled.emit()
+        elif event.key() not in _ENTER or self._composing:
+            super().keyPressEvent(event)
+        elif event.modifiers() & (Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.AltModifier):
+            self.insertPlainText("\n")
+        elif not event.isAutoRepeat():
+            self.saved.emit()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Let the card show its ring."""
+        super().focusInEvent(event)
+        self.focus_changed.emit()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Let the card hide its ring."""
+        super().focusOutEvent(event)
+        self.focus_changed.emit()
+
+    def put(self, text: str, position: int) -> None:
+        """Show `text` with the cursor at `position`, at the end where that is not in it."""
+        if any(len(word) > _LONG_WORD for word in text.split()):
+            # Looking for a place to break a very long word takes Qt seconds.
+            self.setWordWrapMode(QTextOption.WrapMode.WrapAnywhere)
+        self.setPlainText(text)
+        cursor = self.textCursor()
+        if 0 <= position <= len(text):
+            cursor.setPosition(position)
+        else:
+            cursor.movePosition(QTextCursor.MoveOperation.End)
+        self.setTextCursor(cursor)
+
+    def natural_height(self) -> int:
+        """Return how high the field is with all its lines shown."""
+        return int(self.document().size().height() + 0.999)
