@@ -201,3 +201,31 @@ async def test_a_fork_is_a_session_of_its_own(opening: Opening) -> None:
         desk.press("Undo")
         await until(lambda: desk.shell.chat.is_open(first))
         assert await said(desk) == ["one", "You said: one", "two", "You said: two"]
+
+
+async def test_up_in_an_empty_composer_edits_what_one_said_last(opening: Opening) -> None:
+    async with opening() as desk:
+        await active(desk)
+        await say(desk, "one", "two")
+        desk.window.composer.focus()
+        key(desk, Qt.Key.Key_Up)
+        field = editor(rows(desk)[2])
+        assert desk.window.focusWidget() is field
+        desk.qtbot.keyClicks(field, " three")
+        key(desk, Qt.Key.Key_Return)
+        await until(lambda: ("user", "two three") in desk.transcript())
+        await idle(desk)
+        assert await said(desk) == ["one", "You said: one", "two three", "You said: two three"]
+
+
+async def test_the_selection_is_quoted_where_there_is_one(opening: Opening, script: Script) -> None:
+    async with opening() as desk:
+        await active(desk)
+        script.next("some words")
+        await say(desk, "one")
+        rows(desk)[1].setFocus()
+        key(desk, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+        rows(desk)[1].setFocus()
+        key(desk, Qt.Key.Key_Q)
+        await until(lambda: desk.window.composer.text() != "")
+        assert desk.window.composer.text() == "> one\n>\n> some words\n\n"

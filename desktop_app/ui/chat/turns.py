@@ -19,6 +19,8 @@ class TurnDoings(QObject):
 
     taken_away = Signal(object)
     """The `Session` that a branch was taken from, which can be undone."""
+    compare_wanted = Signal(int)
+    """The id of a message that is to be compared with its other versions."""
     forked = Signal(object)
     """A new `Session`, with a branch up to one of its messages."""
 
@@ -46,6 +48,8 @@ class TurnDoings(QObject):
         elif action is TurnAction.CONTINUE and not self._chat.is_streaming(session.id):
             request = ContinueRequest(self._services.user_id, session.id, message_id)
             self._chat.exchange(session.id, self._services.chat.continue_answer(request))
+        elif action is TurnAction.COMPARE:
+            self.compare_wanted.emit(message_id)
         elif action is TurnAction.FORK:
             self._tasks.start(self._fork(session.id, message_id), name="fork session")
         elif action is TurnAction.DELETE:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Slot
 
 from desktop_app.domain.sessions import Session
 from desktop_app.ui.chat.turns import TurnDoings
+from desktop_app.ui.shell.branches import Branches
 from desktop_app.ui.shell.screens import Screens
 from desktop_app.ui.transcript.turns import Edit
 
@@ -13,7 +14,7 @@ from desktop_app.ui.transcript.turns import Edit
 class Turning(QObject):
     """Joins the rows of the transcript with what can be done with turns."""
 
-    def __init__(self, screens: Screens, doings: TurnDoings, parent: QObject) -> None:
+    def __init__(self, screens: Screens, doings: TurnDoings, branches: Branches, parent: QObject) -> None:
         super().__init__(parent)
         self._chat, self._offers = screens.chat, screens.offers
         self._composer, self._sidebar = screens.window.composer, screens.sidebar
@@ -24,7 +25,9 @@ class Turning(QObject):
         transcript.edit_saved.connect(doings.ask_again)
         transcript.edit_discarded.connect(self._on_edit_discarded)
         transcript.quoted.connect(self._on_quoted)
+        self._composer.edit_last_requested.connect(transcript.edit_last)
         screens.window.regenerate_requested.connect(doings.regenerate_last)
+        doings.compare_wanted.connect(branches.compare)
         doings.taken_away.connect(self._on_taken_away)
         doings.forked.connect(self._on_forked)
 

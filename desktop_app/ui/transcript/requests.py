@@ -63,6 +63,14 @@ class TurnRequests(QObject):
         else:
             self._view.turn_requested.emit(action, message.id)
 
+    def edit_last(self) -> None:
+        """Edit what the user said last, if that is near the end."""
+        for row in reversed(range(self._model.rowCount())):
+            message = self._model.message(row)
+            if message is None or message.role is Role.USER:
+                self.ask(TurnAction.EDIT, 0 if message is None else message.id)
+                return
+
     @Slot(int, QPoint)
     def open_menu(self, message_id: int, place: QPoint) -> None:
         """List all that can be done with a message."""

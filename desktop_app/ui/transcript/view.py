@@ -159,6 +159,12 @@ class TranscriptView(RecycledList):
             if row is not None:
                 self.row_changed(row)
 
+    @Slot()
+    def edit_last(self) -> None:
+        """Let the last thing that the user said be said in other words."""
+        if self._requests is not None:
+            self._requests.edit_last()
+
     def end_moved(self) -> None:
         """Offer the way to the end where it is out of sight and something new is there."""
         if self.at_end:
