@@ -20,7 +20,7 @@ class Browser(QObject):
 
 async def test_a_link_is_opened_only_after_its_host_was_shown(opening: Opening) -> None:
     browser = Browser()
-    QDesktopServices.setUrlHandler("https", browser, "open")
+    QDesktopServices.setUrlHandler("https", browser, "open")  # type: ignore[arg-type]  # the bytes of its types are refused
     try:
         async with opening() as desk:
             desk.window.transcript.link_activated.emit("https://bank.example@evil.example/login")
