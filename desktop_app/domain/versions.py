@@ -1,11 +1,11 @@
-"""Versions: what stands beside a message, said in another way."""
+"""Versions: what stands beside a message, mostly the same said in another way."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Versions:
-    """The ids of all versions of a turn, the oldest first; there are at least two."""
+    """The ids of all messages that follow the same one, or begin the session, the oldest first; at least two."""
 
     ids: tuple[int, ...]
 

@@ -26,17 +26,23 @@ class MessageTreeStore:
         self._database = database
 
     async def siblings(self, user_id: str, session_id: str, ids: Sequence[int]) -> Mapping[int, tuple[int, ...]]:
-        """Return, for each of those messages that has other versions, the ids of all of them, the oldest first."""
+        """Return, for each of those messages beside which others stand, the ids of all of them, the oldest first.
+
+        They follow the same message, or begin the session. Where an answer was deleted, something else asked there, and
+        the answer put back, a question and an answer stand beside each other.
+        """
         found: dict[int, list[int]] = {}
         shown, other = messages.alias("shown"), messages.alias("other")
-        alike = (other.c.session_id == shown.c.session_id) & (other.c.role == shown.c.role)
+        same_session = other.c.session_id == shown.c.session_id
         pair = select(shown.c.id, other.c.id.label("other"))
         async with self._database.reading() as connection:
             await get_session(connection, user_id, session_id)
             for part in _parts(ids):
                 these = (shown.c.session_id == session_id) & shown.c.id.in_(part)
-                below = pair.join(other, (other.c.parent_id == shown.c.parent_id) & alike).where(these)
-                roots = pair.join(other, other.c.parent_id.is_(None) & alike).where(these, shown.c.parent_id.is_(None))
+                below = pair.join(other, (other.c.parent_id == shown.c.parent_id) & same_session).where(these)
+                roots = pair.join(other, other.c.parent_id.is_(None) & same_session).where(
+                    these, shown.c.parent_id.is_(None)
+                )
                 pairs = union_all(below, roots).order_by("other")
                 for number, sibling in await connection.execute(pairs):
                     found.setdefault(number, []).append(sibling)

@@ -138,7 +138,8 @@ def test_a_full_disk_stops_nothing_but_what_needs_room(tmp_path: Path) -> None:
     ]
     done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, timeout=100, check=False)
     assert (done.returncode, done.stderr) == (0, ""), done
-    exchanges = [Acknowledged(*line.split("\t")) for line in done.stdout.splitlines()]
+    said = [line.split("\t") for line in done.stdout.splitlines()]
+    exchanges = [Acknowledged(session_id, question, answer) for session_id, question, answer in said]
     assert len(exchanges) > 3
     assert_invariants(out, exchanges)
 

@@ -180,3 +180,15 @@ async def test_versions_are_told_of_those_that_have_some(services: Services) -> 
     with pytest.raises(UserError, match="session_of_other_user"):
         await services.versions.of("bob", "s", [first.id])
     assert await services.versions.of("ada", "s", []) == {}
+
+
+async def test_a_question_asked_in_place_of_an_answer_stands_beside_it(services: Services) -> None:
+    first = await say(services, "one")
+    await services.removal.delete_branch("ada", "s", first.id)
+    second = await say(services, "two")
+    assert await shown(services) == ["one", "two", "You said: two"]
+    assert await services.undo.undo("ada") is not None
+    assert await shown(services) == ["one", "two", "You said: two"], "what was said meanwhile stays shown"
+    assert second.parent_id is not None
+    found = await services.versions.of("ada", "s", [second.parent_id])
+    assert found[second.parent_id].ids == (first.id, second.parent_id)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from sqlalchemy import text
 
+from desktop_app.domain.messages import preview_of
 from desktop_app.store.database import Database
 from desktop_app.store.search_index import CHECK_INDEX
 from desktop_app.store.texts import content_hash
@@ -31,6 +32,8 @@ NOTHING_FOUND = {
         SELECT sessions.id FROM sessions
         LEFT JOIN messages ON messages.id = active_leaf_id AND session_id = sessions.id
         WHERE active_leaf_id IS NOT NULL AND messages.id IS NULL""",
+    "what is shown is a branch to its end": """
+        SELECT sessions.id FROM sessions JOIN messages ON messages.parent_id = active_leaf_id""",
     "a session with messages shows a branch": """
         SELECT id FROM sessions WHERE active_leaf_id IS NULL AND message_count > 0""",
     "stored counters agree with what is counted": """
@@ -70,18 +73,26 @@ NOTHING_FOUND = {
             WHERE affinity_events.user_id = affinities.user_id AND affinity_events.persona = affinities.persona)""",
 }
 """What must hold on every backend, and the query that finds what breaks it."""
+_SHOWN = """SELECT sessions.id, preview, leaf.content, above.content FROM sessions
+    JOIN messages leaf ON leaf.id = active_leaf_id LEFT JOIN messages above ON above.id = leaf.parent_id
+    WHERE above.attachment_count IS NULL OR above.attachment_count = 0"""
 _BYTES = "SELECT sha256, data FROM attachment_contents WHERE changed = false"
 
 
 @dataclass(frozen=True, slots=True)
 class Acknowledged:
-    """An exchange that a person saw: the question as it was sent, and the text of the answer that must be kept."""
+    """An exchange that a person saw: the question as it was sent, and the text of the answer that must be kept.
+
+    It is in its session once with one answer, unless it may be `anywhere`: in copies of its branch, in the trash, with
+    other versions of the answer beside the one that was seen.
+    """
 
     session_id: str
     question: str
     answer_begins: str = ""
     answer_is_part_of: str | None = field(default=None, repr=False)
     """The whole answer that the engine would have given; nothing else may have got in."""
+    anywhere: bool = False
 
 
 def assert_invariants(data_dir: Path, acknowledged: Sequence[Acknowledged] = ()) -> None:
@@ -109,6 +120,9 @@ async def assert_store_invariants(database: Database) -> None:
             assert (await connection.execute(text(query))).all() == [], rule
         for number, content, stored in await connection.execute(text("SELECT id, content, content_hash FROM messages")):
             assert bytes(stored) == content_hash(content), f"message {number} is not what was stored"
+        for session_id, preview, shown, before in await connection.execute(text(_SHOWN)):
+            told = {preview_of(shown), preview_of(before or "")}
+            assert preview in told, f"session {session_id} quotes {preview!r}, and shows {told}"
         for stored, data in await connection.execute(text(_BYTES)):
             assert bytes(stored) == sha256(data).digest(), "an attachment is not what was stored"
 
@@ -130,9 +144,12 @@ def _assert_hashed(store: sqlite3.Connection) -> None:
 
 
 def _assert_kept(store: sqlite3.Connection, acknowledged: Sequence[Acknowledged]) -> None:
-    """What was acknowledged is there once, byte for byte, in its session and in its order."""
+    """What was acknowledged is there, byte for byte, in its session and in its order."""
     last: dict[str, int] = {}
     for exchange in acknowledged:
+        if exchange.anywhere:
+            _assert_somewhere(store, exchange)
+            continue
         found = store.execute(
             "SELECT id FROM messages WHERE session_id = ? AND role = 'user' AND CAST(content AS BLOB) = ?",
             (exchange.session_id, exchange.question.encode()),
@@ -147,6 +164,19 @@ def _assert_kept(store: sqlite3.Connection, acknowledged: Sequence[Acknowledged]
         assert content.startswith(exchange.answer_begins), (exchange, content)
         if exchange.answer_is_part_of is not None:
             assert exchange.answer_is_part_of.startswith(content), (exchange, content)
+
+
+def _assert_somewhere(store: sqlite3.Connection, exchange: Acknowledged) -> None:
+    """What was acknowledged is there at least once, and no answer to it has anything else in it."""
+    found = store.execute(
+        """SELECT answer.content FROM messages question LEFT JOIN messages answer ON answer.parent_id = question.id
+            WHERE question.role = 'user' AND CAST(question.content AS BLOB) = ?""",
+        (exchange.question.encode(),),
+    ).fetchall()
+    answers = [content for (content,) in found if content is not None]
+    assert any(content.startswith(exchange.answer_begins) for content in answers), (exchange, answers)
+    if exchange.answer_is_part_of is not None:
+        assert all(exchange.answer_is_part_of.startswith(content) for content in answers), (exchange, answers)
 
 
 def _assert_private(data_dir: Path) -> None:

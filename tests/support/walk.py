@@ -2,12 +2,12 @@
 
 import random
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import aclosing
 
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.messages import Role
-from desktop_app.services.chat import SendRequest, Streamed
+from desktop_app.services.chat import AgainRequest, ChatEvent, ContinueRequest, SendRequest, Streamed
 from desktop_app.services.services import Services
 from tests.support.clock import FakeClock
 
@@ -25,6 +25,9 @@ TO_BE_EXPECTED = frozenset(
         "undo_impossible",
         "branch_streaming",
         "message_not_found",
+        "cannot_continue",
+        "answer_streaming",
+        "nothing_to_add",
     }
 )
 """What others may have done meanwhile, said in a sentence."""
@@ -55,14 +58,23 @@ class Walker:
             self.steps += 1
 
     async def check(self) -> None:
-        """Fail unless all that was said in the session of its own is there, in order."""
+        """Fail unless all that was said in the session of its own is there, in order, each with a whole answer."""
         if not self._said:
             return
-        history = await self._services.sessions.history(KEEPER, self._own)
-        asked = [message.content for message in history if message.role is Role.USER]
-        answered = [message.content for message in history if message.role is Role.ASSISTANT]
-        assert asked == self._said, (self._own, self.refused, asked, self._said)
-        assert answered == [f"You said: {said}" for said in self._said], (self._own, self.refused, answered)
+        sessions = self._services.sessions
+        history = await sessions.history(KEEPER, self._own, all_branches=True)
+        asked = {message.id: message.content for message in history if message.role is Role.USER}
+        assert list(asked.values()) == self._said, (self._own, self.refused, asked, self._said)
+        answered = set()
+        for message in history:
+            if message.role is Role.ASSISTANT:
+                assert message.parent_id is not None
+                whole = f"You said: {asked[message.parent_id]}"
+                assert whole.startswith(message.content), (self._own, self.refused, message)
+                answered |= {message.parent_id} if message.content == whole else set()
+        assert answered == asked.keys(), (self._own, self.refused)
+        shown = await sessions.history(KEEPER, self._own)
+        assert [message.parent_id for message in shown] == [None, *(message.id for message in shown[:-1])]
 
     async def _send_own(self, _user: str, _session_id: str) -> None:
         if not self._said:
@@ -71,8 +83,44 @@ class Walker:
             if (await self._services.sessions.set_pinned(KEEPER, self._own, pinned=True)).trashed_at is not None:
                 await self._services.sessions.restore(KEEPER, [self._own])
         said = f"{self._own}, {len(self._said)}"
-        await self._ask(KEEPER, self._own, said)
+        if self._said and self._chance.random() < 0.3:
+            await self._edit_own(said)
+        else:
+            await self._ask(KEEPER, self._own, said)
         self._said.append(said)
+
+    async def _edit_own(self, said: str) -> None:
+        history = await self._services.sessions.history(KEEPER, self._own)
+        question = self._chance.choice([message for message in history if message.role is Role.USER])
+        await _done(self._services.chat.say_again(AgainRequest(KEEPER, self._own, question.id, said)))
+
+    async def _branch_own(self, _user: str, _session_id: str) -> None:
+        """Go about in the tree of the session of its own, in ways that lose nothing."""
+        if not self._said:
+            return
+        services, chat = self._services, self._services.chat
+        history = await services.sessions.history(KEEPER, self._own, all_branches=True)
+        message = self._chance.choice(history)
+        match self._chance.randrange(4):
+            case 0:
+                await services.sessions.show_branch(KEEPER, self._own, message.id)
+            case 1:
+                await _done(chat.say_again(AgainRequest(KEEPER, self._own, message.id)))
+            case 2:
+                await self._cut_and_go_on(message.id)
+            case _:
+                fork = await services.turns.fork(KEEPER, self._own, message.id)
+                assert fork.preview
+
+    async def _cut_and_go_on(self, message_id: int) -> None:
+        chat = self._services.chat
+        await _done(chat.say_again(AgainRequest(KEEPER, self._own, message_id)), cut=True)
+        leaf = (await self._services.sessions.history(KEEPER, self._own))[-1]
+        begun = leaf.content
+        await _done(chat.continue_answer(ContinueRequest(KEEPER, self._own, leaf.id)))
+        whole = (await self._services.sessions.history(KEEPER, self._own))[-1]
+        assert whole.content.startswith(begun)
+        assert (whole.id, whole.status) == (leaf.id, "complete")
 
     async def _send(self, user: str, session_id: str) -> None:
         await self._ask(
@@ -80,21 +128,34 @@ class Walker:
         )
 
     async def _send_by_name(self, user: str, _session_id: str) -> None:
-        request = SendRequest(user, "by name", name=self._chance.choice(NAMES))
-        async with aclosing(self._services.chat.send(request)) as events:
-            async for _event in events:
-                pass
+        await _done(self._services.chat.send(SendRequest(user, "by name", name=self._chance.choice(NAMES))))
 
     async def _stop_early(self, user: str, session_id: str) -> None:
-        async with aclosing(self._services.chat.send(SendRequest(user, "stop me", session_id=session_id))) as events:
-            async for event in events:
-                if isinstance(event, Streamed):
-                    break
+        await _done(self._services.chat.send(SendRequest(user, "stop me", session_id=session_id)), cut=True)
 
     async def _ask(self, user: str, session_id: str, text: str) -> None:
-        async with aclosing(self._services.chat.send(SendRequest(user, text, session_id=session_id))) as events:
-            async for _event in events:
-                pass
+        await _done(self._services.chat.send(SendRequest(user, text, session_id=session_id)))
+
+    async def _any_message(self, user: str, session_id: str) -> int:
+        history = await self._services.sessions.history(user, session_id, all_branches=self._chance.random() < 0.5)
+        return self._chance.choice(history).id if history else 0
+
+    async def _say_again(self, user: str, session_id: str) -> None:
+        message_id = await self._any_message(user, session_id)
+        text = self._chance.choice([None, f"in other words {self._chance.random()}"])
+        persona = self._chance.choice([None, *PERSONAS])
+        cut = self._chance.random() < 0.3
+        await _done(self._services.chat.say_again(AgainRequest(user, session_id, message_id, text, persona)), cut=cut)
+
+    async def _continue(self, user: str, session_id: str) -> None:
+        leaf = (await self._services.sessions.show(user, session_id)).active_leaf_id
+        await _done(self._services.chat.continue_answer(ContinueRequest(user, session_id, leaf or 0)))
+
+    async def _show_branch(self, user: str, session_id: str) -> None:
+        await self._services.sessions.show_branch(user, session_id, await self._any_message(user, session_id))
+
+    async def _fork(self, user: str, session_id: str) -> None:
+        await self._services.turns.fork(user, session_id, await self._any_message(user, session_id))
 
     async def _create(self, user: str, session_id: str) -> None:
         await self._services.sessions.create(
@@ -162,13 +223,21 @@ class Walker:
         await sessions.list_expiring(user)
         await self._services.shelves.overview(user)
         await self._services.removal.statistics(user)
-        await sessions.history(user, session_id, all_branches=True)
+        history = await sessions.history(user, session_id, all_branches=True)
+        await self._services.versions.of(user, session_id, [message.id for message in history])
+        outline = await self._services.turns.outline(user, session_id)
+        assert sum(branch.shown for branch in outline.branches) <= outline.forks
 
     _weights: Mapping[Callable[["Walker", str, str], Awaitable[None]], int] = {
         _send_own: 3,
+        _branch_own: 4,
         _send: 6,
         _send_by_name: 1,
         _stop_early: 1,
+        _say_again: 4,
+        _continue: 3,
+        _show_branch: 2,
+        _fork: 1,
         _create: 5,
         _ensure: 2,
         _default: 2,
@@ -186,3 +255,11 @@ class Walker:
         _prune: 1,
         _look: 2,
     }
+
+
+async def _done(chat: AsyncGenerator[ChatEvent, None], *, cut: bool = False) -> None:
+    """Go through an exchange to its end, or stop it after its first words."""
+    async with aclosing(chat) as events:
+        async for event in events:
+            if cut and isinstance(event, Streamed):
+                break
