@@ -157,12 +157,18 @@ class SessionService:
             raise UserError("session_not_found", session_id=word)
         return found[0]
 
-    async def history(self, user_id: str, session_id: str, *, all_branches: bool = False) -> list[Message]:
-        """Return the messages of the shown branch, or of all branches in the order they were stored."""
+    async def history(
+        self, user_id: str, session_id: str, *, all_branches: bool = False, last: int | None = None
+    ) -> list[Message]:
+        """Return the messages of the shown branch (its `last` ones), or of all branches in the order of storing."""
         session = await self.show(user_id, session_id)
         if all_branches:
             return await self._messages.all_of(session.id)
-        return await self._messages.branch(session)
+        return await self._messages.branch(session, last)
+
+    async def shown_ids(self, user_id: str, session_id: str) -> Sequence[int]:
+        """Return the ids of the shown branch from its beginning: cheaply, however long it is."""
+        return await self._messages.branch_ids(await self.show(user_id, session_id))
 
     async def messages(self, user_id: str, session_id: str, ids: Sequence[int]) -> list[Message]:
         """Return a session's messages with those ids, some hundreds at most, in that order; those gone are left out."""

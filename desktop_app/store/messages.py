@@ -16,6 +16,7 @@ from desktop_app.store.database import Database
 from desktop_app.store.hot_messages import Question, last_of_branch
 from desktop_app.store.hot_messages import ask as hot_ask
 from desktop_app.store.hot_messages import finish as hot_finish
+from desktop_app.store.hot_pages import ids_of_branch, messages_by_ids
 from desktop_app.store.message_rows import (
     MESSAGE_COLUMNS,
     add_message,
@@ -198,15 +199,22 @@ class MessageStore:
         async with self._database.reading() as connection:
             return self._unsettled.shown(await messages_from(connection, await connection.execute(statement)))
 
-    async def branch_ids(self, session: Session) -> list[int]:
+    @interruptible
+    async def branch_ids(self, session: Session) -> Sequence[int]:
         """Return the ids of the shown branch from its beginning."""
+        if session.active_leaf_id is None:
+            return []
+        found = await self._database.hot.read(partial(ids_of_branch, session=session))
+        return await finished_despite_cancellation(self._branch_ids_anywhere(session)) if found is None else found
+
+    async def _branch_ids_anywhere(self, session: Session) -> Sequence[int]:
         chain = select(messages.c.id, messages.c.parent_id, literal(0).label("depth"))
         chain_cte = chain.where(messages.c.id == session.active_leaf_id).cte("chain", recursive=True)
         step = select(messages.c.id, messages.c.parent_id, chain_cte.c.depth + 1)
         chain_cte = chain_cte.union_all(step.where(messages.c.id == chain_cte.c.parent_id))
         async with self._database.reading() as connection:
             statement = select(chain_cte.c.id).order_by(chain_cte.c.depth.desc())
-            return list((await connection.scalars(statement)).all())
+            return (await connection.scalars(statement)).all()
 
     async def all_ids(self, session_id: str) -> list[int]:
         """Return the ids of every message of a session, all branches, in the order they were stored."""
@@ -214,13 +222,20 @@ class MessageStore:
         async with self._database.reading() as connection:
             return list((await connection.scalars(statement)).all())
 
+    @interruptible
     async def by_ids(self, ids: Sequence[int]) -> list[Message]:
         """Return the messages with those ids, some hundreds at most, in that order; but for those that are gone."""
+        found = await self._database.hot.read(partial(messages_by_ids, ids=ids))
+        if found is None:
+            found = await finished_despite_cancellation(self._by_ids_anywhere(ids))
+        return self._unsettled.shown(found)
+
+    async def _by_ids_anywhere(self, ids: Sequence[int]) -> list[Message]:
         statement = select(*MESSAGE_COLUMNS).where(messages.c.id.in_(ids))
         async with self._database.reading() as connection:
-            messages_found = await messages_from(connection, await connection.execute(statement))
-        found = {message.id: message for message in messages_found}
-        return self._unsettled.shown([found[number] for number in ids if number in found])
+            rows = await messages_from(connection, await connection.execute(statement))
+        found = {message.id: message for message in rows}
+        return [found[number] for number in ids if number in found]
 
     async def interrupt_abandoned(self) -> int:
         """Mark answers as interrupted whose writing process is gone, their text kept; return how many."""

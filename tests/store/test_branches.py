@@ -93,6 +93,8 @@ class Forest:
             assert session.active_leaf_id is not None
             shown = await self.messages.branch(session)
             assert shown[0].parent_id is None
+            assert list(await self.messages.branch_ids(session)) == [message.id for message in shown]
+            assert await self.messages.by_ids([message.id for message in shown[::2]]) == shown[::2]
             assert session.preview == shown[-1].content
         return parents
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
+from desktop_app.domain.messages import Message
 from desktop_app.services.services import Services
 from desktop_app.ui.main_window.view import MainWindow
 from desktop_app.ui.shell.shell import Shell
@@ -35,6 +36,11 @@ class Desk:
     def transcript(self) -> list[tuple[str, str]]:
         return [(message.role.value, message.content) for message in self.shell.chat.messages.messages()]
 
+    def message(self, row: int) -> Message:
+        message = self.shell.chat.messages.message(row)
+        assert message is not None, f"row {row} is not loaded"
+        return message
+
     def notices(self) -> list[str]:
         return self.window.notices.texts()
 
@@ -44,6 +50,9 @@ class Desk:
     def press(self, name: str) -> None:
         (button,) = self.buttons(name)
         self.qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+    def press_first(self, name: str) -> None:
+        self.qtbot.mouseClick(self.buttons(name)[0], Qt.MouseButton.LeftButton)
 
     async def answered(self) -> None:
         await until(lambda: len(self.transcript()) >= 2 and not self.shell.chat.is_streaming(self.session_id))

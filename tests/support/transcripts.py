@@ -36,7 +36,7 @@ class OneRow:
 
     def show(self, message: Message) -> None:
         """Show that message, and wait until all of it is there."""
-        if self.model.rowCount() and self.model.message(0).id == message.id:
+        if self.model.row_of(message.id) is not None:
             self.model.replace(message)
         else:
             self.model.reset([message])

@@ -46,7 +46,7 @@ async def test_stop_keeps_what_came_and_frees_the_composer(opening: Opening, scr
         assert desk.window.composer.is_streaming()
         desk.qtbot.keyClick(desk.window, Qt.Key.Key_Escape)
         await until(lambda: not desk.window.composer.is_streaming())
-        await until(lambda: desk.shell.chat.messages.message(1).status == "interrupted")
+        await until(lambda: desk.message(1).status == "interrupted")
         desk.type_and_send("again")
         await until(lambda: len(desk.transcript()) == 4)
 
@@ -58,7 +58,7 @@ async def test_what_could_not_be_sent_is_back_in_the_composer_with_the_reason(op
         desk.type_and_send("hello?")
         await until(lambda: failure.message in desk.notices())
         assert desk.window.composer.text() == "hello?"
-        await until(lambda: desk.shell.chat.messages.message(1).status == "failed")
+        await until(lambda: desk.message(1).status == "failed")
         desk.qtbot.keyClick(desk.window.composer.editor, Qt.Key.Key_Return)
         await until(lambda: desk.transcript() == [("user", "hello?"), ("assistant", "You said: hello?")])
         history = await desk.services.sessions.history("ada", desk.session_id, all_branches=True)
@@ -69,7 +69,7 @@ async def test_a_failed_answer_can_be_tried_again(opening: Opening, script: Scri
     async with opening() as desk:
         script.next(UserError("engine_unreachable", base_url="x"))
         desk.type_and_send("hello?")
-        await until(lambda: len(desk.transcript()) == 2 and desk.shell.chat.messages.message(1).status == "failed")
+        await until(lambda: len(desk.transcript()) == 2 and desk.message(1).status == "failed")
         desk.press("Try again")
         await until(lambda: desk.transcript() == [("user", "hello?"), ("assistant", "You said: hello?")])
 

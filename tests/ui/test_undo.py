@@ -112,7 +112,7 @@ async def test_a_deleted_branch_shows_again(opening: Opening) -> None:
             await until(lambda: ("assistant", f"You said: {text}") in desk.transcript())  # noqa: B023  awaited here
             await until(lambda: not desk.shell.chat.is_streaming(desk.session_id))
         said = desk.transcript()
-        await desk.services.removal.delete_branch("ada", desk.session_id, desk.shell.chat.messages.message(2).id)
+        await desk.services.removal.delete_branch("ada", desk.session_id, desk.message(2).id)
         desk.shell.chat.reload()
         await until(lambda: desk.transcript() == said[:2])
         press_undo_keys(desk)

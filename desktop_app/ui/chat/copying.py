@@ -15,6 +15,8 @@ from desktop_app.ui.transcript.view import TranscriptView
 
 _AT_ONCE = 10
 """Messages whose Markdown is read as plain text without going elsewhere."""
+_PAGE = 500
+"""Messages that are read from the store at a time."""
 _MODES = {"copy": QClipboard.Mode.Clipboard, "select": QClipboard.Mode.Selection}
 
 
@@ -63,8 +65,12 @@ class Copying(QObject):
     async def _read(self, ids: set[int]) -> dict[int, Message]:
         if not ids or self._chat.session is None:
             return {}
-        history = await self._services.sessions.history(self._services.user_id, self._chat.session.id)
-        return {message.id: message for message in history if message.id in ids}
+        session_id, wanted = self._chat.session.id, sorted(ids)
+        read: list[Message] = []
+        for start in range(0, len(wanted), _PAGE):
+            some = wanted[start : start + _PAGE]
+            read += await self._services.sessions.messages(self._services.user_id, session_id, some)
+        return {message.id: message for message in read}
 
     def _completed(self, excerpt: Excerpt, read: dict[int, Message]) -> Excerpt:
         selecting = self._transcript.text_selection

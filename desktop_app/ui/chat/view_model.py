@@ -6,12 +6,12 @@ from contextlib import aclosing, suppress
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from desktop_app.domain.errors import UserError
-from desktop_app.domain.messages import Message
 from desktop_app.domain.sessions import Session
 from desktop_app.services.chat import ChatEvent, Finished, Stored, Streamed
 from desktop_app.services.services import Services
 from desktop_app.ui.chat.answers import RunningAnswers
 from desktop_app.ui.chat.estimate import Estimate
+from desktop_app.ui.chat.pages import Pages
 from desktop_app.ui.chat.recall import Recall
 from desktop_app.ui.chat.sending import Sending
 from desktop_app.ui.chat.unsent import Unsent
@@ -57,6 +57,8 @@ class ChatViewModel(QObject):
         self.recall = Recall(services.composing, services.user_id, tasks, self)
         self._sending = Sending(services.chat, services.user_id, self.unsent, self)
         self._answers = RunningAnswers()
+        self.pages = Pages(services, tasks, self.messages, self._answers, self)
+        self.pages.outdated.connect(self.reload)
         self._frame = QTimer(self, singleShot=True, interval=FRAME_MS)
         self._frame.timeout.connect(self._on_frame)
 
@@ -141,12 +143,13 @@ class ChatViewModel(QObject):
     async def _open(self, session_id: str) -> None:
         sessions, user_id = self._services.sessions, self._services.user_id
         session = await sessions.show(user_id, session_id)
-        history = await sessions.history(user_id, session_id)
+        messages = await self.pages.last(session_id)
         await self.unsent.load(session_id)
         affinity = await self._services.chat.affinity(user_id, session.persona)
         self.draft_wanted.emit()
         self.session = session
-        self._show(session, history)
+        self._welcome(session)
+        self.pages.show(session_id, messages)
         self.opened.emit(session, self.unsent.written(session_id))
         self.unsent.queue_changed.emit(session_id, self.unsent.queued(session_id))
         self.affinity_changed.emit(affinity.level, affinity.points)
@@ -155,20 +158,21 @@ class ChatViewModel(QObject):
     async def _open_message(self, session_id: str, message_id: int) -> None:
         if not self.is_open(session_id):
             await self._open(session_id)
-        if self.messages.row_of(message_id) is None:
+        if not await self.pages.find(message_id):
             # On another branch, or said by another program a moment ago.
             await self._reload(session_id)
-        if self.messages.row_of(message_id) is None:
+        if not await self.pages.find(message_id):
             await self._services.sessions.show_branch(self._services.user_id, session_id, message_id)
             await self._reload(session_id)
+            await self.pages.find(message_id)
         self.message_wanted.emit(message_id)
 
     async def _reload(self, session_id: str) -> None:
         session = await self._services.sessions.show(self._services.user_id, session_id)
-        history = await self._services.sessions.history(self._services.user_id, session_id)
+        if self.is_open(session_id):
+            await self.pages.update(session)
         if self.is_open(session_id):
             self.session = session
-            self.messages.update_all(self._answers.overlaid(history))
             self.changed.emit(session)
 
     async def _change_persona(self, session_id: str, persona: str) -> None:
@@ -238,8 +242,11 @@ class ChatViewModel(QObject):
             if event.question.parent_id == self.messages.last_id():
                 self.messages.append(event.question)
                 self.messages.append(event.answer)
-            else:  # another program wrote here meanwhile, or an unanswered question was asked again
+            else:  # said in another way where it stands, or another program wrote here meanwhile
+                follows_unseen = self.messages.row_of(event.question.parent_id or 0) is None
                 await self._reload(event.session.id)
+                if follows_unseen:
+                    self.messages.end_wanted.emit()
         self.changed.emit(event.session)
 
     def _on_finished(self, event: Finished) -> None:
@@ -260,11 +267,10 @@ class ChatViewModel(QObject):
                 with suppress(UserError):  # the failure that brought us here is the one to tell
                     await self._reload(session_id)
 
-    def _show(self, session: Session, history: list[Message]) -> None:
+    def _welcome(self, session: Session) -> None:
         persona = self._services.personas.stand_in(session.persona)
         speaker = Speaker(persona.name, persona.glyph)
         self.messages.set_welcome(Welcome(speaker, persona.greeting, persona.openers, self._engine_note()))
-        self.messages.reset(self._answers.overlaid(history))
 
     def _engine_note(self) -> str:
         if self._services.settings.engine.name != "builtin":

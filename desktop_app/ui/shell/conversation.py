@@ -28,6 +28,9 @@ class Conversation(QObject):
         self._chat.changed.connect(self._on_changed)
         self._chat.affinity_changed.connect(header.set_affinity)
         self._chat.message_wanted.connect(transcript.show_message)
+        transcript.sight_changed.connect(self._chat.pages.look)
+        transcript.reading_requested.connect(self._chat.pages.try_again)
+        self._chat.pages.failed.connect(self._on_reading_failed)
         screens.sidebar.changed.connect(self._on_changed)
 
     @Slot(object)
@@ -38,6 +41,10 @@ class Conversation(QObject):
     def _on_changed(self, session: Session) -> None:
         if self._chat.is_open(session.id):
             self._show_header(session)
+
+    @Slot(str)
+    def _on_reading_failed(self, sentence: str) -> None:
+        self._offers.offer(sentence, self.tr("Try again"), self._chat.pages.try_again)
 
     @Slot()
     def _on_persona_clicked(self) -> None:

@@ -47,12 +47,12 @@ class Announcer(QObject):
 
     @Slot(QModelIndex, int, int)
     def _on_rows_inserted(self, _parent: QModelIndex, first: int, last: int) -> None:
-        for row in range(first, last + 1):
+        for row in self._model.loaded_rows(first, last):
             self._follow(row, new=True)
 
     @Slot(QModelIndex, QModelIndex)
     def _on_data_changed(self, first: QModelIndex, last: QModelIndex) -> None:
-        for row in range(first.row(), last.row() + 1):
+        for row in self._model.loaded_rows(first.row(), last.row()):
             self._follow(row, new=False)
 
     def _follow(self, row: int, *, new: bool) -> None:

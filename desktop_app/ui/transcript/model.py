@@ -1,12 +1,15 @@
-"""The messages of the open session, as a Qt model."""
+"""The messages of the open session, as a Qt model; those far from what one looks at are not loaded."""
 
-from collections.abc import Sequence
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from itertools import islice
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
-from desktop_app.domain.messages import Message, first_words
+from desktop_app.domain.messages import Message, Role, first_words
 from desktop_app.ui.transcript.turns import Turns
 
 Index = QModelIndex | QPersistentModelIndex
@@ -40,30 +43,34 @@ class Welcome:
 
 
 class TranscriptModel(QAbstractListModel):
-    """One row a message, in the order in which they were said."""
+    """One row a message of the shown branch; the ids of all are known, the messages of some."""
 
     welcome_changed = Signal()
     """There is another greeting."""
+    replaced_from = Signal(int)
+    """Another branch is about to be shown from this row on."""
+    loaded = Signal(object)
+    """These messages were read just now."""
+    end_wanted = Signal()
+    """What the user has just said is to be brought into sight."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._messages: list[Message] = []
-        self._rows: dict[int, int] | None = None
-        """Rows by the ids of messages, once somebody asked; opening many is not held up by it."""
+        self._ids = array("q")
+        self._loaded: dict[int, Message] = {}
+        self._unreadable: set[int] = set()
         self._speakers: dict[str, Speaker] = {}
         self.turns = Turns(self)
         self.welcome: Welcome | None = None
 
     def rowCount(self, parent: Index = _NOWHERE) -> int:
         """Return the number of messages."""
-        return 0 if parent.isValid() else len(self._messages)
+        return 0 if parent.isValid() else len(self._ids)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """Return the message of a row, or its text."""
-        if not index.isValid():
-            return None
-        message = self._messages[index.row()]
-        if role == MessageRole.MESSAGE:
+        """Return the message of a row, or its text; None while it is not loaded."""
+        message = self.message(index.row()) if index.isValid() else None
+        if message is None or role == MessageRole.MESSAGE:
             return message
         if role == Qt.ItemDataRole.DisplayRole:
             return message.content
@@ -83,64 +90,144 @@ class TranscriptModel(QAbstractListModel):
         self.welcome = welcome
         self.welcome_changed.emit()
 
-    def messages(self) -> Sequence[Message]:
-        """Return all messages."""
-        return tuple(self._messages)
+    def ids(self) -> Sequence[int]:
+        """Return the ids of all rows."""
+        return self._ids
 
-    def message(self, row: int) -> Message:
-        """Return the message of a row."""
-        return self._messages[row]
+    def messages(self) -> Sequence[Message]:
+        """Return the messages that are loaded, in the order of their rows; never take them for all."""
+        return [self._loaded[self._ids[row]] for row in self.loaded_rows(0, len(self._ids))]
+
+    def loaded_rows(self, first: int, last: int) -> list[int]:
+        """Return the rows from `first` to `last` whose messages are loaded."""
+        rows = (self.row_of(number) for number in self._loaded)
+        return sorted(row for row in rows if row is not None and first <= row <= last)
+
+    def sample(self, most: int) -> Sequence[Message]:
+        """Return at most so many messages of those that are loaded, the last that came first."""
+        return list(islice(reversed(self._loaded.values()), most))
+
+    def message(self, row: int) -> Message | None:
+        """Return the message of a row, None while it is not loaded."""
+        return self._loaded.get(self._ids[row])
+
+    def is_unreadable(self, row: int) -> bool:
+        """Tell whether the message of a row could not be read."""
+        return self._ids[row] in self._unreadable
 
     def id_of(self, row: int) -> int:
         """Return the id of the message of a row."""
-        return self._messages[row].id
+        return self._ids[row]
 
     def row_of(self, message_id: int) -> int | None:
-        """Return the row of a message, None when it is not here."""
-        if self._rows is None:
-            self._rows = {message.id: row for row, message in enumerate(self._messages)}
-        return self._rows.get(message_id)
+        """Return the row of a message, None when it is not on the shown branch."""
+        row = bisect_left(self._ids, message_id)
+        if row < len(self._ids) and self._ids[row] == message_id:
+            return row
+        # Ids grow along a branch, unless another program put together what was said in another order.
+        return self._ids.index(message_id) if message_id in self._ids else None
 
     def last_id(self) -> int | None:
         """Return the id of the last message, None when nothing has been said."""
-        return self._messages[-1].id if self._messages else None
+        return self._ids[-1] if self._ids else None
+
+    def missing(self, first: int, last: int) -> list[int]:
+        """Return the ids from row `first` to `last` whose messages are not loaded and can be read."""
+        ids = self._ids[max(first, 0) : last + 1]
+        return [number for number in ids if number not in self._loaded and number not in self._unreadable]
 
     def reset(self, messages: Sequence[Message]) -> None:
         """Show these messages and no others."""
         self.beginResetModel()
-        self._messages = list(messages)
-        self._rows = None
+        self._ids = array("q", (message.id for message in messages))
+        self._loaded = {message.id: message for message in messages}
+        self._unreadable.clear()
         self.endResetModel()
 
-    def update_all(self, messages: Sequence[Message]) -> None:
-        """Show these messages, leaving rows alone that are there already."""
-        common = min(len(messages), len(self._messages))
-        same = all(messages[row].id == self._messages[row].id for row in range(common))
-        if not same or len(messages) < len(self._messages):
-            self.reset(messages)
-            return
-        for row, message in enumerate(messages):
-            if row >= common:
-                self.append(message)
-            elif message != self._messages[row]:
-                self.replace(message)
+    def show_ids(self, ids: Sequence[int]) -> None:
+        """Show rows for these messages, moving none that is there already; what is loaded of them stays."""
+        new = array("q", ids)
+        self._insert(0, new[: new.index(self._ids[0])] if self._ids and self._ids[0] in new else array("q"))
+        both = min(len(new), len(self._ids))
+        if new[:both] == self._ids[:both]:
+            same = both
+        else:
+            same = next(row for row in range(both) if new[row] != self._ids[row])
+            self.replaced_from.emit(same)
+            self._ids[same:both] = new[same:both]
+        if len(self._ids) > len(new):
+            self.beginRemoveRows(QModelIndex(), len(new), len(self._ids) - 1)
+            del self._ids[len(new) :]
+            self.endRemoveRows()
+        if same < both:
+            self._tell(same, both - 1)
+        self._insert(both, new[both:])
+
+    def update_all(self, ids: Sequence[int], messages: Iterable[Message]) -> None:
+        """Show rows for `ids` with these `messages` loaded as they are now; all others are to be read again."""
+        before, self._loaded = self._loaded, {message.id: message for message in messages}
+        self._unreadable.clear()
+        self.show_ids(ids)
+        self.loaded.emit([message for message in self._loaded.values() if message.id not in before])
+        for message in self._loaded.values():
+            if before.get(message.id) != message:
+                self._tell_of(message.id)
+
+    def load(self, messages: Sequence[Message]) -> None:
+        """Take in messages that were read; those that are loaded already are newer, and stay."""
+        fresh = [message for message in messages if message.id not in self._loaded]
+        self._loaded |= {message.id: message for message in fresh}
+        self._unreadable -= {message.id for message in fresh}
+        self.loaded.emit(fresh)
+        rows = [row for message in fresh if (row := self.row_of(message.id)) is not None]
+        if rows:
+            self._tell(min(rows), max(rows))
+
+    def keep(self, first: int, last: int) -> None:
+        """Let go of the messages before row `first` and after row `last`."""
+        kept = set(self._ids[max(first, 0) : last + 1])
+        self._loaded = {number: message for number, message in self._loaded.items() if number in kept}
+
+    def mark_unreadable(self, ids: Iterable[int]) -> None:
+        """Know that these messages could not be read."""
+        changed = set(ids) - self._unreadable
+        self._unreadable |= changed
+        for number in changed:
+            self._tell_of(number)
+
+    def forget_unreadable(self) -> None:
+        """Hold all messages for readable again."""
+        changed, self._unreadable = self._unreadable, set()
+        for number in changed:
+            self._tell_of(number)
 
     def append(self, message: Message) -> None:
-        """Add a message at the end."""
-        row = len(self._messages)
-        self.beginInsertRows(QModelIndex(), row, row)
-        self._messages.append(message)
-        if self._rows is not None:
-            self._rows[message.id] = row
-        self.endInsertRows()
+        """Add a message at the end; the user's own is wanted in sight."""
+        self._loaded[message.id] = message
+        self._insert(len(self._ids), array("q", (message.id,)))
+        if message.role is Role.USER:
+            self.end_wanted.emit()
 
     def replace(self, message: Message) -> None:
         """Show what became of a message; one that is not here is passed over."""
         row = self.row_of(message.id)
         if row is not None:
-            self._messages[row] = message
-            index = self.index(row)
-            self.dataChanged.emit(index, index)
+            self._loaded[message.id] = message
+            self._tell(row, row)
+
+    def _insert(self, row: int, ids: "array[int]") -> None:
+        if ids:
+            self.beginInsertRows(QModelIndex(), row, row + len(ids) - 1)
+            self._ids[row:row] = ids
+            self.endInsertRows()
+
+    def _tell_of(self, message_id: int) -> None:
+        row = self.row_of(message_id)
+        if row is not None:
+            self._tell(row, row)
+
+    def _tell(self, first: int, last: int) -> None:
+        self.dataChanged.emit(self.index(first), self.index(last))
 
 
 def accessible_name(message: Message) -> str:

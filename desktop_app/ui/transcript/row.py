@@ -17,7 +17,7 @@ from desktop_app.ui.transcript.status import RowStatus
 from desktop_app.ui.transcript.turn_editor import TurnEditor
 from desktop_app.ui.transcript.turns import Turns
 from desktop_app.ui.widgets.accessible_list import show_as
-from desktop_app.ui.widgets.recycled_list import RowWidget
+from desktop_app.ui.widgets.row_pool import RowWidget
 from desktop_app.ui.widgets.text import scaled
 from desktop_app.ui.widgets.theme import COLUMN_WIDTH, GRID
 

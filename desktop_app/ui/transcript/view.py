@@ -48,6 +48,8 @@ class TranscriptView(RecycledList):
     """An `Excerpt` shall be in the clipboard."""
     selected_by_mouse = Signal(object)
     """The mouse has selected an `Excerpt`."""
+    reading_requested = Signal()
+    """Messages that could not be read shall be tried again."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -90,7 +92,7 @@ class TranscriptView(RecycledList):
         self._welcome.opener_chosen.connect(self.opener_chosen)
         reader = MarkdownReader()
         self._requests = TurnRequests(self, model, reader)
-        self._messages = MessageSource(model, self._requests, reader, self.link_activated, self.refresh_layout)
+        self._messages = MessageSource(model, self, self._requests, reader)
         self._focus = RowFocus(self, model)
         self._keys = RowKeys(self, model, self._focus, self._requests)
         self.set_source(self._messages)
@@ -105,6 +107,9 @@ class TranscriptView(RecycledList):
             application.focusChanged.connect(self._focus.attend)
         model.modelReset.connect(self._on_reset)
         model.rowsInserted.connect(self._on_rows_inserted)
+        model.rowsRemoved.connect(self._on_rows_removed)
+        model.replaced_from.connect(self.rows_replaced)
+        model.end_wanted.connect(self.scroll_to_end)
         model.dataChanged.connect(self._on_data_changed)
         model.welcome_changed.connect(self._on_reset)
         self._on_reset()
@@ -117,24 +122,26 @@ class TranscriptView(RecycledList):
 
     @Slot(QModelIndex, int, int)
     def _on_rows_inserted(self, _parent: QModelIndex, first: int, last: int) -> None:
-        # What the user says is always wanted in sight; what others say only where the end is.
-        mine = self._model is not None and self._model.message(first).role == "user"
-        self._news = not self.at_end and not mine
-        for _row in range(first, last + 1):
-            self.row_added()
-        self.row_changed(first - 1)  # it is not the last one any more
-        if mine:
-            self.scroll_to_end()
+        at_the_end = first > 0 and self._model is not None and last == self._model.rowCount() - 1
+        self._news = self._news or (at_the_end and not self.at_end)
+        self.rows_inserted(first, last - first + 1)
+        self.rows_changed(first - 1, first - 1)  # it is not the last one any more
+        self._show_welcome()
+
+    @Slot(QModelIndex, int, int)
+    def _on_rows_removed(self, _parent: QModelIndex, first: int, last: int) -> None:
+        self.rows_removed(first, last - first + 1)
+        self.rows_changed(first - 1, first - 1)  # it may be the last one now
         self._show_welcome()
 
     @Slot(QModelIndex, QModelIndex)
     def _on_data_changed(self, first: QModelIndex, last: QModelIndex) -> None:
         from PySide6.QtGui import QAccessible, QAccessibleEvent  # its many names would hold up the first paint
 
-        for row in range(first.row(), last.row() + 1):
-            self.row_changed(row)
-            widget = self.shown_rows().get(row)
-            if widget is not None and self._model is not None and self._model.message(row).status != "streaming":
+        self.rows_changed(first.row(), last.row())
+        for row, widget in self.shown_rows().items():
+            message = self._model.message(row) if self._model is not None and first.row() <= row <= last.row() else None
+            if message is not None and message.status != "streaming":
                 QAccessible.updateAccessibility(QAccessibleEvent(widget, QAccessible.Event.NameChanged))
 
     @Slot(int)
@@ -157,7 +164,7 @@ class TranscriptView(RecycledList):
         for each in changed:
             row = None if each is None else self._model.row_of(each)
             if row is not None:
-                self.row_changed(row)
+                self.rows_changed(row, row)
 
     @Slot()
     def edit_last(self) -> None:
@@ -219,7 +226,7 @@ class TranscriptView(RecycledList):
     def _on_turn_changed(self, message_id: int) -> None:
         row = None if self._model is None else self._model.row_of(message_id)
         if row is not None:
-            self.row_changed(row)
+            self.rows_changed(row, row)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the pill in the middle and the welcome in view."""
@@ -238,8 +245,8 @@ class TranscriptView(RecycledList):
     @Slot()
     def _on_restyle(self) -> None:
         at_end = self.at_end
-        for row in self.shown_rows():
-            self.row_changed(row)
+        if self._model is not None:
+            self.rows_changed(0, self._model.rowCount() - 1)
         if at_end:
             self.scroll_to_end()
 

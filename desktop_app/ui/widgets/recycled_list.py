@@ -1,63 +1,34 @@
 """A list of tall rows of which only those in sight have widgets."""
 
-from collections.abc import Sequence
-from typing import Protocol
-
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QTextEdit, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from desktop_app.ui.widgets.heights import Heights
+from desktop_app.ui.widgets.row_pool import RowPool, RowSource, RowWidget
 
 _LINE = 40
 _FROM_TOP = 5
 """Where a row stands that was scrolled to: this part of the height below the top."""
-_GUESSED_ONE_BY_ONE = 200
+_STEPWISE = 2
+"""A way of less than so many heights is gone by what is there, any further one to where the scroll bar says."""
 _MARGIN = 12
 """Empty pixels above the first row and below the last."""
-
-
-class RowWidget(QWidget):
-    """A widget that can show any row."""
-
-    def set_width(self, width: int) -> int:
-        """Lay out for that width and return the height it takes."""
-        raise NotImplementedError
-
-    def texts(self) -> Sequence[QTextEdit]:
-        """Return the texts that can be selected, from top to bottom."""
-        return ()
-
-
-class RowSource(Protocol):
-    """Where rows come from."""
-
-    def count(self) -> int:
-        """Return the number of rows."""
-        ...
-
-    def estimate(self, row: int, width: int) -> int:
-        """Return a guess of a row's height, cheaply."""
-        ...
-
-    def make(self, parent: QWidget) -> RowWidget:
-        """Return a new widget for any row."""
-        ...
-
-    def fill(self, widget: RowWidget, row: int) -> None:
-        """Let `widget` show `row`."""
-        ...
+_RESTING_MS = 60
+"""How long the handle of the scroll bar rests before that counts as looking."""
 
 
 class RecycledList(QAbstractScrollArea):
     """Shows rows below each other; what is in sight stays where it is when heights become known.
 
-    The row at the top of the view (the anchor) is the truth, the scroll bar follows from it. At the end of the list the
-    last row is the anchor instead: new rows and growing ones push the others up.
+    A row in sight (the anchor) is the truth, the scroll bar follows from it. At the end of the list the last row is the
+    anchor instead: new rows and growing ones push the others up.
     """
 
     laid_out = Signal()
     """Rows came into sight, moved or were filled anew."""
+    sight_changed = Signal(int, int)
+    """The first and the last row in sight; while the scroll bar is dragged far, only once it rests."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -66,18 +37,16 @@ class RecycledList(QAbstractScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.verticalScrollBar().setSingleStep(_LINE)
         self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
+        self._resting = QTimer(self, singleShot=True, interval=_RESTING_MS)
+        self._resting.timeout.connect(self._on_resting)
         self._source: RowSource | None = None
+        self._pool: RowPool | None = None
         self._heights = Heights()
-        self._shown: dict[int, RowWidget] = {}
-        self._spare: list[RowWidget] = []
-        self._held: QWidget | None = None
-        self._kept: RowWidget | None = None
-        """The row of what is held, while it is out of sight."""
-        self._stale: set[int] = set()
         self._anchor = 0
         self._offset = _MARGIN
         self._at_end = True
         self._laying_out = False
+        self._sight: tuple[int, int] | None = None
 
     @property
     def at_end(self) -> bool:
@@ -87,28 +56,52 @@ class RecycledList(QAbstractScrollArea):
     def set_source(self, source: RowSource) -> None:
         """Show the rows of `source`, from the end."""
         self._source = source
+        self._pool = RowPool(source, self.viewport())
         self.reload()
 
     def reload(self) -> None:
         """Show all rows anew, from the end."""
-        for widget in self._shown.values():
-            self._put_aside(widget)
-        self._shown.clear()
+        if self._pool is not None:
+            self._pool.clear()
         self._at_end = True
+        self._sight = None
         self._estimate()
         self._lay_out()
 
-    def row_added(self) -> None:
-        """Show the row that was added at the end."""
-        if self._source is not None:
-            self._heights.append(self._source.estimate(len(self._heights), self._row_width()))
+    def rows_inserted(self, first: int, count: int) -> None:
+        """Make room for `count` rows that came before `first`, or after all; what is in sight stays there."""
+        if self._pool is None or not len(self._heights):
+            self.reload()
+            return
+        self._heights.insert(first, count)
+        self._pool.insert(first, count)
+        self._anchor += count if self._anchor >= first else 0
+        self._sight = None
+        self._lay_out()
+
+    def rows_removed(self, first: int, count: int) -> None:
+        """Close up after `count` rows are gone, from `first` on."""
+        if self._pool is not None:
+            self._pool.remove(first, count)
+            self._heights.remove(first, count)
+            self._anchor -= count if self._anchor >= first + count else 0
+            self._stand_on(self._pool.steady())
+            self._sight = None
             self._lay_out()
 
-    def row_changed(self, row: int) -> None:
-        """Show what became of a row."""
-        if row in self._shown:
-            self._stale.add(row)
+    def rows_changed(self, first: int, last: int) -> None:
+        """Show what became of some rows; of the others in sight the first stays where it is."""
+        if self._pool is not None and self._pool.change(first, last):
+            if first <= self._anchor <= last:
+                self._stand_on(self._pool.steady())
             self._lay_out()
+
+    def rows_replaced(self, first: int) -> None:
+        """Know that other rows than before stand from `first` on, and stay here even where the end was in sight."""
+        self._heights.forget(first)
+        if self._pool is not None and self._pool.shown:
+            self._at_end = False
+            self._stand_on(sorted(self._pool.shown))
 
     def scroll_to_end(self) -> None:
         """Bring the end into sight and keep it there."""
@@ -123,8 +116,8 @@ class RecycledList(QAbstractScrollArea):
             self._lay_out()
 
     def shown_rows(self) -> dict[int, RowWidget]:
-        """Return the widgets of the rows in sight, by row, from top to bottom."""
-        return dict(sorted(self._shown.items()))
+        """Return the widgets of the rows in sight, by row, from top to bottom; some may be those of empty rows."""
+        return {} if self._pool is None else dict(sorted(self._pool.shown.items()))
 
     def refresh_layout(self) -> None:
         """Measure the rows in sight anew, after something in one of them grew by itself."""
@@ -132,10 +125,8 @@ class RecycledList(QAbstractScrollArea):
 
     def hold(self, held: QWidget | None) -> None:
         """Keep what is pressed, for it is told of the mouse until that is released; None lets go of it."""
-        self._held = held
-        kept, self._kept = self._kept, None
-        if kept is not None:
-            self._put_aside(kept)
+        if self._pool is not None:
+            self._pool.hold(held)
 
     def end_moved(self) -> None:
         """React to the end coming into sight or leaving it, or to a row added out of sight."""
@@ -143,10 +134,10 @@ class RecycledList(QAbstractScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Lay out for the new width, what is in sight staying in sight."""
         super().resizeEvent(event)
-        if self._source is None:
+        if self._pool is None:
             return  # and spare the first paint the many classes that the viewport brings along
         if event.size().width() != event.oldSize().width():
-            known = {row: self._heights[row] for row in self._shown if row < len(self._heights)}
+            known = {row: self._heights[row] for row in self._pool.shown}
             self._estimate()
             for row, height in known.items():
                 self._heights[row] = height
@@ -169,9 +160,10 @@ class RecycledList(QAbstractScrollArea):
     def _on_scrolled(self, value: int) -> None:
         if self._laying_out or not len(self._heights):
             return
-        self._at_end = value >= self.verticalScrollBar().maximum()
+        bar = self.verticalScrollBar()
+        self._at_end = value >= bar.maximum()
         moved = value - (self._heights.top(self._anchor) + _MARGIN - self._offset)
-        if abs(moved) < self.viewport().height():
+        if abs(moved) < _STEPWISE * self.viewport().height() and value != bar.minimum():
             # What is in sight moves by just that, whatever the rows that come into sight turn out to measure.
             self._offset -= moved
         else:
@@ -179,30 +171,30 @@ class RecycledList(QAbstractScrollArea):
             self._offset = self._heights.top(self._anchor) + _MARGIN - value
         self._lay_out()
 
+    def _stand_on(self, rows: list[int]) -> None:
+        """Take the first of these rows, which are in sight, as what stays where it is."""
+        if rows and self._pool is not None:
+            self._anchor = rows[0]
+            self._offset = self._pool.shown[rows[0]].y()
+
     def _row_width(self) -> int:
         """Return the width of rows: the same whether there is a scroll bar or not, so that none jumps when it comes."""
         return max(self.width() - self.verticalScrollBar().sizeHint().width(), 1)
 
     def _estimate(self) -> None:
-        """Guess the heights of all rows: of a few, or for many by the mean of some, which is as quick as for few."""
-        source, width = self._source, self._row_width()
-        count = source.count() if source is not None else 0
-        if source is None or count <= _GUESSED_ONE_BY_ONE:
-            self._heights = Heights(source.estimate(row, width) for row in range(count)) if source else Heights()
-            return
-        some = [source.estimate(row, width) for row in range(0, count, count // _GUESSED_ONE_BY_ONE)]
-        self._heights = Heights([sum(some) // len(some)] * count)
+        source = self._source
+        self._heights = Heights(source.count(), source.guess(self._row_width())) if source is not None else Heights()
 
     def _lay_out(self) -> None:
-        if self._laying_out:
+        if self._laying_out or self._pool is None:
             return
         self._laying_out = True
         try:
             placed = self._place() if len(self._heights) else {}
-            for row in self._shown.keys() - placed.keys():
-                self._put_aside(self._shown.pop(row))
+            for row in self._pool.shown.keys() - placed.keys():
+                self._pool.put_aside(row)
             for row, top in placed.items():
-                widget = self._shown[row]
+                widget = self._pool.shown[row]
                 widget.setGeometry(0, top, self._row_width(), self._heights[row])
                 widget.show()
             self._follow_with_bar(placed)
@@ -210,6 +202,7 @@ class RecycledList(QAbstractScrollArea):
             self._laying_out = False
         self.end_moved()
         self.laid_out.emit()
+        self._tell_sight(placed)
 
     def _place(self) -> dict[int, int]:
         """Return the rows in sight with where each begins."""
@@ -253,36 +246,36 @@ class RecycledList(QAbstractScrollArea):
 
     def _measure(self, row: int) -> int:
         """Return the true height of a row, which has a widget from then on."""
-        widget = self._shown.get(row)
-        if widget is None:
-            widget = self._take_spare()
-            self._shown[row] = widget
-            self._stale.add(row)
-        if row in self._stale and self._source is not None:
-            self._stale.discard(row)
-            self._source.fill(widget, row)
-        self._heights[row] = widget.set_width(self._row_width())
+        assert self._pool is not None  # noqa: S101  there are no rows without a source
+        height = self._pool.widget(row).set_width(self._row_width())
+        if height is not None:
+            self._heights[row] = height
         return self._heights[row]
-
-    def _take_spare(self) -> RowWidget:
-        if self._spare:
-            return self._spare.pop()
-        assert self._source is not None  # noqa: S101  there are no rows without a source
-        return self._source.make(self.viewport())
-
-    def _put_aside(self, widget: RowWidget) -> None:
-        if self._held is not None and widget.isAncestorOf(self._held):
-            widget.move(0, -widget.height())  # hidden, it would not be told of the mouse any more
-            self._kept = widget
-            return
-        widget.hide()
-        self._spare.append(widget)
 
     def _follow_with_bar(self, placed: dict[int, int]) -> None:
         bar = self.verticalScrollBar()
         total = self._heights.total() + 2 * _MARGIN
-        bar.setPageStep(self.viewport().height())
+        bar.setPageStep(max(self.viewport().height() - _LINE, _LINE))
         bar.setRange(0, max(0, total - self.viewport().height()))
         if placed:
             bar.setValue(self._heights.top(self._anchor) + _MARGIN - self._offset)
             self._at_end = self._at_end or bar.value() >= bar.maximum()
+
+    def _tell_sight(self, placed: dict[int, int]) -> None:
+        sight = (min(placed), max(placed)) if placed else None
+        if sight is None or sight == self._sight:
+            return
+        far = self._sight is None or sight[0] > self._sight[1] or sight[1] < self._sight[0]
+        if far and self.verticalScrollBar().isSliderDown():
+            self._resting.start()
+            return
+        self._resting.stop()
+        self._sight = sight
+        self.sight_changed.emit(*sight)
+
+    @Slot()
+    def _on_resting(self) -> None:
+        rows = list(self.shown_rows())
+        if rows:
+            self._sight = (rows[0], rows[-1])
+            self.sight_changed.emit(*self._sight)

@@ -43,7 +43,7 @@ async def test_escape_stops_within_a_few_turns(opening: Opening, script: Script,
             await asyncio.sleep(0)
             turns += 1
         assert turns <= TURNS
-        await until(lambda: desk.shell.chat.messages.message(1).status == "interrupted")
+        await until(lambda: desk.message(1).status == "interrupted")
         assert desk.transcript()[1][1].startswith("word ")
 
 

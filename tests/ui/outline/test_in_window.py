@@ -108,7 +108,7 @@ async def test_versions_are_compared_and_the_other_one_shown(opening: Opening, s
 async def test_a_message_with_one_version_is_not_compared(opening: Opening, script: Script) -> None:
     async with opening() as desk:
         await answered_twice(desk, script)
-        question = desk.shell.chat.messages.message(0).id
+        question = desk.message(0).id
         desk.shell.branches.compare(question)
         await until(lambda: not desk.shell._tasks.is_running("compare versions"))
         assert not desk.window.findChildren(CompareDialog)

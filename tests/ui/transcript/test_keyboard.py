@@ -162,9 +162,9 @@ def test_what_takes_the_place_of_a_row_takes_the_keyboard(pane: Pane) -> None:
     pane.view.setFocus(Qt.FocusReason.TabFocusReason)
     pane.key(Qt.Key.Key_Up)
     assert pane.where() == "row 5"
-    pane.model.update_all([*a_conversation(4), a_message(9), a_message(10)])
+    pane.model.update_all([1, 2, 3, 4, 9, 10], [*a_conversation(4), a_message(9), a_message(10)])
     assert pane.where() == "row 9"
-    pane.model.update_all(a_conversation(2))
+    pane.model.update_all([1, 2], a_conversation(2))
     assert pane.where() == "row 2"
 
 

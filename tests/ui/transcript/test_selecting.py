@@ -345,7 +345,7 @@ def test_whatever_is_selected_is_composed_of_parts_and_whole_messages(
     for row in range(first, last + 1):
         begin, stop = start if row == first else 0, end if row == last else 10_000
         whole = begin == 0 and stop >= len(documents[row]) - 1
-        stored = reader.model.message(row).content
+        (stored,) = [each.content for each in reader.model.messages() if each.id == row + 1]
         expected.append(letters(stored if whole else documents[row][begin:stop]))
     assert letters(reader.selected()).replace("-", "") == "".join(expected).replace("-", "")
 

@@ -126,7 +126,7 @@ def test_copy_takes_the_message_as_it_is_stored(shown: Shown, qtbot: QtBot) -> N
     row = rows_in_sight(view)[1]
     (copy,) = [button for button in row.findChildren(HoverButton) if button.accessibleName() == "Copy"]
     qtbot.mouseClick(copy, Qt.MouseButton.LeftButton)
-    assert QGuiApplication.clipboard().text() == model.message(1).content
+    assert QGuiApplication.clipboard().text() == "**bold** and\n\n```python\nx = 1\n```"
     (block,) = row.findChildren(CodeBlock)
     (copy_code,) = [b for b in block.findChildren(IconButton) if b.accessibleName() == "Copy code"]
     qtbot.mouseClick(copy_code, Qt.MouseButton.LeftButton)
