@@ -9,9 +9,16 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QMimeData
     from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent
 
+    from desktop_app.ui.composer.folds import Folds
+
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _VERTICAL = (Qt.Key.Key_Up, Qt.Key.Key_Down)
 _LONG_WORD = 10_000
+_FOLDED_LETTERS = 2_000
+_FOLDED_LINES = 30
+"""What is pasted and longer than one of these is folded."""
+_FOLDED_DRAFT = 20_000
+"""What comes from elsewhere, such as a draft, and is longer than this is folded too."""
 _MARGIN = 4
 """What Qt leaves free above and below the text, in pixels."""
 
@@ -37,6 +44,7 @@ class MessageEditor(QPlainTextEdit):
         self._composing = False
         self._untouched = True
         self._enter_sends = True
+        self._folds: Folds | None = None
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setTabChangesFocus(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -59,8 +67,24 @@ class MessageEditor(QPlainTextEdit):
         self._enter_sends = enter_sends
         self.show_hint()
 
+    def text(self) -> str:
+        """Return what is written, to the letter, with all of what is folded."""
+        end = self.document().characterCount() - 1
+        return self._between(0, end)
+
+    def is_blank(self) -> bool:
+        """Tell whether nothing is written, or only white space."""
+        return self._untouched or self.document().isEmpty() or not self.document().toRawText().strip()
+
     def put(self, text: str) -> None:
         """Show `text` instead of what is there, with the cursor at its end and nothing to undo."""
+        if self._folds is not None:
+            self._folds.forget()
+        if len(text) > _FOLDED_DRAFT:
+            self.setPlainText("")
+            self._fold(text, self.tr("Long text"))
+            self.document().clearUndoRedoStacks()
+            return
         self._spare_long_words(text)
         self.setPlainText(text)
         cursor = self.textCursor()
@@ -131,11 +155,38 @@ class MessageEditor(QPlainTextEdit):
         return source.hasText()
 
     def insertFromMimeData(self, source: "QMimeData") -> None:
-        """Paste the plain text of what was copied."""
+        """Paste the plain text of what was copied; a long one is folded."""
         text = source.text()
-        self._spare_long_words(text)
-        self.insertPlainText(text)
+        if len(text) > _FOLDED_LETTERS or text.count("\n") >= _FOLDED_LINES:
+            self._fold(text, self.tr("Pasted text"))
+        else:
+            self._spare_long_words(text)
+            self.insertPlainText(text)
         self.ensureCursorVisible()
+
+    def createMimeDataFromSelection(self) -> "QMimeData":
+        """Copy all of what is selected, also what is folded in it."""
+        from PySide6.QtCore import QMimeData
+
+        cursor = self.textCursor()
+        copied = QMimeData()
+        copied.setText(self._between(cursor.selectionStart(), cursor.selectionEnd()))
+        return copied
+
+    def _between(self, start: int, end: int) -> str:
+        if self._folds is not None:
+            return self._folds.text(start, end)
+        cursor = self.textCursor()
+        cursor.setPosition(start)
+        cursor.setPosition(end, cursor.MoveMode.KeepAnchor)
+        return cursor.selectedText().replace("\u2029", "\n")
+
+    def _fold(self, text: str, what: str) -> None:
+        from desktop_app.ui.composer.folds import Folds  # an empty field has none
+
+        if self._folds is None:
+            self._folds = Folds(self)
+        self._folds.insert(text, what)
 
     def _spare_long_words(self, text: str) -> None:
         if any(len(word) > _LONG_WORD for word in text.split()):

@@ -78,7 +78,7 @@ class Composer(QWidget):
 
     def text(self) -> str:
         """Return what is written."""
-        return self.editor.toPlainText()
+        return self.editor.text()
 
     def written(self) -> Written:
         """Return what is written, as it would be sent."""
@@ -222,5 +222,5 @@ class Composer(QWidget):
         self._update_button()
 
     def _update_button(self) -> None:
-        can_send = self._ready and self._on_its_way is None and bool(self.text().strip())
+        can_send = self._ready and self._on_its_way is None and not self.editor.is_blank()
         self.button.setEnabled(self._streaming or can_send)
