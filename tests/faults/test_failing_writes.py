@@ -28,7 +28,7 @@ EXCHANGES = 12
 pytestmark = pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed")
 
 
-@pytest.mark.parametrize("every", [91, pytest.param(1, marks=LONG)], ids=lambda every: f"each {every}")
+@pytest.mark.parametrize("every", [127, pytest.param(1, marks=LONG)], ids=lambda every: f"each {every}")
 @pytest.mark.parametrize("fault", FAULTS)
 def test_each_step_is_done_or_not_whatever_write_fails(
     victims: Victims, tmp_path: Path, fault: str, every: int
@@ -130,6 +130,7 @@ def _assert_steps(data_dir: Path, ended: Ended) -> None:
         }
     for question, found in answers.items():
         _assert_answered(question, found, ended)
+    _assert_branches(ended, data_dir)
     if "create a" in done:
         assert sessions["a"][0] in {"first"} - ({"first"} if "rename a" in done else set()) | (
             {"second"} if "rename a" in begun else set()
@@ -144,6 +145,29 @@ def _assert_steps(data_dir: Path, ended: Ended) -> None:
         assert drafts == [("a", "not sent")]
     if "delete c" in done:
         assert "c" not in sessions
+
+
+def _assert_branches(ended: Ended, data_dir: Path) -> None:
+    """What was seen of answers that were cut off, gone on with and made anew is there, and nothing else is in them."""
+    done = set(ended.all("done"))
+    with closing(sqlite3.connect(data_dir / "parley.db")) as store:
+        answers = store.execute(
+            """SELECT question.content, answer.content, answer.status FROM messages answer
+               JOIN messages question ON question.id = answer.parent_id WHERE question.content LIKE 'e%'"""
+        ).fetchall()
+        forks = store.execute("SELECT count(*) FROM sessions WHERE origin = 'fork'").fetchone()
+    for line in ended.said:
+        if "kept" in line:
+            held = [content for question, content, _status in answers if question == line["question"]]
+            assert any(content.startswith(line["kept"]) for content in held), (line, held)
+    for question, content, _status in answers:
+        assert answer_to(question).startswith(content)
+    if "go on e1" in done:
+        assert ("e1?", answer_to("e1?"), "complete") in answers
+    if "again e2" in done and "edit e1" in done:
+        assert sum(answer == ("e2?", answer_to("e2?"), "complete") for answer in answers) >= 2
+    if "fork e" in done:
+        assert forks == (1,)
 
 
 def _assert_answered(question: str, found: list[tuple[str, str, str]], ended: Ended) -> None:

@@ -71,6 +71,22 @@ def test_killed_while_answers_stream(rounds: int, victims: Victims, tmp_path: Pa
         assert_invariants(data_dir, exchanges)
 
 
+@rounds(10, 300)
+def test_killed_while_answers_go_on_and_branches_grow(rounds: int, victims: Victims, tmp_path: Path) -> None:
+    chance = random.Random(SEED)
+    exchanges: list[Acknowledged] = []
+    for number in range(rounds):
+        data_dir = tmp_path / f"data {number // ROUNDS_A_FOLDER}"
+        if number % ROUNDS_A_FOLDER == 0:
+            exchanges = []
+        ended = victims.run("branching", data_dir, number, kill_after=chance.uniform(0.1, 0.5))
+        assert not ended.all("bug")
+        start_again(data_dir)
+        exchanges += _kept(ended)
+        assert_invariants(data_dir, exchanges)
+    assert exchanges
+
+
 @rounds(6, 150)
 def test_killed_while_sessions_are_pruned(rounds: int, victims: Victims, tmp_path: Path) -> None:
     template = tmp_path / "template"
@@ -122,6 +138,15 @@ def _exchanges(ended: Ended) -> list[Acknowledged]:
         for line in ended.said
         if "asked" in line
     ]
+
+
+def _kept(ended: Ended) -> list[Acknowledged]:
+    """Return what a person had seen of each answer, wherever its branch is."""
+    seen: dict[str, str] = {}
+    for line in ended.said:
+        if "kept" in line:
+            seen[line["question"]] = max(seen.get(line["question"], ""), line["kept"], key=len)
+    return [Acknowledged("", question, kept, answer_to(question), anywhere=True) for question, kept in seen.items()]
 
 
 def _assert_names(data_dir: Path, ended: Ended) -> None:

@@ -21,6 +21,7 @@ from desktop_app.engines.scripted import Pause, Reply, ScriptedEngine
 from desktop_app.paths import Paths, prepare
 from desktop_app.services.chat import Finished, SendRequest, Stored, Streamed
 from desktop_app.services.services import Services
+from tests.faults.branching import Branching
 from tests.support.clock import FakeClock
 
 USER = "ada"
@@ -107,6 +108,31 @@ async def streaming(data_dir: Path, saying: Saying, seed: int) -> None:
             group.create_task(_send(services, saying, f"s{number}", f"{seed}/{number}?"))
 
 
+async def branching(data_dir: Path, saying: Saying, seed: int) -> None:
+    """Go about in the trees of two sessions at once."""
+    from desktop_app.services import exchange
+
+    exchange.SAVE_SECONDS = 0.01
+
+    async def go_about(services: Services, name: str) -> None:
+        chance = random.Random(f"{seed} {name}")
+        tree = Branching(services, USER, name, chance, saying.say)
+        for number in range(10_000):
+            question = f"{name} {seed}/{number}?"
+            await tree.send(question, cut=True)
+            await tree.go_on(cut=True)
+            steps = [tree.go_on, tree.again, tree.fork, tree.show, tree.delete]
+            try:
+                await chance.choice(steps)() if chance.random() < 0.8 else await tree.again(text=f"edited {question}")
+            except UserError as error:
+                if error.code != "nothing_to_add":
+                    raise
+
+    async with services_on(data_dir, pause=0.0005) as services, asyncio.TaskGroup() as group:
+        for name in ("s0", "s1"):
+            group.create_task(go_about(services, name))
+
+
 async def pruning(data_dir: Path, saying: Saying, seed: int) -> None:
     """Move what expired to the trash, then empty the trash two weeks later."""
     clock = FakeClock(START + timedelta(days=31))
@@ -157,6 +183,7 @@ async def _one_of_each(data_dir: Path, saying: Saying) -> None:
     clock = FakeClock(START)
     async with services_on(data_dir, clock) as services:
         sessions, removal = services.sessions, services.removal
+        tree = Branching(services, USER, "e", random.Random(1), saying.say)
         steps: list[tuple[str, Callable[[], Awaitable[object]]]] = [
             ("create a", lambda: sessions.create(USER, session_id="a", name="first")),
             ("send a1", lambda: _send(services, saying, "a", "a1?")),
@@ -170,6 +197,13 @@ async def _one_of_each(data_dir: Path, saying: Saying) -> None:
             ("send c1", lambda: _send(services, saying, "c", "c1?")),
             ("delete c", lambda: removal.delete(USER, "c")),
             ("send d1", lambda: _send(services, saying, "d", "d1?")),
+            ("cut e1", lambda: tree.send("e1?", cut=True)),
+            ("go on e1", tree.go_on),
+            ("edit e1", lambda: tree.again(text="e2?")),
+            ("again e2", tree.again),
+            ("fork e", tree.fork),
+            ("show e", tree.show),
+            ("delete and undo e", tree.delete),
         ]
         for name, step in steps:
             await saying.step(name, step())
@@ -179,7 +213,8 @@ async def _one_of_each(data_dir: Path, saying: Saying) -> None:
 
 
 WORKS: Mapping[str, Callable[[Path, Saying, int], Awaitable[None]]] = {
-    work.__name__: work for work in (sending, streaming, pruning, migrating, backing_up, restoring, everything)
+    work.__name__: work
+    for work in (sending, streaming, branching, pruning, migrating, backing_up, restoring, everything)
 }
 
 
