@@ -8,6 +8,8 @@ from datetime import datetime
 MAX_BYTES = 120
 """Bytes of a whole file name; every file system takes as many."""
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
+_MOST_ENDING = 12
+_KEPT_BY_WINDOWS = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?$", re.IGNORECASE)
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 _JOINERS = "\u200c\u200d"  # part of words in some scripts, and of emoji
 
@@ -26,6 +28,15 @@ def chat_file_name(title: str, day: datetime, ending: str, taken: Container[str]
         if file_name_key(name) not in taken:
             return name
         number += 1
+
+
+def safe_file_name(name: str) -> str:
+    """Return a name that somebody gave a file as any disk takes it, with the ending that it had."""
+    words = _plain_words(name).lstrip(".- ")
+    stem, dot, ending = words.rpartition(".")
+    tail = f"{dot}{ending}" if stem and len(ending.encode()) <= _MOST_ENDING else ""
+    head = _cut(stem if tail else words, MAX_BYTES - len(tail.encode())) or "attachment"
+    return f"_{head}{tail}" if _KEPT_BY_WINDOWS.match(head) else f"{head}{tail}"
 
 
 def file_name_key(name: str) -> str:

@@ -11,6 +11,7 @@ from desktop_app.domain.attachments import MAX_BYTES, UNSENT_FOR, Attachment, di
 from desktop_app.domain.clock import Clock
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.text_files import FileText, text_in
+from desktop_app.services.files import in_thread, opened_folder, told_of
 from desktop_app.store.attachments import AttachmentStore
 from desktop_app.store.database import Database
 
@@ -46,6 +47,21 @@ class AttachmentService:
         found = await asyncio.to_thread(text_in, data)
         # What was text when it came in was damaged on the disk since: then what can be seen of it.
         return found or FileText(data.decode("utf-8", "replace"), "UTF-8", guessed=True)
+
+    async def save_copy(self, user_id: str, attachment_id: int, target: Path) -> None:
+        """Write the bytes of an attachment to a file, over one that is there; a link or a device is refused."""
+        data = await self._store.read(user_id, attachment_id)
+        now = self._clock.now()
+        async with opened_folder(target.parent, target) as folder:
+            with told_of(target):
+                await in_thread(folder.check, target.name, replace=True)
+                file = await in_thread(folder.begin)
+                try:
+                    await in_thread(file.write, data)
+                    await in_thread(file.finish, target.name, now, replace=True)
+                except BaseException:
+                    file.drop()
+                    raise
 
     async def remove(self, user_id: str, attachment_id: int) -> None:
         """Let go of a file that was chosen and not sent; what a message has stays with it."""

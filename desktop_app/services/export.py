@@ -1,12 +1,9 @@
 """Export: sessions as files that can be read without Parley."""
 
 import asyncio
-import errno
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
 
 from desktop_app import __version__
 from desktop_app.domain.clock import Clock
@@ -15,13 +12,12 @@ from desktop_app.domain.exports import Chat, ExportFormat
 from desktop_app.domain.file_names import chat_file_name, file_name_key
 from desktop_app.domain.sessions import Session
 from desktop_app.formats.chats import chat_writer
+from desktop_app.services.files import in_thread, opened_folder, told_of
 from desktop_app.services.personas import PersonaService
 from desktop_app.store.export_folder import ExportFolder
 from desktop_app.store.messages import MessageStore
 from desktop_app.store.sessions import SessionStore
-from desktop_app.store.uninterrupted import finished_despite_cancellation
 
-_Result = TypeVar("_Result")
 _BATCH = 500
 """Messages that are in memory at once."""
 
@@ -58,14 +54,14 @@ class ExportService:
 
         A file that is there is written over only where `replace` says so, and a link or a device never.
         """
-        with _told(target):
-            is_folder = await _in_thread(target.is_dir)
+        with told_of(target):
+            is_folder = await in_thread(target.is_dir)
         if is_folder:
             return await self.export_many(user_id, [session_id], kind, target, all_branches=all_branches)
         session = await self._sessions.get(user_id, session_id)
-        async with _opened(target.parent, target) as folder:
-            with _told(target):
-                await _in_thread(folder.check, target.name, replace=replace)
+        async with opened_folder(target.parent, target) as folder:
+            with told_of(target):
+                await in_thread(folder.check, target.name, replace=replace)
             return await self._write(session, kind, folder, target.name, all_branches=all_branches, replace=replace)
 
     async def export_all(
@@ -85,11 +81,11 @@ class ExportService:
         all_branches: bool = False,
     ) -> Exported:
         """Write sessions as files of their own in the folder `target`, which is made; nothing there is written over."""
-        with _told(target):
-            await _in_thread(target.mkdir, 0o700, parents=True, exist_ok=True)
+        with told_of(target):
+            await in_thread(target.mkdir, 0o700, parents=True, exist_ok=True)
         written: list[Exported] = []
-        async with _opened(target, target) as folder:
-            taken = {file_name_key(name) for name in await _in_thread(folder.names)}
+        async with opened_folder(target, target) as folder:
+            taken = {file_name_key(name) for name in await in_thread(folder.names)}
             for session_id in session_ids:
                 session = await self._sessions.get(user_id, session_id)
                 name = chat_file_name(session.shown_name, session.created_at, kind.ending, taken)
@@ -122,12 +118,12 @@ class ExportService:
             exported_at=self._clock.now(),
             generator=f"Parley {__version__}",
         )
-        with _told(folder.path / name):
-            file = await _in_thread(folder.begin)
+        with told_of(folder.path / name):
+            file = await in_thread(folder.begin)
             try:
                 async for octets in self._pieces(chat, kind, wanted):
-                    await _in_thread(file.write, octets)
-                await _in_thread(file.finish, name, session.last_activity_at, replace=replace)
+                    await in_thread(file.write, octets)
+                await in_thread(file.finish, name, session.last_activity_at, replace=replace)
             except BaseException:
                 file.drop()
                 raise
@@ -143,33 +139,3 @@ class ExportService:
                 raise UserError("export_changed")
             yield (await asyncio.to_thread(writer.add, found)).encode()
         yield writer.end().encode()
-
-
-async def _in_thread(work: Callable[..., _Result], *arguments: object, **named: object) -> _Result:
-    """Do something to files, to its end even when the export is given up meanwhile: what it left is taken away then."""
-    return await finished_despite_cancellation(asyncio.to_thread(work, *arguments, **named))
-
-
-@asynccontextmanager
-async def _opened(path: Path, target: Path) -> AsyncIterator[ExportFolder]:
-    with _told(target):
-        folder = await _in_thread(ExportFolder, path)
-    try:
-        yield folder
-    finally:
-        folder.close()
-
-
-@contextmanager
-def _told(target: Path) -> Iterator[None]:
-    """Say in a sentence why a file could not be written."""
-    try:
-        yield
-    except FileExistsError:
-        raise UserError("export_exists", file=target) from None
-    except OSError as error:
-        if error.errno in {errno.ENOSPC, errno.EDQUOT}:
-            raise UserError("export_disk_full", file=target) from None
-        raise UserError("export_failed", file=target, reason=error.strerror or error) from None
-    except ValueError as error:  # a name with NUL in it
-        raise UserError("export_failed", file=target, reason=error) from None

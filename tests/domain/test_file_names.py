@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop_app.domain.file_names import MAX_BYTES, chat_file_name, file_name_key
+from desktop_app.domain.file_names import MAX_BYTES, chat_file_name, file_name_key, safe_file_name
 
 DAY = datetime(2026, 11, 21, tzinfo=UTC)
 
@@ -57,3 +57,21 @@ def test_whatever_they_are_called(found: list[str], ending: str) -> None:
         assert not name.removesuffix(ending).endswith((" ", "."))
         assert file_name_key(name) not in taken, "one file on a disk that is blind to case"
         taken.add(file_name_key(name))
+
+
+@pytest.mark.parametrize(
+    ("name", "safe"),
+    [
+        ("leaf.png", "leaf.png"),
+        ("a/b\\c:d.txt", "a b c d.txt"),
+        (".bashrc", "bashrc"),
+        ("-rf", "rf"),
+        ("CON.txt", "_CON.txt"),
+        ("nul", "_nul"),
+        ("...", "attachment"),
+        ("", "attachment"),
+    ],
+)
+def test_a_copy_of_an_attachment_has_a_name_that_every_disk_takes(name: str, safe: str) -> None:
+    assert safe_file_name(name) == safe
+    assert len(safe_file_name("x" * 500 + ".tar.gz").encode()) == MAX_BYTES

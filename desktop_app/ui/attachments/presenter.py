@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop_app.domain.attachments import Attachment
 from desktop_app.domain.file_names import safe_file_name
-from desktop_app.services.attachments import AttachmentService
+from desktop_app.services.services import Services
 from desktop_app.ui.attachments.decoding import decoded
 from desktop_app.ui.attachments.picture_dialog import PictureDialog
 from desktop_app.ui.attachments.text_dialog import TextDialog
@@ -25,17 +25,11 @@ class AttachmentPresenter(QObject):
     """At most one dialog at a time; copies are saved side by side."""
 
     def __init__(
-        self,
-        attachments: AttachmentService,
-        user_id: str,
-        tasks: Tasks,
-        window: QWidget,
-        notices: NoticeBar,
-        parent: QObject | None = None,
+        self, services: Services, tasks: Tasks, window: QWidget, notices: NoticeBar, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
-        self._attachments = attachments
-        self._user_id = user_id
+        self._attachments = services.attachments
+        self._user_id = services.user_id
         self._tasks = tasks
         self._window = window
         self._notices = notices

@@ -5,12 +5,17 @@ from PySide6.QtGui import QColor, QEnterEvent, QFontMetrics, QImage, QPainter, Q
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from desktop_app.domain.attachments import Attachment, shown_size
+from desktop_app.ui.attachments.decoding import fitted
+from desktop_app.ui.attachments.gallery import THUMBNAIL
 from desktop_app.ui.widgets.icons import pixmap
 from desktop_app.ui.widgets.text import plain_tooltip, scaled
 from desktop_app.ui.widgets.theme import GRID, RADIUS, theme_of
 
 _ICON = 20
 _CHIP_LEAST, _CHIP_MOST = 140, 320
+_BESIDE = 132
+"""Height of pictures that stand beside each other."""
+_NARROWEST, _LOWEST = 72, 40
 _QUIET = 0.86
 """Size of the smaller letters, as a part of the others."""
 
@@ -105,10 +110,10 @@ class TextTile(AttachmentTile):
 class PictureTile(AttachmentTile):
     """A small picture with its name below; its place is as large as it will be before it is there."""
 
-    def __init__(self, attachment: Attachment, most: int, parent: QWidget) -> None:
-        """Show a picture whose longest side takes `most` pixels at most."""
+    def __init__(self, attachment: Attachment, parent: QWidget, *, alone: bool) -> None:
+        """Show a picture as large as thumbnails get where it is `alone`, else as high as those beside it."""
         super().__init__(attachment, parent)
-        self._most = most
+        self._alone = alone
         self._image: QImage | None = None
 
     def show_picture(self, image: QImage | None) -> None:
@@ -122,13 +127,17 @@ class PictureTile(AttachmentTile):
         return QSize(picture.width(), picture.height() + GRID + self.quiet_metrics().height())
 
     def _picture_size(self, width: int) -> QSize:
-        most = QSize(min(self._most, max(width, 1)), self._most)
+        room = max(width, 1)
         whole = QSize(max(self.attachment.width, 1), max(self.attachment.height, 1))
         if self._image is not None and not self._image.isNull():
             whole = _turned_like(whole, self._image)
-        size = whole.scaled(most, Qt.AspectRatioMode.KeepAspectRatio).boundedTo(whole)
+        if not self._alone:
+            wanted = _BESIDE * whole.width() // whole.height() if whole.height() > _BESIDE else whole.width()
+            wanted = min(max(wanted, _NARROWEST), _BESIDE * 2)
+            return QSize(min(wanted, room), _BESIDE)
+        most = QSize(min(THUMBNAIL, room), THUMBNAIL)
         # A narrow one is still to be hit, and to be told by its name.
-        return size.expandedTo(QSize(min(72, most.width()), 40))
+        return fitted(whole, most).expandedTo(QSize(min(_NARROWEST, room), _LOWEST))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the picture, or what is said in its place, and the name."""
@@ -147,7 +156,11 @@ class PictureTile(AttachmentTile):
         self.paint_quiet(painter, below, words.replace("{name}", self.attachment.name), Qt.AlignmentFlag.AlignLeft)
 
     def _paint_image(self, painter: QPainter, place: QRect, image: QImage) -> None:
-        size = image.size().scaled(place.size(), Qt.AspectRatioMode.KeepAspectRatio).boundedTo(image.size())
+        # What does not fit among others is cut at its sides: pressed, it is seen as a whole.
+        filling = Qt.AspectRatioMode.KeepAspectRatioByExpanding
+        size = image.size().scaled(place.size(), filling)
+        if size.width() > image.width() or size.height() > image.height():
+            size = image.size().scaled(place.size(), Qt.AspectRatioMode.KeepAspectRatio).boundedTo(image.size())
         spot = QRect(0, 0, size.width(), size.height())
         spot.moveCenter(place.center())
         outline = QPainterPath()

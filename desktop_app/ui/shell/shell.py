@@ -4,6 +4,8 @@ from PySide6.QtCore import QObject, Slot
 
 from desktop_app.services.changes import Changes
 from desktop_app.services.services import Services
+from desktop_app.ui.attachments.gallery import Gallery
+from desktop_app.ui.attachments.presenter import AttachmentPresenter
 from desktop_app.ui.chat.copying import Copying
 from desktop_app.ui.chat.turns import TurnDoings
 from desktop_app.ui.chat.versions import ShownVersions
@@ -63,6 +65,9 @@ class Shell(QObject):
         self._versions = ShownVersions(services, self._tasks, self.chat.messages, self)
         self._session_lists = SessionLists(screens, self)
         self.branches = Branches(screens, self._tasks, self)
+        self.attachments = AttachmentPresenter(services, self._tasks, window, window.notices, self)
+        self.chat.messages.gallery = Gallery(services.attachments, services.user_id, self._tasks, self)
+        self.chat.messages.gallery.opened.connect(self.attachments.open)
         doings = TurnDoings(services, self._tasks, self.chat, self)
         self._turning = Turning(screens, doings, self.branches, self)
         failures.met.connect(window.notices.show_problem)
@@ -107,6 +112,7 @@ class Shell(QObject):
         self._export.close()
         self._manage.close()
         self.branches.close()
+        self.attachments.close()
         self._follower.stop()
         self.check_up.stop()
         self._clean_up.stop()

@@ -6,6 +6,8 @@ from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QTextEdit, QWidget
 
 from desktop_app.domain.messages import Message, MessageStatus, Role
+from desktop_app.ui.attachments.gallery import Gallery
+from desktop_app.ui.attachments.strip import AttachmentStrip
 from desktop_app.ui.markdown.blocks import Block, MarkdownReader
 from desktop_app.ui.markdown.html import Colours
 from desktop_app.ui.transcript.blocks import BlockView
@@ -32,6 +34,9 @@ class MessageBody(QWidget):
         self._going_on.timeout.connect(self._on_go_on)
         self._shown = SHOWN_AT_FIRST
         self._message: Message | None = None
+        self.gallery: Gallery | None = None
+        """Where the pictures of attachments come from."""
+        self._strip: AttachmentStrip | None = None
         self._blocks = BlockView(self)
         self._blocks.link_activated.connect(self.link_activated)
         self._hidden = HiddenMark(self)
@@ -45,6 +50,7 @@ class MessageBody(QWidget):
             self._shown = SHOWN_AT_FIRST
             self._hidden.begin()
         self._message = message
+        self._show_attached(message)
         self._blocks.show_blocks(self._read(message), growing=message.status is MessageStatus.STREAMING)
         self._more.setVisible(len(message.content) > self._shown)
 
@@ -61,6 +67,10 @@ class MessageBody(QWidget):
         """Return the height of all that is shown at that width, for which it is laid out."""
         height = self._blocks.height_for(width)
         self._blocks.setGeometry(0, 0, width, height)
+        if self._strip is not None:
+            attached = self._strip.height_for(width)
+            self._strip.setGeometry(0, height, width, attached)
+            height += attached
         for button in (self._hidden, self._more):
             if not button.isHidden():
                 button.adjustSize()
@@ -70,12 +80,22 @@ class MessageBody(QWidget):
 
     def ideal_width(self, most: int) -> int:
         """Return the width that the text would take, `most` when it would take more."""
-        return self._blocks.ideal_width(most)
+        attached = 0 if self._strip is None else self._strip.ideal_width(most)
+        return max(self._blocks.ideal_width(most), attached)
+
+    def _show_attached(self, message: Message) -> None:
+        if message.attachments and self._strip is None and self.gallery is not None:
+            self._strip = AttachmentStrip(self.gallery, self)
+            self._strip.grown.connect(self.grown)
+        if self._strip is not None:
+            self._strip.show_attachments(message.attachments)
 
     def _read(self, message: Message) -> Sequence[Block]:
         self._going_on.stop()
         theme = theme_of(self.window())
         text = self._hidden.shown(message.content[: self._shown])
+        if not text and message.attachments:
+            return []
         if message.role is Role.USER:
             return [Block("plain", text=text)]
         if not text and message.status is MessageStatus.STREAMING:

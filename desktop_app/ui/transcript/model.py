@@ -10,6 +10,7 @@ from itertools import islice
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from desktop_app.domain.messages import Message, Role, first_words
+from desktop_app.ui.attachments.gallery import Gallery
 from desktop_app.ui.transcript.turns import Turns
 
 Index = QModelIndex | QPersistentModelIndex
@@ -62,6 +63,8 @@ class TranscriptModel(QAbstractListModel):
         self._speakers: dict[str, Speaker] = {}
         self.turns = Turns(self)
         self.welcome: Welcome | None = None
+        self.gallery: Gallery | None = None
+        """Where the pictures of attachments come from, where they are shown."""
 
     def rowCount(self, parent: Index = _NOWHERE) -> int:
         """Return the number of messages."""
@@ -232,4 +235,5 @@ class TranscriptModel(QAbstractListModel):
 
 def accessible_name(message: Message) -> str:
     """Return what a row is called: who speaks, and the first words."""
-    return f"{message.role.value}: {first_words(message.content)}"
+    words = first_words(message.content) or ", ".join(each.name for each in message.attachments)
+    return f"{message.role.value}: {words}"

@@ -7,6 +7,7 @@ from PySide6.QtGui import QContextMenuEvent, QEnterEvent, QFocusEvent, QFont, QK
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QTextEdit, QWidget
 
 from desktop_app.domain.messages import Message, Role
+from desktop_app.ui.attachments.gallery import Gallery
 from desktop_app.ui.markdown.blocks import MarkdownReader
 from desktop_app.ui.transcript import row_actions
 from desktop_app.ui.transcript.body import MessageBody
@@ -63,6 +64,10 @@ class MessageRow(RowWidget):
         self._actions.chosen.connect(self._on_chosen)
         self._actions.menu_requested.connect(self._on_menu)
         self._editor: TurnEditor | None = None
+
+    def set_gallery(self, gallery: Gallery | None) -> None:
+        """Take the pictures of attachments from `gallery`."""
+        self._body.gallery = gallery
 
     @property
     def message_id(self) -> int | None:

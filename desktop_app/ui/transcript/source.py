@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.domain.messages import Message, Role
+from desktop_app.ui.attachments.strip import guessed_height
 from desktop_app.ui.markdown.blocks import MarkdownReader
 from desktop_app.ui.transcript.body import SHOWN_AT_FIRST
 from desktop_app.ui.transcript.model import TranscriptModel
@@ -57,6 +58,7 @@ class MessageSource:
             place.retry_requested.connect(self._view.reading_requested)
             return place
         row = MessageRow(self._reader, self._model.turns, parent)
+        row.set_gallery(self._model.gallery)
         row.link_activated.connect(self._view.link_activated)
         row.requested.connect(self._requests.ask)
         row.menu_requested.connect(self._requests.open_menu)
@@ -78,8 +80,8 @@ class MessageSource:
 
 
 def _height(message: Message, width: int) -> int:
-    """Return about how tall a message is, from the length of its text."""
+    """Return about how tall a message is, from the length of its text and what is attached."""
     text = message.content[:SHOWN_AT_FIRST]
     column = max(min(COLUMN_WIDTH, width), 200) * (0.7 if message.role is Role.USER else 1)
     lines = len(text) * _CHARACTER / column + text.count("\n") + 1
-    return int(_AROUND + lines * _LINE)
+    return int(_AROUND + lines * _LINE + guessed_height(message.attachments))

@@ -19,11 +19,13 @@ _AT_ONCE = 2
 """Decoded side by side; the processor has other things to do."""
 
 
-class Pictures(QObject):
+class Gallery(QObject):
     """Gives the pictures of one user's attachments by their ids: at once where they are known, else later."""
 
     ready = Signal(int)
     """The picture of that attachment can be had now, or is known not to be one."""
+    opened = Signal(object)
+    """An `Attachment` that somebody wants to see all of."""
 
     def __init__(
         self, attachments: AttachmentService, user_id: str, tasks: Tasks, parent: QObject | None = None
@@ -48,15 +50,15 @@ class Pictures(QObject):
         self._kept.move_to_end(attachment_id)
         return found
 
-    def forget(self) -> None:
-        """Let go of all pictures, such as for a sharper screen."""
-        self._kept.clear()
+    def bytes_kept(self) -> int:
+        """Return how much memory the pictures take."""
+        return sum(each.sizeInBytes() for each in self._kept.values())
 
     async def _load(self, attachment_id: int) -> None:
         async with self._turn:
             image = await self._decoded(attachment_id)
         self._kept[attachment_id] = image
-        while sum(each.sizeInBytes() for each in self._kept.values()) > _MOST_BYTES and len(self._kept) > 1:
+        while self.bytes_kept() > _MOST_BYTES and len(self._kept) > 1:
             self._kept.popitem(last=False)
         self.ready.emit(attachment_id)
 
@@ -66,4 +68,5 @@ class Pictures(QObject):
         except UserError:  # gone or lost: its place says so
             return QImage()
         most = round(THUMBNAIL * self.ratio)
-        return await asyncio.to_thread(decoded, data, QSize(most, most))
+        # Wide ones are cut at their sides where they stand among others, and must be high enough for that.
+        return await asyncio.to_thread(decoded, data, QSize(2 * most, most))
