@@ -16,6 +16,20 @@ from gi.repository import Atspi, GLib  # noqa: E402
 
 Found = dict[str, Any]
 _ENTER = 0xFF0D
+_SYMBOLS = {
+    "Tab": 0xFF09,
+    "Enter": _ENTER,
+    "Esc": 0xFF1B,
+    "Home": 0xFF50,
+    "Left": 0xFF51,
+    "Up": 0xFF52,
+    "Right": 0xFF53,
+    "Down": 0xFF54,
+    "End": 0xFF57,
+    "F6": 0xFFC3,
+    "Del": 0xFFFF,
+}
+_HELD = {"Shift": Atspi.ModifierType.SHIFT, "Ctrl": Atspi.ModifierType.CONTROL, "Alt": Atspi.ModifierType.ALT}
 _STATES = ("focused", "enabled", "showing", "selected", "checked", "editable", "active", "modal", "focusable")
 
 
@@ -164,6 +178,20 @@ def _chord(request: Found) -> bool:
     return True
 
 
+def _keys(request: Found) -> bool:
+    """Press a key, perhaps with others held, such as Alt+Left."""
+    *held, name = request["keys"].split("+")
+    mask = sum(1 << _HELD[each] for each in held)
+    if mask:
+        Atspi.generate_keyboard_event(mask, None, Atspi.KeySynthType.LOCKMODIFIERS)
+    try:
+        Atspi.generate_keyboard_event(_SYMBOLS.get(name) or ord(name), None, Atspi.KeySynthType.SYM)
+    finally:
+        if mask:
+            Atspi.generate_keyboard_event(mask, None, Atspi.KeySynthType.UNLOCKMODIFIERS)
+    return True
+
+
 def _listen(_request: Found) -> bool:
     """Note from now on what the window wants to be said aloud."""
     _LISTENERS.append(Atspi.EventListener.new(lambda event: _ANNOUNCED.append(str(event.any_data))))
@@ -191,6 +219,7 @@ _DO: dict[str, Callable[[Found], object]] = {
     "select": _select,
     "type": _type,
     "chord": _chord,
+    "keys": _keys,
     "listen": _listen,
     "heard": _heard,
     "tree": _tree,

@@ -222,6 +222,19 @@ class Window:
         self._take_keyboard()
         assert self._ask(do="chord", letter=letter)
 
+    def press_keys(self, *keys: str) -> None:
+        """Press keys one after the other, each perhaps with others held, such as Alt+Left."""
+        self._take_keyboard()
+        for each in keys:
+            assert self._ask(do="keys", keys=each)
+
+    def press_keys_in_dialog(self, *keys: str) -> None:
+        """Press keys in the dialog that is open."""
+        with Screen.open(self._desktop.environment["DISPLAY"]) as screen:
+            screen.give_keyboard_to_dialog()
+        for each in keys:
+            assert self._ask(do="keys", keys=each)
+
     def select(self, role: str, name: str, child: str, *inside: tuple[str, str]) -> None:
         """Select a row of a list."""
         assert self._ask(do="select", role=role, name=name, inside=inside, child=child)

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 _POINTER_ROOT = 1
+_DIALOG = 40_000
+"""Pixels that a dialog has at least."""
 
 
 class Screen:
@@ -31,8 +33,11 @@ class Screen:
 
     def give_keyboard(self) -> None:
         """Let keys go to the window, as if it had been clicked."""
-        self._x11.XSetInputFocus(self._display, ctypes.c_ulong(self._largest()), _POINTER_ROOT, ctypes.c_ulong(0))
-        self._x11.XSync(self._display, 0)
+        self._give_keyboard(self._largest())
+
+    def give_keyboard_to_dialog(self) -> None:
+        """Let keys go to the window above all others of a dialog's size."""
+        self._give_keyboard([window for window in self._windows() if self._area(window) > _DIALOG][-1])
 
     def fill(self, width: int, height: int) -> None:
         """Give the window that size, in the corner of the screen."""
@@ -43,6 +48,10 @@ class Screen:
         """Move the pointer there."""
         none, root = ctypes.c_ulong(0), ctypes.c_ulong(self._x11.XDefaultRootWindow(self._display))
         self._x11.XWarpPointer(self._display, none, root, 0, 0, 0, 0, x, y)
+        self._x11.XSync(self._display, 0)
+
+    def _give_keyboard(self, window: int) -> None:
+        self._x11.XSetInputFocus(self._display, ctypes.c_ulong(window), _POINTER_ROOT, ctypes.c_ulong(0))
         self._x11.XSync(self._display, 0)
 
     def _largest(self) -> int:

@@ -7,6 +7,7 @@ from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from desktop_app.ui.widgets.accessible_list import show_as
+from desktop_app.ui.widgets.reading_order import ReadingOrder
 from desktop_app.ui.widgets.recycled_list import RecycledList
 from desktop_app.ui.widgets.theme import GRID
 
@@ -64,6 +65,7 @@ class TranscriptView(RecycledList):
         self._requests: TurnRequests | None = None
         self._focus: RowFocus | None = None
         self._keys: RowKeys | None = None
+        self._order = ReadingOrder()
         self._news = False
         self._marked_until = QTimer(self, singleShot=True, interval=_MARKED_MS)
         self._marked_until.timeout.connect(self._on_mark_over)
@@ -179,6 +181,7 @@ class TranscriptView(RecycledList):
         if self._pill.isVisible() != (self._news and not self.at_end):
             self._pill.setVisible(self._news and not self.at_end)
             self._pill.raise_()
+        self._order.keep(list(self.shown_rows().values()))
         if self._focus is not None:
             self._focus.settle()
 
