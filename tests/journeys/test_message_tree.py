@@ -22,7 +22,6 @@ def test_through_the_names_that_a_screen_reader_tells(desktop: Desktop, data_dir
         for number in (2, 3):
             window.press("push button", "Regenerate", TRANSCRIPT, _row(answers[-1]))
             answers.append(_wait_for_version(window, number, 3 if number == 3 else 2))
-        assert len(set(answers)) == 3
         window.press("push button", "Previous version", TRANSCRIPT, _row(answers[2]))
         assert _wait_for_version(window, 2, 3) == answers[1]
         desktop.picture("versions")
@@ -52,8 +51,6 @@ def test_by_the_keyboard_alone(desktop: Desktop, data_dir: Path) -> None:
         window.press_keys("Ctrl+a")
         window.type("My name is Eve\n")
         wait_for_answer(window, "My name is Eve")
-        window.press_keys("Esc")
-        window.wait_for("text", "Message", state="focused")
         window.type(f"{QUESTION}\n")
         answers = [wait_for_answer(window, QUESTION)]
         for number in (2, 3):

@@ -25,6 +25,7 @@ async def test_a_turn_is_edited_in_place_and_the_old_one_stays_beside_it(opening
         await until(lambda: desk.transcript() == [("user", "two"), ("assistant", "You said: two")])
         await idle(desk)
         assert [m.content for m in await stored(desk)] == ["one", "You said: one", "two", "You said: two"]
+        assert desk.window.focusWidget() is desk.window.composer.editor
         assert desk.shell.chat.messages.turns.edit_of(rows(desk)[0].message_id or 0) is None
 
 

@@ -19,6 +19,8 @@ class TurnDoings(QObject):
 
     taken_away = Signal(object)
     """The `Session` that a branch was taken from, which can be undone."""
+    asked_again = Signal()
+    """A question in other words is stored."""
     compare_wanted = Signal(int)
     """The id of a message that is to be compared with its other versions."""
     forked = Signal(object)
@@ -98,6 +100,7 @@ class TurnDoings(QObject):
             async for event in events:
                 if isinstance(event, Stored) and request.text is not None:
                     self._turns.end_edit(request.message_id)
+                    self.asked_again.emit()
                 yield event
 
     async def _fork(self, session_id: str, message_id: int) -> None:

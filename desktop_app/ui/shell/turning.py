@@ -28,6 +28,7 @@ class Turning(QObject):
         self._composer.edit_last_requested.connect(transcript.edit_last)
         screens.window.regenerate_requested.connect(doings.regenerate_last)
         doings.compare_wanted.connect(branches.compare)
+        doings.asked_again.connect(self._composer.focus)
         doings.taken_away.connect(self._on_taken_away)
         doings.forked.connect(self._on_forked)
 

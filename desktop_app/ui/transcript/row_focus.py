@@ -36,12 +36,19 @@ class RowFocus(QObject):
         return next((row for row in self._rows() if row.message_id == self.current and self.current), None)
 
     def give_to(self, number: int) -> None:
-        """Let the keyboard be on a row in sight."""
-        row = self._view.shown_rows().get(number)
-        if isinstance(row, MessageRow):
-            self._remember(row)
-            self._held = False
+        """Let the keyboard be on a row: at once, or as soon as there is something to see in it."""
+        self.current, self._row, self._held, self._control = self._model.ids()[number], number, False, ""
+        row = self.row()
+        if row is None:
+            self._keep_in_list()
+        else:
             row.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def forget(self) -> None:
+        """Begin at the end again when one comes back: something new is there."""
+        focused = self.focused()
+        if focused is None or (focused is not self._view and not self._view.isAncestorOf(focused)):
+            self.current = None
 
     def edit(self) -> None:
         """Put the cursor into the current message, which is being edited."""
@@ -86,10 +93,8 @@ class RowFocus(QObject):
         if self.focused() is not self._view or self._held:
             return
         if self.current is None or self._model.row_of(self.current) is None:
-            message = (
-                self._model.message(min(self._row, self._model.rowCount() - 1)) if self._model.rowCount() else None
-            )
-            self.current = None if message is None else message.id
+            ids = self._model.ids()
+            self.current = ids[min(self._row, len(ids) - 1)] if ids else None
         row = self.row()
         if row is not None:
             named = [stop for stop in row.stops() if self._control and stop.accessibleName() == self._control]

@@ -126,6 +126,8 @@ class TranscriptView(RecycledList):
     def _on_rows_inserted(self, _parent: QModelIndex, first: int, last: int) -> None:
         at_the_end = first > 0 and self._model is not None and last == self._model.rowCount() - 1
         self._news = self._news or (at_the_end and not self.at_end)
+        if at_the_end and self._focus is not None:
+            self._focus.forget()
         self.rows_inserted(first, last - first + 1)
         self.rows_changed(first - 1, first - 1)  # it is not the last one any more
         self._show_welcome()
