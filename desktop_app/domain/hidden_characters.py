@@ -4,6 +4,7 @@ Joiners inside of emoji and of scripts that need them, and the direction marks o
 """
 
 import re
+import sys
 from collections.abc import Iterator
 from typing import NamedTuple
 from unicodedata import category
@@ -21,6 +22,7 @@ _PILED = "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff"
 _JOINERS = "\u200c\u200d"
 _DECEIVING = re.compile(f"[{_TURNING}{_CONTROLS}{_TAGS}]")
 _SUSPECT = re.compile(f"[{_TURNING}{_CONTROLS}{_TAGS}{_FILLERS}{_FORMATS}{_JOINERS}]|[{_PILED}]{{5,}}")
+_WRITTEN = re.compile("⟨U\\+([0-9A-F]{4,6})⟩")
 _FLAG = "\U0001f3f4"
 _FLAG_END = "\U000e007f"
 _SIGNS = ("Mn", "Mc")
@@ -53,6 +55,18 @@ def shown_plainly(text: str) -> str:
 def shown_wholly(text: str) -> str:
     """Return `text` with everything hidden in it written out."""
     return _written_out(_SUSPECT, text)
+
+
+def as_in(text: str, words: str) -> str:
+    """Return `words` that were read off what was shown of `text` with its hidden characters as they are in it."""
+    if "\u200b" in words and "\u200b" not in text:
+        words = words.replace("\u200b", "")  # where very long runs may break
+
+    def letter(found: re.Match[str]) -> str:
+        number = int(found[1], 16)
+        return chr(number) if number <= sys.maxunicode and chr(number) in text else found[0]
+
+    return _WRITTEN.sub(letter, words)
 
 
 def _written_out(pattern: re.Pattern[str], text: str) -> str:

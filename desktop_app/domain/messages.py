@@ -58,6 +58,14 @@ class Sent(NamedTuple):
     text: str
 
 
+class Said(NamedTuple):
+    """As much of a message as is needed to find words in it."""
+
+    id: int
+    role: Role
+    content: str
+
+
 _MARKS = re.compile(r"\*\*|__|~~|`+|^\s{0,3}(?:#{1,6}|>|[-*+])\s+", re.MULTILINE)
 
 

@@ -5,9 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from desktop_app.domain.found import MessageHit, SessionHit
+from desktop_app.domain.messages import Said
 from desktop_app.domain.search import SearchQuery, parse_query
+from desktop_app.domain.sessions import Session
 from desktop_app.services.personas import PersonaService
 from desktop_app.store.database import Database
+from desktop_app.store.said import SaidStore
 from desktop_app.store.search import SearchStore
 
 DEFAULT_LIMIT = 50
@@ -30,6 +33,7 @@ class SearchService:
 
     def __init__(self, database: Database, personas: PersonaService) -> None:
         self._store = SearchStore(database)
+        self._said = SaidStore(database)
         self._personas = personas
 
     async def search(
@@ -40,6 +44,10 @@ class SearchService:
         query = self._with_persona(parse_query(text))
         found = await self._store.find(user_id, query, min(limit, MAX_LIMIT), ranked=ranked)
         return SearchResult(found.messages, found.sessions, time.perf_counter() - began, found.complete)
+
+    async def said(self, session: Session) -> list[Said]:
+        """Return what was said on the shown branch of a session, for words to be found in it."""
+        return await self._said.on_branch(session)
 
     def _with_persona(self, query: SearchQuery) -> SearchQuery:
         """Take a persona's name, or its beginning, for the persona."""

@@ -23,6 +23,7 @@ class ChatHeader(QWidget):
 
     persona_clicked = Signal()
     sidebar_clicked = Signal()
+    find_clicked = Signal()
     menu_requested = Signal(QPoint)
     """Where on the screen the right upper corner of the menu belongs."""
 
@@ -46,6 +47,8 @@ class ChatHeader(QWidget):
         self._affinity = QLabel()
         self._affinity.setAccessibleName(self.tr("Affinity"))
         self._affinity_icon = IconLabel("heart")
+        self._find = IconButton("search", self.tr("Find in session"))
+        self._find.setToolTip(self.tr("Find in session (Ctrl+F)"))
         self._menu = IconButton("more", self.tr("Commands"))
         self._menu.setToolTip(self.tr("All commands and their keys"))
         self._build()
@@ -72,9 +75,11 @@ class ChatHeader(QWidget):
             label.setTextFormat(Qt.TextFormat.PlainText)
         self._persona.hide()
         row.addWidget(self._persona)
+        row.addWidget(self._find)
         row.addWidget(self._menu)
         self._sidebar.clicked.connect(self.sidebar_clicked)
         self._persona.clicked.connect(self.persona_clicked)
+        self._find.clicked.connect(self.find_clicked)
         self._menu.clicked.connect(self._on_menu_clicked)
 
     def set_session(self, name: str) -> None:

@@ -1,6 +1,7 @@
 """The main window: puts the views side by side, and gives every command a key."""
 
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,6 +40,9 @@ class MainWindow(QMainWindow):
     stop_requested = Signal()
     outline_requested = Signal()
     regenerate_requested = Signal()
+    find_requested = Signal()
+    find_stepped = Signal(int)
+    """One wants to go on to the next place found or, with -1, to the one before."""
     closed = Signal()
 
     def __init__(self, transcript: "TranscriptView | None" = None) -> None:
@@ -85,6 +89,7 @@ class MainWindow(QMainWindow):
         self.sidebar.hit_chosen.connect(self.composer.focus)
         self.sidebar.manage_clicked.connect(self.manage_requested)
         self.composer.undo_requested.connect(self.undo_requested)
+        self.header.find_clicked.connect(self.find_requested)
         self.header.sidebar_clicked.connect(self.toggle_sidebar)
         self.header.menu_requested.connect(self._on_menu_requested)
 
@@ -94,6 +99,9 @@ class MainWindow(QMainWindow):
         return [
             Command(self.tr("New session"), ("Ctrl+N",), self.new_session_requested.emit),
             Command(self.tr("Manage sessions"), ("Ctrl+Shift+M",), self.manage_requested.emit),
+            Command(self.tr("Find in session"), ("Ctrl+F",), self.find_requested.emit),
+            Command(self.tr("Find next"), ("F3",), partial(self.find_stepped.emit, 1)),
+            Command(self.tr("Find previous"), ("Shift+F3",), partial(self.find_stepped.emit, -1)),
             Command(self.tr("Search everywhere"), ("Ctrl+Shift+F",), self.begin_search),
             Command(self.tr("Rename session"), ("F2",), self.rename_session, begins_group=True),
             Command(self.tr("Export…"), (), self.export_requested.emit),
@@ -115,6 +123,11 @@ class MainWindow(QMainWindow):
         """Name the open session in the window's title."""
         shown = name.replace("[*]", "[*][*]")  # Qt's own mark for unsaved files
         self.setWindowTitle(f"{shown} — Parley" if shown else "Parley")
+
+    def hold_find_bar(self, bar: QWidget) -> None:
+        """Take in the bar in which one types what to find in the transcript."""
+        bar.hide()
+        self._column.insertWidget(self._column.indexOf(self.transcript), bar)
 
     def take_notices_back(self) -> None:
         """Show the notices above the composer again, after a dialog held them."""

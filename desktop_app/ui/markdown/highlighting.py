@@ -53,10 +53,15 @@ def code_html(text: str, language: str, *, dark: bool) -> str:
         return _page(escape(text))
     if language.lower() not in _known():
         return _page(escape(text))
-    lexer = get_lexer_by_name(language, stripnl=False, ensurenl=False)
+    lexer = get_lexer_by_name(language, stripnl=False)
     colours = _DARK if dark else _LIGHT
+    tokens = list(lexer.get_tokens(text))
+    if tokens and not text.endswith("\n"):  # some lexers leave out a last line without an end, so it was given one
+        tokens[-1] = (tokens[-1][0], tokens[-1][1].removesuffix("\n"))
+    if "".join(piece for _kind, piece in tokens) != text:
+        return _page(escape(text))
     pieces = []
-    for kind, piece in lexer.get_tokens(text):
+    for kind, piece in tokens:
         colour = _colour(kind, colours)
         words = escape(piece)
         pieces.append(f"<span style='color: {colour};'>{words}</span>" if colour else words)

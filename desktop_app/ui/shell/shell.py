@@ -16,6 +16,7 @@ from desktop_app.ui.clean_up.work import CleanUp
 from desktop_app.ui.daily_snapshot import DailySnapshot
 from desktop_app.ui.export.presenter import ExportPresenter
 from desktop_app.ui.failures import Failures
+from desktop_app.ui.find.presenter import FindPresenter
 from desktop_app.ui.follower import Follower
 from desktop_app.ui.main_window.view import MainWindow
 from desktop_app.ui.manage_sessions.presenter import ManageSessionsPresenter
@@ -61,6 +62,7 @@ class Shell(QObject):
         )
         self._conversation = Conversation(screens, self)
         self._writing = Writing(screens, self)
+        self._find = FindPresenter(services, self._tasks, self.chat, window, self)
         self._copying = Copying(services, self._tasks, self.chat, window.transcript, self)
         self._versions = ShownVersions(services, self._tasks, self.chat.messages, self)
         self._session_lists = SessionLists(screens, self)

@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from desktop_app.domain.hidden_characters import as_in
 from desktop_app.domain.messages import Message, Role
 from desktop_app.ui.markdown.blocks import MarkdownReader
 from desktop_app.ui.markdown.plain import plain_of
+from desktop_app.ui.transcript.body import MessageBody
 from desktop_app.ui.transcript.model import TranscriptModel
-from desktop_app.ui.transcript.row import MessageRow
 from desktop_app.ui.transcript.selection import END, Part, Selection
 from desktop_app.ui.widgets.recycled_list import RecycledList
 from desktop_app.ui.widgets.text_column import TextColumn
@@ -92,22 +93,25 @@ class Excerpts:
         """Return what is selected of the first or the last message, with its words where it can be seen."""
         widget = self._list.shown_rows().get(part.row)
         piece = Piece(part.message, part.start, part.end)
-        return piece if widget is None else _read(piece, TextColumn(widget.texts(), widget))
+        message = self._model.message(part.row)
+        if widget is None or message is None:
+            return piece
+        return _read(piece, message, TextColumn(widget.texts(), widget))
 
     def _completed(self, piece: Piece, message: Message | None) -> Piece:
-        """Return a part with its words, read from a row that nobody sees."""
+        """Return a part with its words, read from where nobody sees it."""
         if piece.is_whole or piece.words is not None or message is None:
             return piece
-        row = MessageRow(self._reader, self._model.turns, self._list.viewport())
-        row.show_message(message, self._model.speaker_of(message), last=False)
-        row.read_to_end()
-        read = _read(piece, TextColumn(row.texts(), row))
-        row.deleteLater()
+        body = MessageBody(self._reader, self._list.viewport())
+        body.show_message(message)
+        body.read_to_end()
+        read = _read(piece, message, TextColumn(body.texts(), body))
+        body.deleteLater()
         return read
 
 
-def _read(piece: Piece, column: TextColumn) -> Piece:
+def _read(piece: Piece, message: Message, column: TextColumn) -> Piece:
     """Return a part with its words, or as whole where nothing of the message is left out."""
     if piece.start <= 0 and piece.end >= column.end:
         return Piece(piece.id)
-    return piece._replace(words=column.plain(piece.start, piece.end))
+    return piece._replace(words=as_in(message.content, column.plain(piece.start, piece.end)))

@@ -31,7 +31,7 @@ class TextSelection(QObject):
         self._mouse = MouseSelecting(self._places, self.selection, self)
         self._keys = SelectionKeys(self._places, self.selection)
         self.excerpts = Excerpts(view, model, self.selection)
-        self.marking = Marking(view, self.selection, self)
+        self.marking = Marking(view, model, self.selection, self)
         self._caret = Caret(view.viewport())
         self._by_keys = False
         view.laid_out.connect(self._on_laid_out)

@@ -16,13 +16,21 @@ def plain_text(document: QTextDocument, start: int, end: int) -> str:
     while block.isValid() and block.position() < max(end, start + 1):
         if before.isValid():
             words += _between(document, before, block)
-        begin = max(start - block.position(), 0)
-        line = block.text()[begin : end - block.position()]
-        if begin == 0 and line and block.textList() is not None:
+        begin = max(start, block.position())
+        line = _selected(document, begin, min(end, block.position() + block.length() - 1))
+        if begin == block.position() and line and block.textList() is not None:
             line = _bullet(block) + line
         words += line
         before, block = block, block.next()
     return words.translate(_LINE_ENDS)
+
+
+def _selected(document: QTextDocument, start: int, end: int) -> str:
+    """Return the characters between two positions, which count some characters as two."""
+    cursor = QTextCursor(document)
+    cursor.setPosition(start)
+    cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+    return cursor.selectedText()
 
 
 def _between(document: QTextDocument, before: QTextBlock, block: QTextBlock) -> str:

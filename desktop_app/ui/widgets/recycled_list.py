@@ -108,11 +108,12 @@ class RecycledList(QAbstractScrollArea):
         self._at_end = True
         self._lay_out()
 
-    def scroll_to_row(self, row: int) -> None:
-        """Bring a row into sight, some way below the top."""
+    def scroll_to_row(self, row: int, offset: int | None = None) -> None:
+        """Bring a row into sight, `offset` pixels or else some way below the top."""
         if 0 <= row < len(self._heights):
             self._at_end = False
-            self._anchor, self._offset = row, self.viewport().height() // _FROM_TOP
+            self._anchor = row
+            self._offset = self.viewport().height() // _FROM_TOP if offset is None else offset
             self._lay_out()
 
     def shown_rows(self) -> dict[int, RowWidget]:

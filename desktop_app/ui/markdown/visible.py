@@ -1,0 +1,32 @@
+"""The lines that can be read of a message, as its widgets have them: what is looked for is looked for in these."""
+
+import re
+from collections.abc import Iterator
+from html import unescape
+
+from desktop_app.ui.markdown.blocks import Block, MarkdownReader
+from desktop_app.ui.markdown.html import Colours
+
+_NO_COLOURS = Colours("", "", "", "")
+_INLINE = re.compile(r"</?(?:a|b|i|s|span|sup|sub|img)\b[^>]*>")
+_BREAK = re.compile(r"<br\b[^>]*>")
+_TAG = re.compile(r"<[^>]*>")
+_LINE_END = re.compile("[\n\u2029]")
+
+
+def visible_lines(reader: MarkdownReader, text: str) -> list[str]:
+    """Return the paragraphs, items, cells and lines of code of a whole message."""
+    return [line for block in reader.blocks(text, _NO_COLOURS) for line in _lines(block)]
+
+
+def plain_lines(text: str) -> list[str]:
+    """Return the lines of a text that is shown as it is."""
+    return _LINE_END.split(text)
+
+
+def _lines(block: Block) -> Iterator[str]:
+    if not block.html:
+        yield from plain_lines(block.text)
+        return
+    html = _BREAK.sub("\u2028", _INLINE.sub("", block.html))
+    yield from plain_lines(unescape(_TAG.sub("\n", html)))
