@@ -58,6 +58,11 @@ class MessageBody(QWidget):
         """Return what can be selected, from top to bottom."""
         return self._blocks.texts()
 
+    def is_whole(self) -> bool:
+        """Tell whether all of the message that is to be shown has been read."""
+        mine = self._message is not None and self._message.role is Role.USER
+        return mine or not self._reader.unfinished
+
     def read_to_end(self) -> None:
         """Show all at once of a message that would be read bit by bit."""
         while self._reader.unfinished:

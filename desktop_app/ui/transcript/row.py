@@ -107,6 +107,10 @@ class MessageRow(RowWidget):
             self._laid_out = (width, self._lay_out(width))
         return self._laid_out[1]
 
+    def is_whole(self) -> bool:
+        """Tell whether all of the message has been read."""
+        return self._body.is_whole()
+
     def stops(self) -> list[QWidget]:
         """Return where the keyboard goes in the row, in order: its own controls, then those in its text."""
         if self._editor is not None and not self._editor.isHidden():

@@ -37,8 +37,9 @@ class IconButton(QToolButton):
         self.setToolTip(name)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the icon in the middle."""
-        super().paintEvent(event)
+        """Draw the icon in the middle; at rest a button has no ground, and the style would take long to draw none."""
+        if self.underMouse() or self.isDown() or self.isChecked() or self.hasFocus():
+            super().paintEvent(event)
         theme = theme_of(self.window())
         colour = theme.text if self.underMouse() else getattr(theme, self._colour)
         if not self.isEnabled():

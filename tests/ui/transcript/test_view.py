@@ -1,6 +1,7 @@
 import pytest
 from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QAccessible, QGuiApplication, QPalette
+from PySide6.QtGui import QAccessible, QGuiApplication, QImage, QPalette
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QTextBrowser
 from pytestqt.qtbot import QtBot
 
@@ -207,3 +208,75 @@ def test_links_are_told_not_opened(shown: Shown, qtbot: QtBot) -> None:
     with qtbot.waitSignal(view.link_activated) as told:
         text.anchorClicked.emit(QUrl("https://example.org/a"))
     assert told.args == ["https://example.org/a"]
+
+
+def on_screen(view: TranscriptView) -> QImage:
+    """What the window shows at this moment, without being drawn anew for the question."""
+    return view.screen().grabWindow(view.winId()).toImage()
+
+
+def test_what_is_moved_as_pixels_looks_as_if_it_were_drawn(shown: Shown, qtbot: QtBot) -> None:
+    view, model = shown
+    model.reset(a_conversation(60))
+    bar = view.verticalScrollBar()
+    qtbot.wait(50)
+    for moved in (-70, -150, 90, -400, 35, -20, 300):
+        before = on_screen(view)
+        bar.setValue(bar.value() + moved)
+        qtbot.wait(30)
+        moved_as_pixels = on_screen(view)
+        assert moved_as_pixels != before
+        view.viewport().update()
+        qtbot.wait(30)
+        assert moved_as_pixels == on_screen(view)
+
+
+def test_a_row_that_changed_out_of_sight_shows_it_when_it_is_back(shown: Shown, qtbot: QtBot) -> None:
+    view, model = shown
+    model.reset(a_conversation(60))
+    bar = view.verticalScrollBar()
+    last = rows_in_sight(view)[-1]
+    bar.setValue(bar.value() - 900)
+    qtbot.wait(20)
+    assert last.isHidden()
+    model.replace(a_message(60, "in other words"))
+    bar.setValue(bar.maximum())
+    qtbot.wait(20)
+    (text,) = rows_in_sight(view)[-1].texts()
+    assert text.toPlainText() == "in other words"
+
+
+def test_a_row_is_ready_before_it_comes_into_sight(shown: Shown, qtbot: QtBot) -> None:
+    view, model = shown
+    model.reset(a_conversation(60))
+    bar = view.verticalScrollBar()
+    qtbot.wait(50)
+    first = min(view.shown_rows())
+    ready = [row for row in view.viewport().findChildren(MessageRow) if row.isHidden() and row.message_id == first]
+    assert len(ready) == 1, "the message above the first row in sight, whose id is the number of that row"
+    bar.setValue(bar.value() - 200)
+    assert view.shown_rows()[first - 1] is ready[0]
+
+
+def test_page_keys_go_on_where_one_stopped_reading(shown: Shown) -> None:
+    view, model = shown
+    model.reset(a_conversation(200))
+    height = view.viewport().height()
+    for key, sign in ((Qt.Key.Key_PageUp, 1), (Qt.Key.Key_PageDown, -1)):
+        for _ in range(5):
+            before = {number: row.y() for number, row in view.shown_rows().items()}
+            QTest.keyClick(view, key)
+            after = {number: row.y() for number, row in view.shown_rows().items()}
+            both = before.keys() & after.keys()
+            assert both, "a line of the page before stays in sight"
+            assert {after[number] - before[number] for number in both} == {sign * (height - 40)}
+
+
+def test_home_and_end_go_all_the_way(shown: Shown) -> None:
+    view, model = shown
+    model.reset(a_conversation(300))
+    QTest.keyClick(view, Qt.Key.Key_Home)
+    assert view.shown_rows()[0].y() == 12
+    QTest.keyClick(view, Qt.Key.Key_End)
+    last = view.shown_rows()[299]
+    assert last.y() + last.height() == view.viewport().height() - 12
