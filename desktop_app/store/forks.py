@@ -14,16 +14,10 @@ from desktop_app.store.affinities import begin_affinity
 from desktop_app.store.attachment_rows import copy_attachments
 from desktop_app.store.branches import shown_columns
 from desktop_app.store.database import Database
-from desktop_app.store.message_rows import add_messages, new_message_ids
+from desktop_app.store.message_rows import copy_messages, new_message_ids
 from desktop_app.store.schema import messages
 from desktop_app.store.session_rows import add_session, get_session, update_session
 from desktop_app.store.uninterrupted import uninterrupted
-
-_CHUNK = 500
-"""Messages copied at once."""
-_COPIED = tuple(
-    column for column in messages.c if column.name not in {"content_hash", "cjk", "writer", "attachment_count"}
-)
 
 
 @uninterrupted
@@ -41,10 +35,10 @@ class ForkStore:
             fork = replace(_empty_fork(session, now), metadata={"forked_from": _origin(session, message_id)})
             await add_session(connection, fork)
             await begin_affinity(connection, user_id, fork.persona, now)
-            copies = await _copy(connection, chain, fork.id)
+            last = await _copy(connection, chain, fork.id)
             asked = sum(role == "user" for _number, role in chain)
             counted = {"message_count": len(chain), "query_count": asked}
-            columns = await shown_columns(connection, fork, copies[-1])
+            columns = await shown_columns(connection, fork, last)
             return await update_session(connection, fork.id, columns | counted)
 
 
@@ -63,21 +57,14 @@ async def _chain(connection: AsyncConnection, session_id: str, message_id: int) 
     return [(number, role) for number, role, _status in rows]
 
 
-async def _copy(connection: AsyncConnection, chain: Sequence[tuple[int, str]], session_id: str) -> Sequence[int]:
-    """Store copies of the messages of `chain`, each below the one before it, and return their ids."""
+async def _copy(connection: AsyncConnection, chain: Sequence[tuple[int, str]], session_id: str) -> int:
+    """Store copies of the messages of `chain`, each below the one before it; return the id of the last one."""
+    originals = [number for number, _role in chain]
     copies = await new_message_ids(connection, len(chain))
-    parents: Mapping[int, int | None] = dict(zip(copies, [None, *copies], strict=False))
-    for start in range(0, len(chain), _CHUNK):
-        part = [number for number, _role in chain[start : start + _CHUNK]]
-        rows = await connection.execute(select(*_COPIED).where(messages.c.id.in_(part)))
-        found: Mapping[int, dict[str, Any]] = {row.id: dict(row._mapping) for row in rows}  # noqa: SLF001  its public name
-        numbered = zip(part, copies[start : start + _CHUNK], strict=True)
-        await add_messages(
-            connection,
-            [found[old] | {"id": new, "parent_id": parents[new], "session_id": session_id} for old, new in numbered],
-        )
-    await copy_attachments(connection, dict(zip((number for number, _role in chain), copies, strict=True)))
-    return copies
+    parents = [None, *copies[:-1]]
+    await copy_messages(connection, list(zip(originals, copies, parents, strict=True)), session_id)
+    await copy_attachments(connection, dict(zip(originals, copies, strict=True)))
+    return copies[-1]
 
 
 def _empty_fork(session: Session, now: datetime) -> Session:

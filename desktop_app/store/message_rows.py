@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, delete, insert, select, text, update
+from sqlalchemy import BigInteger, ColumnElement, Row, bindparam, delete, insert, literal, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from desktop_app.domain.messages import Message, MessageStatus, Role
 from desktop_app.store.attachment_rows import attachments_of, give_to_message
+from desktop_app.store.exact_text import ExactText
 from desktop_app.store.schema import messages
 from desktop_app.store.search_index import forget_messages, index_messages
 from desktop_app.store.texts import text_columns
@@ -15,6 +16,8 @@ from desktop_app.store.texts import text_columns
 _LAST_ID = """SELECT max(coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'messages'), 0),
                        coalesce((SELECT max(id) FROM messages), 0))"""
 _NEXT_IDS = "SELECT nextval(pg_get_serial_sequence('messages', 'id')) AS id FROM generate_series(1, :count) ORDER BY id"
+_CHUNK = 500
+_NOT_COPIED = frozenset({"id", "session_id", "parent_id", "writer", "attachment_count"})
 _STORE_ONLY = frozenset({"writer", "content_hash", "cjk"})
 ROLES = {role.value: role for role in Role}
 STATUSES = {status.value: status for status in MessageStatus}
@@ -78,6 +81,24 @@ async def add_messages(connection: AsyncConnection, rows: Sequence[Mapping[str, 
     if rows:
         await connection.execute(insert(messages), [{**row, **text_columns(row["content"])} for row in rows])
         await index_messages(connection, messages.c.id.between(rows[0]["id"], rows[-1]["id"]))
+
+
+async def copy_messages(
+    connection: AsyncConnection, copies: Sequence[tuple[int, int, int | None]], session_id: str
+) -> None:
+    """Copy messages into another session, without what is attached: each its id, the copy's and that one's parent's.
+
+    A text that was damaged on the disk is told from what was stored in the copy as well.
+    """
+    numbers = (bindparam(name, type_=BigInteger) for name in ("new", "above"))
+    placed: list[ColumnElement[Any]] = [*numbers, literal(session_id, ExactText)]
+    names = [column.name for column in messages.c if column.name not in _NOT_COPIED]
+    one = select(*placed, *(messages.c[name] for name in names)).where(messages.c.id == bindparam("old"))
+    statement = insert(messages).from_select(["id", "parent_id", "session_id", *names], one)
+    for start in range(0, len(copies), _CHUNK):
+        part = [{"old": old, "new": new, "above": above} for old, new, above in copies[start : start + _CHUNK]]
+        await connection.execute(statement, part)
+    await index_messages(connection, messages.c.session_id == session_id)
 
 
 async def set_text(connection: AsyncConnection, message_id: int, content: str, values: Mapping[str, Any]) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from sqlalchemy import func, select, union_all
+from sqlalchemy import func, select
 
 from desktop_app.domain.messages import MessageStatus, Role, preview_of
 from desktop_app.domain.outline import Beginning, Node
@@ -31,22 +31,23 @@ class MessageTreeStore:
         They follow the same message, or begin the session. Where an answer was deleted, something else asked there, and
         the answer put back, a question and an answer stand beside each other.
         """
-        found: dict[int, list[int]] = {}
-        shown, other = messages.alias("shown"), messages.alias("other")
-        same_session = other.c.session_id == shown.c.session_id
-        pair = select(shown.c.id, other.c.id.label("other"))
+        parents: dict[int, int | None] = {}
+        beside: dict[int | None, list[int]] = {}
+        mine = messages.c.session_id == session_id
+        place = select(messages.c.id, messages.c.parent_id).where(mine)
         async with self._database.reading() as connection:
             await get_session(connection, user_id, session_id)
             for part in _parts(ids):
-                these = (shown.c.session_id == session_id) & shown.c.id.in_(part)
-                below = pair.join(other, (other.c.parent_id == shown.c.parent_id) & same_session).where(these)
-                roots = pair.join(other, other.c.parent_id.is_(None) & same_session).where(
-                    these, shown.c.parent_id.is_(None)
-                )
-                pairs = union_all(below, roots).order_by("other")
-                for number, sibling in await connection.execute(pairs):
-                    found.setdefault(number, []).append(sibling)
-        return {number: tuple(each) for number, each in found.items() if len(each) > 1}
+                rows = await connection.execute(place.where(messages.c.id.in_(part)))
+                parents |= {row.id: row.parent_id for row in rows}
+            above = {parent for parent in parents.values() if parent is not None}
+            statements = [place.where(messages.c.parent_id.in_(part)) for part in _parts(sorted(above))]
+            if None in parents.values():
+                statements.append(place.where(messages.c.parent_id.is_(None)))
+            for statement in statements:
+                for number, parent in await connection.execute(statement.order_by(messages.c.id)):
+                    beside.setdefault(parent, []).append(number)
+        return {number: tuple(beside[up]) for number, up in parents.items() if len(beside[up]) > 1}
 
     async def nodes(self, user_id: str, session_id: str) -> tuple[list[Node], int | None]:
         """Return the shape of a session's whole tree, parents before what follows them, and the shown leaf."""

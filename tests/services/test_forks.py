@@ -192,3 +192,17 @@ async def test_a_question_asked_in_place_of_an_answer_stands_beside_it(services:
     assert second.parent_id is not None
     found = await services.versions.of("ada", "s", [second.parent_id])
     assert found[second.parent_id].ids == (first.id, second.parent_id)
+
+
+async def test_what_is_attached_is_forked_as_well_and_its_bytes_are_there_once(services: Services) -> None:
+    note = await services.attachments.add("ada", "note.txt", b"to be remembered")
+    async with aclosing(services.chat.send(SendRequest("ada", "see", "s", attachments=(note.id,)))) as events:
+        end = [event async for event in events][-1]
+    assert isinstance(end, Finished)
+    fork = await services.turns.fork("ada", "s", end.answer.id)
+    (question, _answer) = await services.sessions.history("ada", fork.id)
+    (copied,) = question.attachments
+    assert (copied.name, copied.sha256) == (note.name, note.sha256)
+    await services.removal.delete("ada", "s")
+    assert await services.attachments.read("ada", copied.id) == b"to be remembered"
+    await assert_store_invariants(database_of(services))
