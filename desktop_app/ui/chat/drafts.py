@@ -2,7 +2,9 @@
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from desktop_app.domain.attachments import Attachment
 from desktop_app.domain.errors import UserError
+from desktop_app.services.attachments import AttachmentService
 from desktop_app.services.sessions import SessionService
 from desktop_app.ui.composer.written import Written
 from desktop_app.ui.tasks import Tasks
@@ -20,9 +22,20 @@ class Drafts(QObject):
     stored = Signal(str, bool)
     """The id of a session, and whether it has a draft now."""
 
-    def __init__(self, sessions: SessionService, tasks: Tasks, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        sessions: SessionService,
+        attachments: AttachmentService,
+        user_id: str,
+        tasks: Tasks,
+        parent: QObject | None = None,
+    ) -> None:
         super().__init__(parent)
         self._sessions = sessions
+        self._attachments = attachments
+        self._user_id = user_id
+        self._attached: dict[str, tuple[Attachment, ...]] = {}
+        """What is stored with the drafts that were read or stored."""
         self._tasks = tasks
         self._unsaved: dict[str, Written] = {}
         self._saving = False
@@ -40,18 +53,27 @@ class Drafts(QObject):
         """Return the session's draft."""
         if session_id in self._unsaved:
             return self._unsaved[session_id]
-        stored = Written(await self._sessions.read_draft(session_id))
+        attached = await self._attachments.of_draft(self._user_id, session_id)
+        stored = Written(await self._sessions.read_draft(session_id), attached)
+        self._attached[session_id] = attached
         return self._unsaved.get(session_id, stored)
 
     async def save(self) -> None:
         """Store all drafts that are not stored yet; raise `UserError` when they cannot be."""
         while self._unsaved:
             session_id, written = next(iter(self._unsaved.items()))
-            await self._sessions.save_draft(session_id, written.text)
+            await self._store(session_id, written)
             if self._unsaved.get(session_id) is written:
                 del self._unsaved[session_id]
                 self.stored.emit(session_id, not written.is_blank())
         self._refused = False
+
+    async def _store(self, session_id: str, written: Written) -> None:
+        if written.attachments != self._attached.get(session_id, ()):
+            ids = [each.id for each in written.attachments]
+            await self._attachments.keep_in_draft(self._user_id, session_id, ids)
+            self._attached[session_id] = written.attachments
+        await self._sessions.save_draft(session_id, written.text)
 
     @Slot()
     def _start_saving(self) -> None:

@@ -49,7 +49,8 @@ class Sending:
         self._follower.give_back(session_id, self._unsent.take(session_id))
 
     async def _send(self, session_id: str, written: Written, *, typed: bool) -> None:
-        request = SendRequest(user_id=self._user_id, text=written.text, session_id=session_id)
+        attachments = tuple(each.id for each in written.attachments)
+        request = SendRequest(self._user_id, written.text, session_id=session_id, attachments=attachments)
         stored = False
         try:
             async with aclosing(self._chat.send(request)) as events:

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from desktop_app.services.sessions import SessionService
+from desktop_app.services.services import Services
 from desktop_app.ui.chat.drafts import Drafts
 from desktop_app.ui.chat.queue import Queue
 from desktop_app.ui.composer.written import Written
@@ -18,9 +18,9 @@ class Unsent(QObject):
     stored = Signal(str, bool)
     """The id of a session, and whether it has a draft now."""
 
-    def __init__(self, sessions: SessionService, tasks: Tasks, parent: QObject | None = None) -> None:
+    def __init__(self, services: Services, tasks: Tasks, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._drafts = Drafts(sessions, tasks, self)
+        self._drafts = Drafts(services.sessions, services.attachments, services.user_id, tasks, self)
         self._drafts.stored.connect(self.stored)
         self._queue = Queue(self)
         self._queue.changed.connect(self._on_queue_changed)

@@ -52,7 +52,7 @@ class ChatViewModel(QObject):
         self.session: Session | None = None
         self._services = services
         self._tasks = tasks
-        self.unsent = Unsent(services.sessions, tasks, self)
+        self.unsent = Unsent(services, tasks, self)
         self.estimate = Estimate(services.composing, tasks, self)
         self.recall = Recall(services.composing, services.user_id, tasks, self)
         self._sending = Sending(services.chat, services.user_id, self.unsent, self)
@@ -81,12 +81,12 @@ class ChatViewModel(QObject):
             self.unsent.enqueue(self.session.id, written)
             self.acknowledged.emit()
         else:
-            self._start_name_of(self.session.id, written, typed=True)
+            self._start_sending(self.session.id, written, typed=True)
 
     def send(self, text: str) -> None:
         """Send a message in the open session; ignored while it is being answered."""
         if self.session is not None and not self.is_streaming(self.session.id):
-            self._start_name_of(self.session.id, Written(text), typed=False)
+            self._start_sending(self.session.id, Written(text), typed=False)
 
     def exchange(self, session_id: str, events: AsyncGenerator[ChatEvent, None]) -> None:
         """Show how a question that stands there already is asked or answered again."""
@@ -181,7 +181,7 @@ class ChatViewModel(QObject):
         if self.is_open(session_id):
             await self._open(session_id)
 
-    def _start_name_of(self, session_id: str, written: Written, *, typed: bool) -> None:
+    def _start_sending(self, session_id: str, written: Written, *, typed: bool) -> None:
         self._tasks.start(self._send(session_id, written, typed=typed), name=_name_of(session_id))
         self.streaming_changed.emit(True)
 

@@ -33,6 +33,10 @@ class MessageEditor(QPlainTextEdit):
     """Ctrl+↑ was pressed."""
     newer_pressed = Signal()
     """Ctrl+↓ was pressed."""
+    files_offered = Signal(object)
+    """Files were pasted or dropped; their paths."""
+    picture_offered = Signal(object)
+    """A picture was pasted or dropped, as `QImage`."""
     height_changed = Signal()
     """The lines have become more or fewer."""
     focus_changed = Signal()
@@ -151,12 +155,21 @@ class MessageEditor(QPlainTextEdit):
             super().keyPressEvent(event)
 
     def canInsertFromMimeData(self, source: "QMimeData") -> bool:
-        """Take anything that has a plain text."""
-        return source.hasText()
+        """Take text, files and pictures."""
+        return source.hasText() or source.hasUrls() or source.hasImage()
 
     def insertFromMimeData(self, source: "QMimeData") -> None:
-        """Paste the plain text of what was copied; a long one is folded."""
-        text = source.text()
+        """Offer files and pictures to whoever attaches them, and paste the plain text of anything else."""
+        from desktop_app.ui.composer.offered import files_in, picture_in
+
+        if files := files_in(source):
+            self.files_offered.emit(files)
+        elif picture := picture_in(source):
+            self.picture_offered.emit(picture)
+        else:
+            self._paste(source.text())
+
+    def _paste(self, text: str) -> None:
         if len(text) > _FOLDED_LETTERS or text.count("\n") >= _FOLDED_LINES:
             self._fold(text, self.tr("Pasted text"))
         else:

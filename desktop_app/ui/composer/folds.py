@@ -93,7 +93,7 @@ class Folds(QPyTextObject):
         lines, locale = text.count("\n") + 1, QLocale()
         if lines > 1:
             return self.tr("{n} lines").replace("{n}", locale.toString(lines))
-        return self.tr("{n} letters").replace("{n}", locale.toString(len(text)))
+        return self.tr("{n} characters").replace("{n}", locale.toString(len(text)))
 
     def _widest(self) -> int:
         return max(self._editor.viewport().width() - 8, 80)

@@ -19,10 +19,15 @@ class Footnote(QWidget):
         self._words.setProperty("kind", "quiet")
         self._words.setFont(scaled(self.font(), _SCALE))
         row = QHBoxLayout(self)
-        row.setContentsMargins(GRID, 0, 0, GRID)
         row.setSpacing(GRID)
         row.addWidget(self._sign)
         row.addWidget(self._words, 1)
+
+    def set_indent(self, indent: int) -> None:
+        """Begin so far from the left, in line with the message."""
+        layout = self.layout()
+        if layout is not None:
+            layout.setContentsMargins(indent, 0, 0, GRID)
 
     def show_words(self, words: str, *, warns: bool) -> None:
         """Say `words`."""

@@ -41,7 +41,8 @@ class QueueCard(Card):
 
     def show_written(self, written: Written) -> None:
         """Show the beginning of a message."""
-        words = " ".join(written.text[:_SHOWN].split())
+        attached = ", ".join(each.name for each in written.attachments)
+        words = " · ".join(filter(None, (" ".join(written.text[:_SHOWN].split()), attached)))
         self._words.setText(words)
         self._words.setAccessibleName(self.tr("Next: {words}").replace("{words}", words))
         self._words.setToolTip(plain_tooltip(written.text[:_TOOLTIP]))

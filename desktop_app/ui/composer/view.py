@@ -10,6 +10,9 @@ from desktop_app.ui.composer.written import Written
 from desktop_app.ui.widgets.theme import COLUMN_WIDTH, GRID, SCROLL_BAR
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QImage
+
+    from desktop_app.domain.attachments import Attachment
     from desktop_app.ui.composer.queue_card import QueueCard
 
 TELL_MS = 300
@@ -28,6 +31,18 @@ class Composer(QWidget):
     """What was sent before what is shown should be shown."""
     newer_requested = Signal()
     """What was sent after what is shown should be shown."""
+    attach_requested = Signal()
+    """Files are to be chosen that go with the message."""
+    files_offered = Signal(object)
+    """Files were pasted or dropped; their paths."""
+    picture_offered = Signal(object)
+    """A picture was pasted or dropped, as `QImage`."""
+    attachment_removed = Signal(object)
+    """The `Attachment` that was taken off the message."""
+    attachment_opened = Signal(object)
+    """An `Attachment` that somebody wants to see all of."""
+    picture_wanted = Signal(int)
+    """What the attachment with that id looks like is wanted."""
     queued_edit_requested = Signal()
     """The message that waits should be written on."""
     queued_remove_requested = Signal()
@@ -40,6 +55,7 @@ class Composer(QWidget):
         super().__init__(parent)
         self._ready = False
         self._streaming = False
+        self._attaching = False
         self._send_when_ready = False
         self._on_its_way: Written | None = None
         self._untold = False
@@ -67,10 +83,17 @@ class Composer(QWidget):
         outside.addWidget(middle)
         self.setFocusProxy(self.editor)
         self.editor.send_pressed.connect(self._on_send_pressed)
-        self.editor.textChanged.connect(self._on_text_changed)
+        self.editor.textChanged.connect(self._on_changed)
         self.editor.edit_last_pressed.connect(self.edit_last_requested)
         self.editor.older_pressed.connect(self.older_requested)
         self.editor.newer_pressed.connect(self.newer_requested)
+        self.editor.files_offered.connect(self.files_offered)
+        self.editor.picture_offered.connect(self.picture_offered)
+        self._card.attach_button.clicked.connect(self.attach_requested)
+        self._card.attachments_changed.connect(self._on_changed)
+        self._card.picture_wanted.connect(self.picture_wanted)
+        self._card.attachment_removed.connect(self.attachment_removed)
+        self._card.attachment_opened.connect(self.attachment_opened)
         self.editor.undo_pressed.connect(self.undo_requested)
         self.button.clicked.connect(self._on_button_clicked)
 
@@ -82,7 +105,7 @@ class Composer(QWidget):
 
     def written(self) -> Written:
         """Return what is written, as it would be sent."""
-        return Written(self.text())
+        return Written(self.text(), self._card.attachments())
 
     def set_written(self, written: Written) -> None:
         """Put another session's draft in the place of what is written.
@@ -147,6 +170,27 @@ class Composer(QWidget):
         self.editor.show_hint(streaming=streaming)
         self._update_button()
 
+    def add_attachment(self, attachment: "Attachment") -> None:
+        """Let a file go with the message."""
+        wanted = self._send_when_ready
+        self._card.show_attachments((*self._card.attachments(), attachment))
+        self._on_changed()
+        self._send_when_ready = wanted
+
+    def show_picture(self, attachment_id: int, image: "QImage") -> None:
+        """Show what an attached picture looks like."""
+        self._card.show_picture(attachment_id, image)
+
+    def hold_back(self) -> None:
+        """Do not send what waits for what was to be attached: some of that was refused."""
+        self._send_when_ready = False
+
+    def set_attaching(self, attaching: bool) -> None:
+        """Say whether files are being read that go with the message, which is not sent before they are there."""
+        self._attaching = attaching
+        if not attaching and self._send_when_ready:
+            self._on_send_pressed()
+
     def set_queued(self, written: Written) -> None:
         """Show what waits for the end of the answer; a blank one hides it."""
         if written.is_blank():
@@ -192,8 +236,8 @@ class Composer(QWidget):
         written = self.written()
         if written.is_blank() or self._on_its_way is not None:
             return
-        self._send_when_ready = not self._ready
-        if self._ready:
+        self._send_when_ready = not self._ready or self._attaching
+        if not self._send_when_ready:
             self.tell()
             self._on_its_way = written
             self._update_button()
@@ -207,7 +251,7 @@ class Composer(QWidget):
             self._on_send_pressed()
 
     @Slot()
-    def _on_text_changed(self) -> None:
+    def _on_changed(self) -> None:
         self._send_when_ready = False
         self._update_button()
         if not self._untold:
@@ -216,11 +260,14 @@ class Composer(QWidget):
 
     def _put(self, written: Written) -> None:
         self.editor.put(written.text)
+        self._card.show_attachments(written.attachments)
+        self._on_changed()
 
     def _forget_sent(self) -> None:
         self._on_its_way = None
         self._update_button()
 
     def _update_button(self) -> None:
-        can_send = self._ready and self._on_its_way is None and not self.editor.is_blank()
+        is_blank = self.editor.is_blank() and not self._card.attachments()
+        can_send = self._ready and self._on_its_way is None and not is_blank
         self.button.setEnabled(self._streaming or can_send)

@@ -111,6 +111,9 @@ class MainWindow(QMainWindow):
                 self.tr("Next session"), ("Ctrl+Tab", "Alt+Down"), self.next_session_requested.emit, begins_group=True
             ),
             Command(self.tr("Previous session"), ("Ctrl+Shift+Tab", "Alt+Up"), self.previous_session_requested.emit),
+            Command(
+                self.tr("Attach files…"), ("Ctrl+Shift+A",), self.composer.attach_requested.emit, begins_group=True
+            ),
             Command(self.tr("Undo"), ("Ctrl+Z",), self.undo_requested.emit, begins_group=True),
             Command(self.tr("Regenerate the last answer"), ("Ctrl+R",), self.regenerate_requested.emit),
             Command(self.tr("Stop answering"), ("Esc",), self._on_escape),

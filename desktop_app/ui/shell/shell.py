@@ -24,6 +24,7 @@ from desktop_app.ui.new_session.presenter import NewSessionPresenter
 from desktop_app.ui.offers import Offers
 from desktop_app.ui.restoring import Restoring
 from desktop_app.ui.search.view_model import SearchViewModel
+from desktop_app.ui.shell.attaching import Attaching
 from desktop_app.ui.shell.branches import Branches
 from desktop_app.ui.shell.conversation import Conversation
 from desktop_app.ui.shell.screens import Screens
@@ -68,8 +69,10 @@ class Shell(QObject):
         self._session_lists = SessionLists(screens, self)
         self.branches = Branches(screens, self._tasks, self)
         self.attachments = AttachmentPresenter(services, self._tasks, window, window.notices, self)
-        self.chat.messages.gallery = Gallery(services.attachments, services.user_id, self._tasks, self)
-        self.chat.messages.gallery.opened.connect(self.attachments.open)
+        gallery = Gallery(services.attachments, services.user_id, self._tasks, self)
+        gallery.opened.connect(self.attachments.open)
+        self.chat.messages.gallery = gallery
+        self.attaching = Attaching(screens, gallery, self._tasks, self)
         doings = TurnDoings(services, self._tasks, self.chat, self)
         self._turning = Turning(screens, doings, self.branches, self)
         failures.met.connect(window.notices.show_problem)
@@ -115,6 +118,7 @@ class Shell(QObject):
         self._manage.close()
         self.branches.close()
         self.attachments.close()
+        self.attaching.close()
         self._follower.stop()
         self.check_up.stop()
         self._clean_up.stop()

@@ -52,7 +52,7 @@ def test_long_pastes_fold_and_keep_their_order(composer: Composer, qtbot: QtBot)
     QTest.keyClicks(composer.editor, " and ")
     paste(composer.editor, "x" * 2_001)
     QTest.keyClicks(composer.editor, " please")
-    assert names(composer) == ["Pasted text, 120 lines", "Pasted text, 2001 letters"]
+    assert names(composer) == ["Pasted text, 120 lines", "Pasted text, 2001 characters"]
     assert composer.written().text == f"Look: {LINES} and {'x' * 2_001} please"
     with qtbot.waitSignal(composer.sent) as sent:
         QTest.keyClick(composer.editor, Qt.Key.Key_Return)
@@ -112,12 +112,12 @@ def test_tab_leads_over_the_chips_in_their_order(composer: Composer, qtbot: QtBo
     composer.focus()
     qtbot.waitUntil(composer.editor.hasFocus)
     first, second = chips(composer)
-    assert first.accessibleName() == "Pasted text, 3000 letters"
+    assert first.accessibleName() == "Pasted text, 3000 characters"
     QTest.keyClick(composer.editor, Qt.Key.Key_Tab)
     assert first.hasFocus()
     QTest.keyClick(first, Qt.Key.Key_Tab)
     assert second.hasFocus()
-    assert composer.editor.accessibleDescription() == "Pasted text, 3000 letters, Pasted text, 120 lines"
+    assert composer.editor.accessibleDescription() == "Pasted text, 3000 characters, Pasted text, 120 lines"
 
 
 def test_what_is_cut_and_pasted_folds_again(composer: Composer) -> None:
@@ -144,7 +144,7 @@ def test_what_only_looks_like_a_folded_text_is_left_alone(composer: Composer) ->
 def test_a_long_draft_folds_and_cannot_be_undone_away(composer: Composer) -> None:
     long = "word " * 5_000
     composer.set_written(Written(long))
-    assert names(composer) == ["Long text, 25000 letters"]
+    assert names(composer) == ["Long text, 25000 characters"]
     assert composer.text() == long
     composer.editor.undo()
     assert composer.text() == long
