@@ -68,17 +68,22 @@ class Shell(QObject):
         self._versions = ShownVersions(services, self._tasks, self.chat.messages, self)
         self._session_lists = SessionLists(screens, self)
         self.branches = Branches(screens, self._tasks, self)
-        self.attachments = AttachmentPresenter(services, self._tasks, window, window.notices, self)
-        gallery = Gallery(services.attachments, services.user_id, self._tasks, self)
-        gallery.opened.connect(self.attachments.open)
-        self.chat.messages.gallery = gallery
-        self.attaching = Attaching(screens, gallery, self._tasks, self)
+        self._begin_attaching(screens)
         doings = TurnDoings(services, self._tasks, self.chat, self)
         self._turning = Turning(screens, doings, self.branches, self)
         failures.met.connect(window.notices.show_problem)
         window.undo_requested.connect(self._offers.undo_last)
         self._offers.undone.connect(self._on_undone)
         self._begin_upkeep()
+
+    def _begin_attaching(self, screens: Screens) -> None:
+        """Build what attaches files to messages, and shows those that are."""
+        services, window = self._services, self._window
+        self.attachments = AttachmentPresenter(services, self._tasks, window, window.notices, self)
+        gallery = Gallery(services.attachments, services.user_id, self._tasks, self)
+        gallery.opened.connect(self.attachments.open)
+        self.chat.messages.gallery = gallery
+        self.attaching = Attaching(screens, gallery, self._tasks, self)
 
     def _begin_upkeep(self) -> None:
         """Build what works by itself, beside what the user does."""
