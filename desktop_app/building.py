@@ -72,7 +72,7 @@ async def build(paths: Paths, settings: Settings, clock: Clock, database: Databa
         search=SearchService(database, personas),
         undo=undo,
         changes=ChangeService(database, messages),
-        export=ExportService(session_store, messages, personas, clock),
+        export=ExportService(session_store, messages, AttachmentStore(database), personas, clock),
         backup=BackupService(database, clock, paths.settings),
         checkup=CheckupService(database, MarkStore(database), clock),
         formulas=FormulaService(FormulaProcess(part("formulas"))),

@@ -6,8 +6,10 @@ import sys
 from collections.abc import Sequence
 from contextlib import aclosing
 
+from desktop_app.cli.attaching import attached
 from desktop_app.cli.documents import message_document, session_document, session_line
 from desktop_app.cli.output import Document, say
+from desktop_app.domain.attachments import shown_size
 from desktop_app.domain.errors import UserError
 from desktop_app.services.chat import Finished, SendRequest, Stored, Streamed
 from desktop_app.services.engines import EngineChoice
@@ -16,31 +18,22 @@ from desktop_app.services.services import Services
 
 async def chat(arguments: argparse.Namespace, services: Services) -> Document:
     """Send one message and stream the answer."""
+    text, choice = _text(arguments.text), EngineChoice(arguments.engine, arguments.base_url, arguments.model)
+    attachments, notes = await attached(arguments.attach, services, choice)
+    if not arguments.json:
+        sys.stderr.writelines(f"{note}\n" for note in notes)
     request = SendRequest(
         user_id=services.user_id,
-        text=_text(arguments.text),
+        text=text,
         session_id=arguments.session,
         name=arguments.name,
         persona=arguments.persona,
         temporary=arguments.temporary,
-        engine=EngineChoice(arguments.engine, arguments.base_url, arguments.model),
+        engine=choice,
         origin="cli",
+        attachments=attachments,
     )
-    stored: Stored | None = None
-    finished: Finished | None = None
-    async with aclosing(services.chat.send(request)) as events:
-        async for event in events:
-            match event:
-                case Stored():
-                    stored = event
-                case Streamed(piece) if not arguments.json:
-                    say(piece, end="")
-                case Finished():
-                    finished = event
-    if stored is None or finished is None:  # the stream ends in one of these or raises
-        raise UserError("engine_failed", detail="no answer")
-    if not arguments.json:
-        say()
+    stored, finished = await _sent(request, services, quiet=arguments.json)
     return {
         "success": True,
         "session_id": finished.session.id,
@@ -50,9 +43,31 @@ async def chat(arguments: argparse.Namespace, services: Services) -> Document:
         "model": finished.answer.model,
         "reply": finished.answer.content,
         "message_ids": [stored.question.id, finished.answer.id],
+        "attachments": [each.id for each in stored.question.attachments],
+        "notes": list(notes),
         "affinity": {"points": finished.affinity.points, "level": finished.affinity.level},
         "execution_time": round(finished.seconds, 3),
     }
+
+
+async def _sent(request: SendRequest, services: Services, *, quiet: bool) -> tuple[Stored, Finished]:
+    """Send a message and print the answer as it comes, unless that shall be `quiet`."""
+    stored: Stored | None = None
+    finished: Finished | None = None
+    async with aclosing(services.chat.send(request)) as events:
+        async for event in events:
+            match event:
+                case Stored():
+                    stored = event
+                case Streamed(piece) if not quiet:
+                    say(piece, end="")
+                case Finished():
+                    finished = event
+    if stored is None or finished is None:  # the stream ends in one of these or raises
+        raise UserError("engine_failed", detail="no answer")
+    if not quiet:
+        say()
+    return stored, finished
 
 
 def _text(word: str) -> str:
@@ -119,6 +134,8 @@ async def sessions_history(arguments: argparse.Namespace, services: Services) ->
         for message in found:
             mark = "" if message.status == "complete" else f" ({message.status})"
             say(f"{message.role}{mark}: {message.content}")
+            for each in message.attachments:
+                say(f"  [attached: {each.name}, {shown_size(each.size)}]")
     documents = [message_document(message) for message in found]
     return {
         "success": True,

@@ -71,6 +71,10 @@ def session_metadata(session: Session) -> Mapping[str, Any]:
 
 def message_document(message: Message) -> Document:
     """Return one message."""
+    attached = [
+        {"id": each.id, "name": each.name, "media_type": each.media_type, "size": each.size, "sha256": each.sha256}
+        for each in message.attachments
+    ]
     about = {"persona": message.persona, "engine": message.engine, "model": message.model}
     return {
         "id": message.id,
@@ -80,4 +84,5 @@ def message_document(message: Message) -> Document:
         "timestamp": moment(message.created_at),
         "status": message.status.value,
         "metadata": {**{key: value for key, value in about.items() if value is not None}, **message.metadata},
+        "attachments": attached,
     }

@@ -80,6 +80,9 @@ def _add_chat(commands: "_Commands", common: UsageParser) -> None:
     chat.add_argument("--base-url", metavar="URL", default="", help="the server, such as http://127.0.0.1:8080/v1")
     chat.add_argument("--model", metavar="M", default="", help="the model to ask the server for")
     chat.add_argument("--temporary", action="store_true", help="in a session that expires soon")
+    chat.add_argument(
+        "--attach", metavar="FILE", action="append", default=[], help="a text file or picture; may be given again"
+    )
 
 
 def _add_search(commands: "_Commands", common: UsageParser) -> None:

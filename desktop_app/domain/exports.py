@@ -1,9 +1,14 @@
 """What is taken out of Parley: a session with what a reader of it wants to know."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
 
+from desktop_app.domain.attachments import Attachment
+from desktop_app.domain.image_headers import GIF, JPEG, PNG, WEBP
 from desktop_app.domain.personas import Persona
 from desktop_app.domain.sessions import Session
 
@@ -20,6 +25,31 @@ class ExportFormat(StrEnum):
     def ending(self) -> str:
         """What the names of such files end in."""
         return {"json": ".chat.json", "markdown": ".md", "html": ".html", "text": ".txt"}[self.value]
+
+
+ENCLOSED_FOLDER: Final = "attachments"
+"""Where attachments lie beside an exported session."""
+_ENDINGS: Final = {PNG: "png", JPEG: "jpg", GIF: "gif", WEBP: "webp"}
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosed:
+    """An attachment on its way out: its bytes, to be put into the session's own file, or the file that holds them.
+
+    With neither it is only named.
+    """
+
+    attachment: Attachment
+    data: bytes | None = None
+    path: str = ""
+
+
+NOTHING_ENCLOSED: Final[Mapping[int, Enclosed]] = MappingProxyType({})
+
+
+def enclosed_name(attachment: Attachment) -> str:
+    """Return what the file of an attachment is called: by its bytes, so that each is written once."""
+    return f"{attachment.sha256}.{_ENDINGS.get(attachment.media_type, 'txt')}"
 
 
 @dataclass(frozen=True, slots=True)

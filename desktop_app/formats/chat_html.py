@@ -1,12 +1,13 @@
 """A session as one web page that needs no network and has no script."""
 
-from collections.abc import Sequence
+from base64 import b64encode
+from collections.abc import Mapping, Sequence
 from html import escape
 
-from desktop_app.domain.exports import Chat
+from desktop_app.domain.exports import NOTHING_ENCLOSED, Chat, Enclosed
 from desktop_app.domain.messages import Message, Role
 from desktop_app.domain.texts import well_formed
-from desktop_app.formats.chat_turns import Turn, TurnReader, instant, minute, omissions, one_line
+from desktop_app.formats.chat_turns import Turn, TurnReader, enclosures, facts_of, instant, minute, omissions, one_line
 from desktop_app.formats.markdown_page import MarkdownPage
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
@@ -23,7 +24,8 @@ article { margin: 1.25rem 0; padding: .25rem 1rem; border-left: 3px solid var(--
 article.user { background: var(--you); border-radius: .5rem; border-left: 0; }
 pre, code { font-family: ui-monospace, monospace; font-size: .9em; background: var(--code); }
 pre { padding: .75rem; border-radius: .5rem; white-space: pre-wrap; }
-figure { margin: .75rem 0; } figcaption { color: var(--quiet); font-size: .8rem; }
+figure { margin: .75rem 0; } figure img { max-width: 100%; max-height: 30rem; border-radius: .5rem; }
+ figcaption { color: var(--quiet); font-size: .8rem; }
 table { border-collapse: collapse; display: block; overflow-x: auto; }
 th, td { border: 1px solid var(--line); padding: .3rem .6rem; }
 blockquote { margin-left: 0; padding-left: 1rem; border-left: 3px solid var(--line); color: var(--quiet); }
@@ -56,16 +58,21 @@ class HtmlChat:
             f"last used {minute(session.last_activity_at)}, {self._chat.messages} messages.</p>\n</header>\n<main>\n"
         )
 
-    def add(self, messages: Sequence[Message]) -> str:
+    def add(self, messages: Sequence[Message], enclosed: Mapping[int, Enclosed] = NOTHING_ENCLOSED) -> str:
         """Return the next messages."""
-        return "".join(self._turn(turn) for turn in self._reader.turns(messages))
+        return "".join(self._turn(turn, enclosed) for turn in self._reader.turns(messages))
+
+    def enclose(self, enclosed: Enclosed) -> str:
+        """Return nothing: attachments stand with their messages."""
+        del enclosed
+        return ""
 
     def end(self) -> str:
         """Say what was left out, and end the page."""
         written = f"Written by {escape(self._chat.generator)}, {minute(self._chat.exported_at)}."
         return f"</main>\n<footer><p>{omissions(self._chat)} {written}</p></footer>\n</body>\n</html>\n"
 
-    def _turn(self, turn: Turn) -> str:
+    def _turn(self, turn: Turn, enclosed: Mapping[int, Enclosed]) -> str:
         message = turn.message
         time = f'<time datetime="{instant(message.created_at)}">{minute(message.created_at)}</time>'
         facts = [f"<b><bdi>{escape(turn.speaker)}</bdi></b>", time, *turn.notes]
@@ -76,7 +83,22 @@ class HtmlChat:
             facts += [f'another version of <a href="#m-{other}">{other}</a>'] if other else []
         kind = "user" if message.role is Role.USER else "other"
         body = self._page.render(well_formed(message.content))
+        body += "".join(map(_attached, enclosures(message, enclosed)))
         return (
             f'<article id="m-{turn.number}" class="{kind}">\n<p class="said">{" · ".join(facts)}</p>\n'
             f'<div dir="auto">\n{body}</div>\n</article>\n'
         )
+
+
+def _attached(enclosed: Enclosed) -> str:
+    """Return a picture with its name, or the name of a text, which links to the file beside this one."""
+    attachment = enclosed.attachment
+    name = f"<bdi>{escape(one_line(attachment.name))}</bdi>"
+    if enclosed.path:
+        name = f'<a href="{escape(enclosed.path)}">{name}</a>'
+    caption = f"{name} ({facts_of(attachment)})"
+    if enclosed.data is None:
+        return f"<figure>\n<figcaption>Attached: {caption}</figcaption>\n</figure>\n"
+    source = f"data:{attachment.media_type};base64,{b64encode(enclosed.data).decode('ascii')}"
+    alternative = escape(one_line(attachment.name))
+    return f'<figure>\n<img alt="{alternative}" src="{source}">\n<figcaption>{caption}</figcaption>\n</figure>\n'

@@ -1,11 +1,13 @@
 """A session as a chat archive, version 1.0: every fact of it, to be read back by programs."""
 
 import json
-from collections.abc import Sequence
+from base64 import b64encode
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
-from desktop_app.domain.exports import Chat
+from desktop_app.domain.attachments import Attachment
+from desktop_app.domain.exports import NOTHING_ENCLOSED, Chat, Enclosed
 from desktop_app.domain.messages import Message, MessageStatus
 from desktop_app.domain.texts import well_formed
 from desktop_app.formats.chat_turns import instant
@@ -16,7 +18,7 @@ _STATUSES = {
     MessageStatus.INTERRUPTED: "stopped",
     MessageStatus.FAILED: "error",
 }
-_END = "\n   ]\n  }\n ]\n}\n"
+_SESSIONS_END = "\n   ]\n  }\n ]"
 
 
 class JsonChat:
@@ -25,6 +27,7 @@ class JsonChat:
     def __init__(self, chat: Chat) -> None:
         self._chat = chat
         self._separator = "\n    "
+        self._encloses = False
 
     def begin(self) -> str:
         """Return everything but the messages."""
@@ -40,17 +43,25 @@ class JsonChat:
         session = "".join(f"   {json.dumps(key)}: {_text(value)},\n" for key, value in _session(self._chat).items())
         return f'{{\n{members} "sessions": [\n  {{\n{session}   "messages": ['
 
-    def add(self, messages: Sequence[Message]) -> str:
-        """Return the next messages."""
+    def add(self, messages: Sequence[Message], enclosed: Mapping[int, Enclosed] = NOTHING_ENCLOSED) -> str:
+        """Return the next messages; what is attached to them follows with `enclose`."""
+        del enclosed
         pieces = []
         for message in messages:
             pieces += [self._separator, _text(_message(self._chat, message))]
             self._separator = ",\n    "
         return "".join(pieces)
 
+    def enclose(self, enclosed: Enclosed) -> str:
+        """Return an attachment with its bytes, or where they are."""
+        opening = "" if self._encloses else f'{_SESSIONS_END},\n "attachments": ['
+        separator = ",\n  " if self._encloses else "\n  "
+        self._encloses = True
+        return f"{opening}{separator}{_text(_attachment(enclosed))}"
+
     def end(self) -> str:
         """Close what is open."""
-        return _END
+        return "\n ]\n}\n" if self._encloses else f"{_SESSIONS_END}\n}}\n"
 
 
 def _text(value: object) -> str:
@@ -101,7 +112,7 @@ def _message(chat: Chat, message: Message) -> dict[str, Any]:
         "author": message.persona if known is None else known.name,
         "created_at": instant(message.created_at),
         "status": _STATUSES[message.status],
-        "parts": [{"type": "text", "text": message.content}],
+        "parts": [{"type": "text", "text": message.content}, *map(_part, message.attachments)],
         "source": {
             "app": "Parley",
             "external_id": str(message.id),
@@ -111,6 +122,27 @@ def _message(chat: Chat, message: Message) -> dict[str, Any]:
     }
     if message.model:
         document["generation"] = {"model": message.model}
+    return document
+
+
+def _part(attachment: Attachment) -> dict[str, Any]:
+    return {"type": "image" if attachment.is_image else "file", "attachment_id": str(attachment.id)}
+
+
+def _attachment(enclosed: Enclosed) -> dict[str, Any]:
+    attachment = enclosed.attachment
+    document: dict[str, Any] = {
+        "id": str(attachment.id),
+        "name": attachment.name,
+        "media_type": attachment.media_type,
+        "size": attachment.size,
+        "sha256": attachment.sha256,
+        "available": enclosed.data is not None or bool(enclosed.path),
+    }
+    if enclosed.data is not None:
+        document["data"] = b64encode(enclosed.data).decode("ascii")
+    if enclosed.path:
+        document["path"] = enclosed.path
     return document
 
 

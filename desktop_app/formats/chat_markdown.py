@@ -1,11 +1,21 @@
 """A session as Markdown, for notebooks and wikis: a heading for every turn, the texts as they were written."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from desktop_app.domain.exports import Chat
+from desktop_app.domain.exports import NOTHING_ENCLOSED, Chat, Enclosed
 from desktop_app.domain.messages import Message
-from desktop_app.formats.chat_turns import Turn, TurnReader, instant, minute, omissions, one_line, visible
+from desktop_app.formats.chat_turns import (
+    Turn,
+    TurnReader,
+    enclosures,
+    facts_of,
+    instant,
+    minute,
+    omissions,
+    one_line,
+    visible,
+)
 from desktop_app.formats.markdown_safety import MarkdownGuard, escaped
 
 
@@ -33,20 +43,33 @@ class MarkdownChat:
         lines = "".join(f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in facts.items())
         return f"---\n{lines}---\n\n# {escaped(one_line(session.shown_name))}\n"
 
-    def add(self, messages: Sequence[Message]) -> str:
+    def add(self, messages: Sequence[Message], enclosed: Mapping[int, Enclosed] = NOTHING_ENCLOSED) -> str:
         """Return the next messages."""
-        return "".join(self._turn(turn) for turn in self._reader.turns(messages))
+        return "".join(self._turn(turn, enclosed) for turn in self._reader.turns(messages))
+
+    def enclose(self, enclosed: Enclosed) -> str:
+        """Return nothing: attachments stand with their messages."""
+        del enclosed
+        return ""
 
     def end(self) -> str:
         """Say what was left out."""
         missing = omissions(self._chat)
         return f"\n---\n\n{missing}\n" if missing else ""
 
-    def _turn(self, turn: Turn) -> str:
+    def _turn(self, turn: Turn, enclosed: Mapping[int, Enclosed]) -> str:
         facts = [escaped(turn.speaker), minute(turn.message.created_at), *turn.notes]
         if self._chat.all_branches:
             facts[0] = f"{turn.number}. {facts[0]}"
             facts += [f"after {turn.after}"] if turn.after else []
             facts += [f"another version of {turn.instead_of}"] if turn.instead_of else []
         text = self._guard.tamed(visible(turn.message.content))
-        return f"\n## {' · '.join(facts)}\n\n{text}\n"
+        attached = "".join(f"\n- Attached: {_linked(each)}" for each in enclosures(turn.message, enclosed))
+        body = "\n".join(part for part in (text, attached) if part)
+        return f"\n## {' · '.join(facts)}\n\n{body}\n"
+
+
+def _linked(enclosed: Enclosed) -> str:
+    """Return the name of an attachment, as a link to the file beside this one where there is one."""
+    name = escaped(one_line(enclosed.attachment.name))
+    return f"{f'[{name}]({enclosed.path})' if enclosed.path else name} ({facts_of(enclosed.attachment)})"

@@ -1,10 +1,10 @@
 """A session as plain text: who spoke and when, then the words, set in so that none of them can pass for that."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from desktop_app.domain.exports import Chat
+from desktop_app.domain.exports import NOTHING_ENCLOSED, Chat, Enclosed
 from desktop_app.domain.messages import Message
-from desktop_app.formats.chat_turns import Turn, TurnReader, minute, omissions, one_line, visible
+from desktop_app.formats.chat_turns import Turn, TurnReader, attached_words, minute, omissions, one_line, visible
 
 _INDENT = "    "
 
@@ -26,20 +26,27 @@ class TextChat:
             f"{self._chat.messages} messages, written by {self._chat.generator} {minute(self._chat.exported_at)}.\n"
         )
 
-    def add(self, messages: Sequence[Message]) -> str:
+    def add(self, messages: Sequence[Message], enclosed: Mapping[int, Enclosed] = NOTHING_ENCLOSED) -> str:
         """Return the next messages."""
-        return "".join(self._turn(turn) for turn in self._reader.turns(messages))
+        return "".join(self._turn(turn, enclosed) for turn in self._reader.turns(messages))
+
+    def enclose(self, enclosed: Enclosed) -> str:
+        """Return nothing: attachments stand with their messages."""
+        del enclosed
+        return ""
 
     def end(self) -> str:
         """Say what was left out."""
         missing = omissions(self._chat)
         return f"\n{missing}\n" if missing else ""
 
-    def _turn(self, turn: Turn) -> str:
+    def _turn(self, turn: Turn, enclosed: Mapping[int, Enclosed]) -> str:
         facts = [turn.speaker, minute(turn.message.created_at), *turn.notes]
         if self._chat.all_branches:
             facts[0] = f"#{turn.number} {facts[0]}"
             facts += [f"after #{turn.after}"] if turn.after else []
             facts += [f"another version of #{turn.instead_of}"] if turn.instead_of else []
-        lines = visible(turn.message.content).split("\n")
+        said = visible(turn.message.content)
+        attached = [f"[Attached: {words}]" for words in attached_words(turn.message, enclosed)]
+        lines = [*(said.split("\n") if said or not attached else ()), *attached]
         return f"\n{', '.join(facts)}:\n" + "".join(f"{_INDENT}{line}".rstrip(" ") + "\n" for line in lines)

@@ -1,11 +1,12 @@
 """What every readable export says of a turn: who spoke, when, and where in the tree it stands."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from desktop_app.domain.exports import Chat
+from desktop_app.domain.attachments import Attachment, shown_size
+from desktop_app.domain.exports import Chat, Enclosed
 from desktop_app.domain.messages import Message, MessageStatus, Role
 from desktop_app.domain.texts import well_formed
 
@@ -68,6 +69,25 @@ class TurnReader:
     def _notes(message: Message) -> tuple[str, ...]:
         state = _STATES.get(message.status)
         return () if state is None else (state,)
+
+
+def enclosures(message: Message, enclosed: Mapping[int, Enclosed]) -> list[Enclosed]:
+    """Return what is attached to a message, in its order; what is not enclosed is to be named."""
+    return [enclosed.get(each.id, Enclosed(each)) for each in message.attachments]
+
+
+def attached_words(message: Message, enclosed: Mapping[int, Enclosed]) -> list[str]:
+    """Return what is attached to a message in plain words, with the files that hold it."""
+    return [
+        f"{one_line(each.attachment.name)} ({facts_of(each.attachment)})" + (f": {each.path}" if each.path else "")
+        for each in enclosures(message, enclosed)
+    ]
+
+
+def facts_of(attachment: Attachment) -> str:
+    """Return what an attachment is, beside its name."""
+    size = shown_size(attachment.size)
+    return f"picture, {attachment.width} × {attachment.height}, {size}" if attachment.is_image else f"text, {size}"
 
 
 def minute(moment: datetime) -> str:

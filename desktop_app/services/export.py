@@ -1,7 +1,7 @@
 """Export: sessions as files that can be read without Parley."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,10 +10,13 @@ from desktop_app.domain.clock import Clock
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.exports import Chat, ExportFormat
 from desktop_app.domain.file_names import chat_file_name, file_name_key
+from desktop_app.domain.messages import Message
 from desktop_app.domain.sessions import Session
 from desktop_app.formats.chats import chat_writer
+from desktop_app.services.enclosing import Enclosing
 from desktop_app.services.files import in_thread, opened_folder, told_of
 from desktop_app.services.personas import PersonaService
+from desktop_app.store.attachments import AttachmentStore
 from desktop_app.store.export_folder import ExportFolder
 from desktop_app.store.messages import MessageStore
 from desktop_app.store.sessions import SessionStore
@@ -34,9 +37,17 @@ class Exported:
 class ExportService:
     """Writes sessions as files, piece by piece, off the event loop."""
 
-    def __init__(self, sessions: SessionStore, messages: MessageStore, personas: PersonaService, clock: Clock) -> None:
+    def __init__(
+        self,
+        sessions: SessionStore,
+        messages: MessageStore,
+        attachments: AttachmentStore,
+        personas: PersonaService,
+        clock: Clock,
+    ) -> None:
         self._sessions = sessions
         self._messages = messages
+        self._attachments = attachments
         self._personas = personas
         self._clock = clock
 
@@ -80,7 +91,10 @@ class ExportService:
         *,
         all_branches: bool = False,
     ) -> Exported:
-        """Write sessions as files of their own in the folder `target`, which is made; nothing there is written over."""
+        """Write sessions as files of their own in the folder `target`, which is made; nothing there is written over.
+
+        What is attached lies in a folder there, but for the pictures of pages.
+        """
         with told_of(target):
             await in_thread(target.mkdir, 0o700, parents=True, exist_ok=True)
         written: list[Exported] = []
@@ -90,7 +104,7 @@ class ExportService:
                 session = await self._sessions.get(user_id, session_id)
                 name = chat_file_name(session.shown_name, session.created_at, kind.ending, taken)
                 taken.add(file_name_key(name))
-                written.append(await self._write(session, kind, folder, name, all_branches=all_branches))
+                written.append(await self._write(session, kind, folder, name, all_branches=all_branches, beside=True))
         files = tuple(file for each in written for file in each.files)
         return Exported(files, sum(each.messages for each in written), sum(each.left_out for each in written))
 
@@ -103,6 +117,7 @@ class ExportService:
         *,
         all_branches: bool,
         replace: bool = False,
+        beside: bool = False,
     ) -> Exported:
         shown = await self._messages.branch_ids(session)
         every = await self._messages.all_ids(session.id)
@@ -118,10 +133,11 @@ class ExportService:
             exported_at=self._clock.now(),
             generator=f"Parley {__version__}",
         )
+        enclosing = Enclosing(self._attachments, session.user_id, kind, folder, beside=beside)
         with told_of(folder.path / name):
             file = await in_thread(folder.begin)
             try:
-                async for octets in self._pieces(chat, kind, wanted):
+                async for octets in self._pieces(chat, kind, wanted, enclosing):
                     await in_thread(file.write, octets)
                 await in_thread(file.finish, name, session.last_activity_at, replace=replace)
             except BaseException:
@@ -129,7 +145,9 @@ class ExportService:
                 raise
         return Exported((folder.path / name,), chat.messages, chat.left_out)
 
-    async def _pieces(self, chat: Chat, kind: ExportFormat, wanted: Sequence[int]) -> AsyncIterator[bytes]:
+    async def _pieces(
+        self, chat: Chat, kind: ExportFormat, wanted: Sequence[int], enclosing: Enclosing
+    ) -> AsyncIterator[bytes]:
         writer = chat_writer(kind, chat)
         yield writer.begin().encode()
         for start in range(0, len(wanted), _BATCH):
@@ -137,5 +155,21 @@ class ExportService:
             found = await self._messages.by_ids(ids)
             if len(found) != len(ids):
                 raise UserError("export_changed")
-            yield (await asyncio.to_thread(writer.add, found)).encode()
+            for some in _by_attachments(found):
+                enclosed = await enclosing.of(some[0])
+                yield (await asyncio.to_thread(writer.add, some, enclosed)).encode()
+        async for each in enclosing.all_met():
+            yield (await asyncio.to_thread(writer.enclose, each)).encode()
         yield writer.end().encode()
+
+
+def _by_attachments(messages: Sequence[Message]) -> Iterator[Sequence[Message]]:
+    """Return the messages in their order: one with attachments by itself, the others between them together."""
+    begin = 0
+    for at, message in enumerate(messages):
+        if message.attachments:
+            yield from (messages[begin:at],) if at > begin else ()
+            yield [message]
+            begin = at + 1
+    if begin < len(messages):
+        yield messages[begin:]

@@ -13,22 +13,34 @@ from desktop_app.store.files import sync_folder
 
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 _BINARY = getattr(os, "O_BINARY", 0)
-_HELD = {os.open, os.rename, os.unlink, os.stat} <= os.supports_dir_fd
+_FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0)
+_HELD = {os.open, os.rename, os.unlink, os.stat, os.mkdir} <= os.supports_dir_fd
 """Whether a folder can be held: then it does not matter when another comes to stand in its place meanwhile."""
 
 
 class ExportFolder:
     """An open folder; to be closed."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, held: int | None = None) -> None:
+        """Open a folder, unless it is `held` already, by this descriptor."""
         self.path = folder
-        self._held = os.open(folder, os.O_RDONLY | getattr(os, "O_DIRECTORY", 0)) if _HELD else None
+        self._held = os.open(folder, _FOLDER) if _HELD and held is None else held
 
     def close(self) -> None:
         """Let go of the folder."""
         if self._held is not None:
             os.close(self._held)
             self._held = None
+
+    def inner(self, name: str) -> "ExportFolder":
+        """Open the folder of that name in this one, which is no link; make it where there is none."""
+        with suppress(FileExistsError):
+            os.mkdir(self._place(name), 0o700, dir_fd=self._held)
+        if self._held is not None:
+            return ExportFolder(self.path / name, os.open(name, _FOLDER | _NO_LINK, dir_fd=self._held))
+        if (self.path / name).is_symlink():
+            raise UserError("export_not_plain", file=self.path / name)
+        return ExportFolder(self.path / name)
 
     def names(self) -> list[str]:
         """Return the names of what is in the folder."""
@@ -86,11 +98,11 @@ class ExportFile:
         """Write more."""
         self._file.write(octets)
 
-    def finish(self, name: str, changed_at: datetime, *, replace: bool) -> None:
-        """Give the file its name and the time it speaks of, once every byte is on the disk."""
+    def finish(self, name: str, changed_at: datetime | None, *, replace: bool) -> None:
+        """Give the file its name and the time it speaks of, where it does, once every byte is on the disk."""
         self._file.flush()
-        moment = changed_at.timestamp()
-        if os.utime in os.supports_fd:
+        if changed_at is not None and os.utime in os.supports_fd:
+            moment = changed_at.timestamp()
             os.utime(self._file.fileno(), (moment, moment))
         os.fsync(self._file.fileno())
         self._file.close()
