@@ -11,25 +11,28 @@ from desktop_app.ui.markdown.blocks import MarkdownReader
 from desktop_app.ui.markdown.visible import plain_lines, visible_lines
 
 _BESIDE = re.compile(
-    r"""[*~`\\\[\])&](?:
+    r"""[*~`\\\[\])](?:
     (?<=[^\W_][*~`\\\[])[*~`\\\[]*[^\W_]  # marks between letters
-    |(?<=[\])])[*~`\\]*[^\W_]  # a letter after an address
-    |(?<=\[)\^|(?<=&)\#?\w+;)  # what is shown as something else""",
+    |(?<=[\])])[*~`\\]*[^\W_])  # a letter after an address""",
     re.VERBOSE,
 )
 """Where a word that one reads may go on behind something that one does not read."""
+_ADDRESS = r"[^()\s]*(?:\s+\"[^\"\n]*\")?\)"
+_UNREAD = re.compile(rf"\]\({_ADDRESS}|\]\[[^\]\n]*\]|[*~`\\\[\]]")
+_STRANGE = re.compile(rf"[&\[\]](?:(?<=&)\#?\w+;|(?<=\[)\^|(?<=\])\((?!{_ADDRESS}))")
+"""What is shown as something else, and addresses that are hard to tell from words."""
 
 
 class Text:
     """One message: the lines that one reads once they were needed, until then a sieve for what may be in them."""
 
-    __slots__ = ("_beside", "_lines", "_sieved", "said")
+    __slots__ = ("_lines", "_sieved", "_strange", "said")
 
     def __init__(self, said: Said) -> None:
         self.said = said
         self._lines: str | None = None
         self._sieved = ""
-        self._beside = False
+        self._strange = False
 
     @property
     def is_read(self) -> bool:
@@ -45,8 +48,10 @@ class Text:
         if not self._sieved:
             text = self.said.content if self.said.content.isascii() else shown_plainly(self.said.content)
             self._sieved = sieved(text)
-            self._beside = _BESIDE.search(text) is not None
-        return self._beside or all(part in self._sieved for part in parts)
+            self._strange = _STRANGE.search(text) is not None
+            if _BESIDE.search(text) is not None:
+                self._sieved += sieved(_UNREAD.sub("", text))
+        return self._strange or all(part in self._sieved for part in parts)
 
     def read(self, reader: MarkdownReader, most: int) -> None:
         """Learn the lines, of the first letters of a very long message."""

@@ -6,6 +6,7 @@ from html import unescape
 
 from desktop_app.ui.markdown.blocks import Block, MarkdownReader
 from desktop_app.ui.markdown.html import Colours
+from desktop_app.ui.markdown.simple import simple_lines
 
 _NO_COLOURS = Colours("", "", "", "")
 _INLINE = re.compile(r"</?(?:a|b|i|s|span|sup|sub|img)\b[^>]*>")
@@ -16,6 +17,12 @@ _LINE_END = re.compile("[\n\u2029]")
 
 def visible_lines(reader: MarkdownReader, text: str) -> list[str]:
     """Return the paragraphs, items, cells and lines of code of a whole message."""
+    simple = simple_lines(text)
+    return simple if simple is not None else parsed_lines(reader, text)
+
+
+def parsed_lines(reader: MarkdownReader, text: str) -> list[str]:
+    """Return the same as the parser reads it."""
     return [line for block in reader.blocks(text, _NO_COLOURS) for line in _lines(block)]
 
 

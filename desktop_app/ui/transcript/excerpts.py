@@ -75,11 +75,10 @@ class Excerpts:
         if ends is None:
             return Excerpt((), (), {}, plain)
         first, last = ends
-        rows = range(first.row, last.row + 1)
-        loaded = (self._model.message(row) for row in rows)
+        loaded = map(self._model.message, self._model.loaded_rows(first.row, last.row))
         known = {message.id: message for message in loaded if message is not None}
-        between = [self._model.id_of(row) for row in rows[1:-1]]
-        pieces = [self._piece(part) for part in ends[: len(rows)]]
+        between = self._model.ids()[first.row + 1 : last.row]
+        pieces = [self._piece(part) for part in (ends if last.row > first.row else (first,))]
         return Excerpt(pieces, between, known, plain)
 
     def completed(self, excerpt: Excerpt, read: Mapping[int, Message]) -> Excerpt:

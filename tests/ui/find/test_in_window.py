@@ -14,6 +14,7 @@ from desktop_app.ui.markdown.visible import plain_lines, visible_lines
 from desktop_app.ui.widgets.buttons import IconButton
 from desktop_app.ui.widgets.theme import theme_of
 from tests.support.desk import Desk, Opening
+from tests.support.long_talk import say_much
 from tests.support.qt_loop import until
 from tests.support.script import Script
 
@@ -265,3 +266,24 @@ async def test_letters_of_all_kinds_are_found_and_marked(
         marked = finder.marked() + finder.marked(current=True)
         assert len(marked) == count
         assert {wanted(each) for each in marked} == {wanted(words)}
+
+
+async def test_ten_thousand_messages_are_looked_through_though_few_are_loaded(opening: Opening) -> None:
+    async with opening() as desk:
+        session = (await desk.services.sessions.create("ada", name="long")).session
+        ids = await say_much(desk.services, session.id, 10_000)
+        desk.shell.chat.open(session.id)
+        model = desk.shell.chat.messages
+        await until(lambda: list(model.ids()) == ids)
+        await until(lambda: desk.window.actions())
+        finder = Finder(desk)
+        await finder.type("message 77")
+        assert finder.count == "1 of 111"  # 77, 770 to 779 and 7700 to 7799, from the end round to the beginning
+        await until(lambda: finder.current_is_in_sight())
+        assert ids[76] in {model.id_of(row) for row in desk.window.transcript.shown_rows()}
+        assert finder.marked(current=True) == ["message 77"]
+        for number in (1, 2, 3):
+            finder.key(Qt.Key.Key_Return, SHIFT)
+            assert finder.count == f"{112 - number} of 111"
+            await until(lambda: finder.current_is_in_sight())
+        assert len(model.messages()) < 1_000

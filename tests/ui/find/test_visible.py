@@ -91,6 +91,7 @@ def test_they_are_for_any_text(qtbot: QtBot, text: str) -> None:
     assert as_compared(visible_lines(MarkdownReader(), shown_plainly(text))) == shown_lines(text, parent)
 
 
+@settings(max_examples=400, deadline=None)
 @given(st.lists(PIECES, max_size=25).map("".join), st.integers(0, 12), st.integers(1, 12))
 def test_no_message_is_passed_over_that_has_the_words(text: str, start: int, length: int) -> None:
     lines = "\n".join(map(folded, visible_lines(MarkdownReader(), text)))

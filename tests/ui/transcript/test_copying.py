@@ -1,11 +1,13 @@
 """Copying what is selected, in the whole window."""
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
 from desktop_app.ui.transcript.selection import Place
 from tests.support.desk import Desk, Opening
+from tests.support.long_talk import say_much, words_of
 from tests.support.qt_loop import until
 from tests.support.script import Script
 from tests.support.selecting import CONTROL, Reader
@@ -82,3 +84,46 @@ async def test_what_is_out_of_sight_is_copied_as_well(opening: Opening, script: 
         reader.key(Qt.Key.Key_C, CONTROL)
         assert clipboard().startswith("bold word.\n\n- first\n- second (1)\n\nFiller.")
         assert clipboard().endswith("\n\nquestion 2\n\nOne bold")
+
+
+async def opened(desk: Desk, count: int) -> list[int]:
+    """Open a session in which so much was said; return the ids of its messages."""
+    session = (await desk.services.sessions.create("ada", name="long")).session
+    ids = await say_much(desk.services, session.id, count)
+    desk.shell.chat.open(session.id)
+    await until(lambda: list(desk.shell.chat.messages.ids()) == ids)
+    return ids
+
+
+@pytest.mark.parametrize("plain", [False, True])
+async def test_ten_thousand_messages_are_copied_though_few_are_loaded(opening: Opening, plain: bool) -> None:
+    async with opening() as desk:
+        ids = await opened(desk, 10_000)
+        reader = reader_of(desk)
+        reader.key(Qt.Key.Key_A, CONTROL)
+        assert len(reader.selecting.excerpt().missing()) > 9_000
+        QGuiApplication.clipboard().clear()
+        if plain:
+            reader.selecting.copy_plain()
+        else:
+            reader.key(Qt.Key.Key_C, CONTROL)
+        assert clipboard() == ""  # nothing waits for it
+        await until(clipboard, seconds=60)
+        texts = [words_of(number).strip("\n") for number in range(1, len(ids) + 1)]
+        if plain:  # answers as they read
+            marks = str.maketrans("", "", "*`")
+            texts = [text if number % 2 == 0 else text.translate(marks) for number, text in enumerate(texts)]
+        assert [text.rstrip() for text in clipboard().split("\n\n")] == [text.rstrip() for text in texts]
+
+
+async def test_a_part_that_is_not_loaded_is_copied_too(opening: Opening) -> None:
+    async with opening() as desk:
+        ids = await opened(desk, 1_000)
+        reader = reader_of(desk)
+        reader.selecting.selection.select(Place(ids[1], 2), Place(ids[3], 9))
+        assert set(reader.selecting.excerpt().missing()) == set(ids[1:4])
+        QGuiApplication.clipboard().clear()
+        reader.key(Qt.Key.Key_C, CONTROL)
+        await until(clipboard)
+        assert clipboard().startswith("ssage 2: Some words about things, long")
+        assert clipboard().endswith(f"\n\n{words_of(3)}\n\nmessage 4")
