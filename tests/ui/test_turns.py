@@ -2,13 +2,14 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop_app.domain.errors import UserError
 from desktop_app.engines.scripted import Pause
 from tests.support.desk import Opening
 from tests.support.qt_loop import until
 from tests.support.script import Script
-from tests.ui.turns import active, button, click, editor, idle, key, names, rows, said, say, stored
+from tests.ui.turns import active, button, click, editor, idle, key, menu_of, names, rows, said, say, stored
 
 
 async def test_a_turn_is_edited_in_place_and_the_old_one_stays_beside_it(opening: Opening) -> None:
@@ -230,3 +231,87 @@ async def test_the_selection_is_quoted_where_there_is_one(opening: Opening, scri
         key(desk, Qt.Key.Key_Q)
         await until(lambda: desk.window.composer.text() != "")
         assert desk.window.composer.text() == "> one\n>\n> some words\n\n"
+
+
+async def test_tab_goes_from_pane_to_pane_and_never_astray_in_the_transcript(opening: Opening) -> None:
+    async with opening() as desk:
+        await active(desk)
+        await say(desk, "one", "two")
+        desk.window.composer.focus()
+        seen: list[QWidget] = []
+        for _ in range(60):
+            key(desk, Qt.Key.Key_Tab)
+            focused = desk.window.focusWidget()
+            assert focused is not None
+            seen.append(focused)
+            if focused is desk.window.composer.editor:
+                break
+        rows_met = {row.message_id for row in rows(desk) for each in seen if each is row or row.isAncestorOf(each)}
+        assert seen[-1] is desk.window.composer.editor
+        assert rows_met == {rows(desk)[-1].message_id}
+        back: list[QWidget] = []
+        for _ in range(60):
+            key(desk, Qt.Key.Key_Backtab, Qt.KeyboardModifier.ShiftModifier)
+            focused = desk.window.focusWidget()
+            assert focused is not None
+            back.append(focused)
+            if focused is desk.window.composer.editor:
+                break
+        assert back[-1] is desk.window.composer.editor
+        assert {id(each) for each in back if not desk.window.transcript.isAncestorOf(each)} == {
+            id(each) for each in seen if not desk.window.transcript.isAncestorOf(each)
+        }
+
+
+async def test_another_version_is_shown_where_one_looks(opening: Opening, script: Script) -> None:
+    async with opening() as desk:
+        await active(desk)
+        for number in range(6):
+            script.next("a long answer\n\n" * 5)
+            await say(desk, f"question {number}")
+        transcript = desk.window.transcript
+        transcript.verticalScrollBar().setValue(transcript.verticalScrollBar().maximum() // 2)
+        answer = next(row for row in rows(desk) if "assistant" in row.accessibleName() and row.y() > 0)
+        shown = answer.message_id
+        script.next("short")
+        click(desk, answer, "Regenerate")
+        await until(lambda: ("assistant", "short") in desk.transcript())
+        await idle(desk)
+        await until(lambda: "Previous version" in names(rows(desk)[-1]))
+        click(desk, rows(desk)[-1], "Previous version")
+        await until(lambda: shown in {row.message_id for row in rows(desk)})
+        row = next(row for row in rows(desk) if row.message_id == shown)
+        top = row.y()
+        assert 0 < top < transcript.viewport().height()
+        click(desk, row, "Next version")
+        await until(lambda: ("assistant", "short") in desk.transcript())
+        assert next(row for row in rows(desk) if "short" in row.accessibleName()).y() == top
+
+
+async def test_the_menu_lists_what_is_possible_with_its_keys(opening: Opening, script: Script) -> None:
+    async with opening() as desk:
+        await active(desk)
+        await say(desk, "one")
+        rows(desk)[1].setFocus()
+        listed = menu_of(desk, rows(desk)[1])
+        assert [action.text() for action in listed if action.text()] == [
+            "Copy as Markdown\tCtrl+C",
+            "Copy as plain text\tCtrl+Shift+C",
+            "Quote in the composer\tQ",
+            "Regenerate\tCtrl+R",
+            "Regenerate with persona",
+            "Continue\tG",
+            "Fork into a new session\tF",
+            "Delete branch\tDel",
+        ]
+        script.next("in another voice")
+        personas = next(action.menu() for action in listed if action.text() == "Regenerate with persona")
+        assert isinstance(personas, QMenu)
+        next(action for action in personas.actions() if "Sakura" in action.text()).trigger()
+        await until(lambda: ("assistant", "in another voice") in desk.transcript())
+        await idle(desk)
+        assert (await stored(desk))[-1].persona == "sakura"
+        assert desk.shell.chat.session is not None
+        assert desk.shell.chat.session.persona == "default_assistant", "only this once"
+        mine = [action.text().partition("\t")[0] for action in menu_of(desk, rows(desk)[0]) if action.text()]
+        assert mine[3:] == ["Edit", "Fork into a new session", "Delete branch"]

@@ -1,10 +1,12 @@
 """What a person does with the turns of a window under test."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QTextEdit
+from PySide6.QtGui import QAction, QContextMenuEvent
+from PySide6.QtWidgets import QAbstractButton, QApplication, QTextEdit
 
 from desktop_app.domain.messages import Message
 from desktop_app.ui.transcript.row import MessageRow
+from desktop_app.ui.transcript.turn_menu import TurnMenu
 from tests.support.desk import Desk
 from tests.support.qt_loop import until
 
@@ -26,6 +28,15 @@ def names(row: MessageRow) -> set[str]:
 
 def click(desk: Desk, row: MessageRow, name: str) -> None:
     desk.qtbot.mouseClick(button(row, name), Qt.MouseButton.LeftButton)
+
+
+def menu_of(desk: Desk, row: MessageRow) -> list[QAction]:
+    """Open a row's menu as the Menu key does, and return what it lists."""
+    place = row.rect().center()
+    QApplication.sendEvent(row, QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, place, row.mapToGlobal(place)))
+    (menu,) = [menu for menu in desk.window.findChildren(TurnMenu) if menu.isVisible()]
+    menu.close()
+    return menu.actions()
 
 
 def editor(row: MessageRow) -> QTextEdit:

@@ -65,6 +65,7 @@ class MessageEditor(QPlainTextEdit):
         else:
             hint = self.tr("Message…  (Shift+Enter to send, Enter for a new line)")
         self.setPlaceholderText(hint)
+        self.viewport().update()  # Qt draws it anew only when it comes or goes
 
     def set_enter_sends(self, enter_sends: bool) -> None:
         """Let Enter send and Shift+Enter break the line, or swap the two."""

@@ -176,6 +176,12 @@ class MainWindow(QMainWindow):
                 first.setFocus(Qt.FocusReason.TabFocusReason)
                 return
 
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Let Tab come to the transcript as a whole, which leads on to its rows."""
+        from desktop_app.ui.widgets.tab_order import pass_keyboard_on
+
+        return pass_keyboard_on(self.focusWidget() or self, self.transcript, forward=forward)
+
     def _panes(self) -> tuple[QWidget, ...]:
         return self.sidebar, self.header, self.transcript, self.composer
 

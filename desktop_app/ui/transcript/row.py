@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal, Slot
 from PySide6.QtGui import QContextMenuEvent, QEnterEvent, QFocusEvent, QFont, QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QTextEdit, QWidget
 
-from desktop_app.domain.messages import Message, Role
+from desktop_app.domain.messages import Message, MessageStatus, Role
 from desktop_app.ui.attachments.gallery import Gallery
 from desktop_app.ui.markdown.blocks import MarkdownReader
 from desktop_app.ui.transcript import row_actions
@@ -16,7 +16,7 @@ from desktop_app.ui.transcript.model import Speaker, accessible_name
 from desktop_app.ui.transcript.row_actions import ICON_MARGIN, RowActions
 from desktop_app.ui.transcript.status import RowStatus
 from desktop_app.ui.transcript.turn_editor import TurnEditor
-from desktop_app.ui.transcript.turns import Turns
+from desktop_app.ui.transcript.turns import TurnAction, Turns
 from desktop_app.ui.widgets.accessible_list import show_as
 from desktop_app.ui.widgets.row_pool import RowWidget
 from desktop_app.ui.widgets.text import scaled
@@ -58,8 +58,7 @@ class MessageRow(RowWidget):
         self._body = MessageBody(reader, self)
         self._body.link_activated.connect(self.link_activated)
         self._body.grown.connect(self._on_grown)
-        self._status = RowStatus(self)
-        self._status.chosen.connect(self._on_chosen)
+        self._status: RowStatus | None = None
         self._actions = RowActions(self)
         self._actions.chosen.connect(self._on_chosen)
         self._actions.menu_requested.connect(self._on_menu)
@@ -84,7 +83,7 @@ class MessageRow(RowWidget):
         self._header.setFont(scaled(self.font(), 1.0, QFont.Weight.DemiBold))
         self._body.show_message(message)
         possible, versions = self._turns.possible(message, last=last), self._turns.versions_of(message.id)
-        self._status.show_status(message, possible)
+        self._show_status(message, possible)
         place = versions.index(message.id) if versions else 0
         mine = message.role is Role.USER
         self._actions.show_for(possible, place=place, versions=len(versions), mine=mine)
@@ -116,7 +115,8 @@ class MessageRow(RowWidget):
         if self._editor is not None and not self._editor.isHidden():
             return [self, *self._editor.stops()]
         inside = [b for b in self._body.findChildren(QAbstractButton) if b.isVisible() and b.isEnabled()]
-        return [self, *self._status.buttons(), *self._actions.buttons(), *inside]
+        status = [] if self._status is None else self._status.buttons()
+        return [self, *status, *self._actions.buttons(), *inside]
 
     def focus_editor(self) -> bool:
         """Put the cursor into the turn that is being edited; tell whether it is."""
@@ -135,6 +135,13 @@ class MessageRow(RowWidget):
         focused = self.window().focusWidget()
         inside = focused is not None and (focused is self or self.isAncestorOf(focused))
         self._actions.set_wanted(wanted=self.underMouse() or inside)
+
+    def _show_status(self, message: Message, possible: frozenset[TurnAction]) -> None:
+        if self._status is None and message.status in {MessageStatus.FAILED, MessageStatus.INTERRUPTED}:
+            self._status = RowStatus(self)
+            self._status.chosen.connect(self._on_chosen)
+        if self._status is not None:
+            self._status.show_status(message, possible)
 
     def _show_edit(self, message: Message) -> None:
         edit = self._turns.edit_of(message.id)
@@ -157,7 +164,8 @@ class MessageRow(RowWidget):
         y = _GAP
         self._header.setGeometry(left, y, column, self._header.sizeHint().height())
         y += self._header.height() + GRID
-        for part in (self._body, self._status):
+        parts: list[MessageBody | RowStatus] = [self._body, *([] if self._status is None else [self._status])]
+        for part in parts:
             height = part.height_for(column)
             part.setGeometry(left, y, column, height)
             y += height

@@ -7,11 +7,10 @@ from PySide6.QtWidgets import QTextEdit, QWidget
 
 from desktop_app.ui.transcript.model import TranscriptModel
 from desktop_app.ui.transcript.row import MessageRow
+from desktop_app.ui.widgets.tab_order import pass_keyboard_on
 
 if TYPE_CHECKING:
     from desktop_app.ui.transcript.view import TranscriptView
-
-_MOST_WIDGETS = 10_000
 
 
 class RowFocus(QObject):
@@ -125,7 +124,7 @@ class RowFocus(QObject):
             if 0 <= there < len(stops):
                 stops[there].setFocus(reason)
                 return True
-        return self._leave_list(forward=forward)
+        return pass_keyboard_on(self._view, self._view, forward=forward)
 
     def _keep(self) -> bool:
         """Keep the keyboard in the list where what had it is out of sight now; tell whether it was."""
@@ -154,21 +153,6 @@ class RowFocus(QObject):
                 return widget
             widget = widget.parentWidget()
         return None
-
-    def _leave_list(self, *, forward: bool) -> bool:
-        """Move the keyboard to what comes after the list in the window, or before it."""
-        reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
-        widget: QWidget = self._view
-        for _ in range(_MOST_WIDGETS):
-            beside = widget.nextInFocusChain() if forward else widget.previousInFocusChain()
-            if beside is None or beside is self._view:
-                break
-            widget = beside
-            takes = widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isEnabled() and widget.isVisible()
-            if takes and not self._view.isAncestorOf(widget) and widget.focusProxy() is None:
-                widget.setFocus(reason)
-                return True
-        return False
 
     def _remember(self, row: MessageRow) -> None:
         number = None if row.message_id is None else self._model.row_of(row.message_id)

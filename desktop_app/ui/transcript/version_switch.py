@@ -46,7 +46,9 @@ class VersionSwitch(QWidget):
 
     def _lay_out(self) -> None:
         height, x = self._later.height(), 0
-        self._place.setFixedSize(self._place.sizeHint().width() + GRID, height)
+        self._place.ensurePolished()
+        words = self._place.fontMetrics().horizontalAdvance(self._place.text())
+        self._place.setFixedSize(words + 2 * GRID, height)
         for part in (self._earlier, self._place, self._later):
             part.move(x, 0)
             x += part.width()
