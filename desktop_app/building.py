@@ -25,6 +25,7 @@ from desktop_app.services.retention import RetentionService
 from desktop_app.services.search import SearchService
 from desktop_app.services.services import Services
 from desktop_app.services.sessions import SessionService
+from desktop_app.services.settings import PreferenceService
 from desktop_app.services.shelves import ShelfService
 from desktop_app.services.shown_leaves import ShownLeaves
 from desktop_app.services.turns import TurnService
@@ -77,4 +78,5 @@ async def build(paths: Paths, settings: Settings, clock: Clock, database: Databa
         checkup=CheckupService(database, MarkStore(database), clock),
         formulas=FormulaService(FormulaProcess(part("formulas"))),
         attachments=AttachmentService(database, clock),
+        preferences=PreferenceService(paths.settings),
     )

@@ -84,12 +84,19 @@ def _painted_window(application: "Application", paths: Paths) -> "MainWindow":
     """Return the window, on the screen and painted, at the place that it had last time."""
     from desktop_app.ui.main_window.view import MainWindow
 
-    application.set_theme(glance(paths.settings, "theme"), 0)
+    application.set_theme(glance(paths.settings, "theme"), _number(glance(paths.settings, "font_size")))
     window = MainWindow()
     window.return_to_place(paths.window)
     window.show()
     application.processEvents()
     return window
+
+
+def _number(word: str) -> float:
+    try:
+        return float(word or 0)
+    except ValueError:
+        return 0  # a mistake that is told when the settings are read
 
 
 async def _run_listening(

@@ -46,10 +46,17 @@ def default_document(user: str) -> str:
 
 def with_user(text: str, user: str) -> str:
     """Return the settings file `text` with the user's profile set, all else left as it is."""
-    import tomlkit  # only a first start writes
+    return with_value(text, "", "user", user)
+
+
+def with_value(text: str, section: str, key: str, value: object) -> str:
+    """Return the settings file `text` with one key of a section set, all else left as it is."""
+    import tomlkit  # only who changes something writes
 
     document = tomlkit.parse(text)
-    document["user"] = user
+    if section and section not in document:
+        document[section] = tomlkit.table()
+    (document[section] if section else document)[key] = value
     return tomlkit.dumps(document)
 
 

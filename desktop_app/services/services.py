@@ -17,6 +17,7 @@ from desktop_app.services.removal import RemovalService
 from desktop_app.services.retention import RetentionService
 from desktop_app.services.search import SearchService
 from desktop_app.services.sessions import SessionService
+from desktop_app.services.settings import PreferenceService
 from desktop_app.services.shelves import ShelfService
 from desktop_app.services.turns import TurnService
 from desktop_app.services.undo import UndoService
@@ -47,3 +48,4 @@ class Services:
     checkup: CheckupService
     formulas: FormulaService
     attachments: AttachmentService
+    preferences: PreferenceService

@@ -1,5 +1,6 @@
 """The settings: read at start, made at the first one."""
 
+import asyncio
 from pathlib import Path
 
 from filelock import FileLock
@@ -7,7 +8,7 @@ from filelock import FileLock
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.settings import Settings
 from desktop_app.domain.users import checked_user, new_user
-from desktop_app.formats.settings_toml import default_document, read_settings, with_user
+from desktop_app.formats.settings_toml import default_document, read_settings, with_user, with_value
 from desktop_app.store.files import replace_file
 
 
@@ -49,6 +50,22 @@ def set_user(file: Path, user: str) -> None:
     """Let the window and the commands show another profile from the next start on."""
     with FileLock(file.with_suffix(".lock"), mode=0o600, fallback_to_soft=False):
         _write(file, with_user(file.read_text("utf-8-sig"), user))
+
+
+class PreferenceService:
+    """Changes single settings while the window is open."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+
+    async def change(self, section: str, key: str, value: object) -> None:
+        """Write one setting; everything else in the file stays. Raises `UserError` where it cannot be written."""
+        await asyncio.to_thread(self._change, section, key, value)
+
+    def _change(self, section: str, key: str, value: object) -> None:
+        with FileLock(self._file.with_suffix(".lock"), mode=0o600, fallback_to_soft=False):
+            ensured = self._file.read_text("utf-8-sig") if self._file.exists() else ""
+            _write(self._file, with_value(ensured, section, key, value))
 
 
 def _write(file: Path, text: str) -> None:

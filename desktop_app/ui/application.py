@@ -11,6 +11,10 @@ from PySide6.QtWidgets import QApplication
 from desktop_app.domain.errors import UserError
 from desktop_app.ui.widgets.accessible_list import AccessibleRoles
 from desktop_app.ui.widgets.style import apply, chosen_theme
+from desktop_app.ui.widgets.theme import TEXT_POINTS
+
+LEAST_POINTS = 6.0
+MOST_POINTS = 40.0
 
 
 def has_display() -> bool:
@@ -38,6 +42,7 @@ class Application(QApplication):
         self.setDesktopFileName("parley")
         self.setQuitOnLastWindowClosed(False)
         self._wanted = "system"
+        self._own_points = max(self.font().pointSizeF(), TEXT_POINTS)
         # Before any window: assistive technology asks about widgets as soon as they are shown, and only once.
         self._roles = AccessibleRoles()
         self._roles.install()
@@ -53,15 +58,27 @@ class Application(QApplication):
     def set_theme(self, wanted: str, font_size: float) -> None:
         """Show everything in the "light" or "dark" theme, or with "system" in the desktop's, also when that changes.
 
-        `font_size` is in points, 0 for the desktop's own.
+        `font_size` is as for `set_text_size`.
         """
         self._wanted = wanted
+        self.set_text_size(font_size)
         self.styleHints().colorSchemeChanged.connect(self._on_colour_scheme_changed)
         self._on_colour_scheme_changed()
-        if font_size > 0:
-            font = QFont(self.font())
-            font.setPointSizeF(font_size)
+
+    def set_text_size(self, points: float) -> None:
+        """Show all text in that size, as far as it can be read; 0 for the desktop's own, unless that is too small."""
+        font = QFont(self.font())
+        font.setPointSizeF(min(max(points, LEAST_POINTS), MOST_POINTS) if points > 0 else self._own_points)
+        if font != self.font():
             self.setFont(font)
+
+    def text_percent(self) -> float:
+        """Return the size of the text, 100 being the desktop's own."""
+        return 100 * self.font().pointSizeF() / self._own_points
+
+    def points_of(self, percent: float) -> float:
+        """Return what so much of the desktop's own size of text is in points."""
+        return self._own_points * percent / 100
 
     @Slot()
     def _on_colour_scheme_changed(self) -> None:

@@ -1,12 +1,12 @@
 """The header as one sees it: session, persona, engine, affinity."""
 
-from PySide6.QtCore import QPoint, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from desktop_app.ui.widgets.buttons import Chip, IconButton
 from desktop_app.ui.widgets.icon_label import IconLabel
-from desktop_app.ui.widgets.text import ElidedLabel, plain_tooltip
+from desktop_app.ui.widgets.text import ElidedLabel, in_proportion, plain_tooltip
 from desktop_app.ui.widgets.theme import GRID, theme_of
 
 _HEIGHT = 52
@@ -29,7 +29,7 @@ class ChatHeader(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setFixedHeight(_HEIGHT)
+        self.setFixedHeight(in_proportion(_HEIGHT, self.font()))
         self.setMinimumWidth(_LEAST)  # what does not fit is left out, and shall not keep the window wide
         self._sidebar = IconButton("sidebar", self.tr("Sidebar"))
         self._sidebar.setToolTip(self.tr("Show or hide the sidebar (Ctrl+B)"))
@@ -130,14 +130,24 @@ class ChatHeader(QWidget):
         super().resizeEvent(event)
         self._fit()
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Grow and shrink with the text."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self.setFixedHeight(in_proportion(_HEIGHT, self.font()))
+            self._fit()
+
     def _fit(self) -> None:
         for widgets, least in (
             ((self._affinity_icon, self._affinity), _ROOM_FOR_AFFINITY),
             ((self._engine_icon, self._engine), _ROOM_FOR_ENGINE),
         ):
             for widget in widgets:
-                widget.setVisible(self.width() >= least and bool(widgets[1].text()))
-        self._state.setVisible(self.width() >= _ROOM_FOR_STATE and bool(self._state.text()))
+                widget.setVisible(self._has_room(least) and bool(widgets[1].text()))
+        self._state.setVisible(self._has_room(_ROOM_FOR_STATE) and bool(self._state.text()))
+
+    def _has_room(self, least: int) -> bool:
+        return self.width() >= in_proportion(least, self.font())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the line under the header."""

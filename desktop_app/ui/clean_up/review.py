@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from desktop_app.ui.dates import day_in_words
 from desktop_app.ui.widgets.buttons import TextButton
 from desktop_app.ui.widgets.dialog import Dialog
+from desktop_app.ui.widgets.text import in_proportion
 from desktop_app.ui.widgets.theme import GRID, theme_of
 
 _ROW_HEIGHT = 36
@@ -90,9 +91,9 @@ class ReviewDialog(Dialog):
 class _Row(QStyledItemDelegate):
     """Draws a session's name, and at the right when it was last used."""
 
-    def sizeHint(self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex) -> QSize:
+    def sizeHint(self, option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex) -> QSize:
         """Return the size of every row."""
-        return QSize(200, _ROW_HEIGHT)
+        return QSize(200, in_proportion(_ROW_HEIGHT, option.font))
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex

@@ -13,6 +13,7 @@ from desktop_app.ui.widgets.buttons import TextButton
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 from desktop_app.ui.widgets.dialog import Dialog
 from desktop_app.ui.widgets.theme import GRID
+from desktop_app.ui.widgets.two_parts import TwoParts
 
 
 class Version(NamedTuple):
@@ -45,8 +46,10 @@ class CompareDialog(Dialog):
         self.sides.new.setAccessibleName(self.tr("Text of the second version"))
         self.count_label = QLabel(self.tr("Comparing…"))
         self.count_label.setTextFormat(Qt.TextFormat.PlainText)
-        self.previous_button = TextButton(self.tr("Previous change"))
-        self.next_button = TextButton(self.tr("Next change"))
+        self.previous_button = TextButton(self.tr("Previous"))
+        self.next_button = TextButton(self.tr("Next"))
+        self.previous_button.setAccessibleName(self.tr("Previous change"))
+        self.next_button.setAccessibleName(self.tr("Next change"))
         self.more_button = TextButton(self.tr("Show more"), kind="flat")
         self.close_button = TextButton(self.tr("Close"))
         self._choices = QBoxLayout(QBoxLayout.Direction.LeftToRight)
@@ -89,16 +92,13 @@ class CompareDialog(Dialog):
             self._choices.addLayout(row, 1)
         column.addLayout(self._choices)
         column.addWidget(self.sides, 1)
-        below = QHBoxLayout()
-        below.setSpacing(2 * GRID)
-        below.addWidget(self.previous_button)
-        below.addWidget(self.next_button)
-        below.addSpacing(GRID)
-        below.addWidget(self.count_label)
-        below.addWidget(self.more_button)
-        below.addStretch(1)
-        below.addWidget(self.close_button)
-        column.addLayout(below)
+        below = TwoParts()
+        below.left.addWidget(self.count_label)
+        below.left.addWidget(self.more_button)
+        below.left.addStretch(1)
+        for button in (self.previous_button, self.next_button, self.close_button):
+            below.right.addWidget(button)
+        column.addWidget(below)
 
     def _wire(self) -> None:
         self.old_box.currentIndexChanged.connect(self._on_chosen)

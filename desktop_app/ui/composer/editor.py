@@ -2,12 +2,12 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QMimeData
-    from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent
+    from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QResizeEvent
 
     from desktop_app.ui.composer.folds import Folds
 
@@ -49,6 +49,7 @@ class MessageEditor(QPlainTextEdit):
         self._untouched = True
         self._enter_sends = True
         self._folds: Folds | None = None
+        self._hint = ""
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setTabChangesFocus(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -64,8 +65,27 @@ class MessageEditor(QPlainTextEdit):
             hint = self.tr("Message…  (Enter to send, Shift+Enter for a new line)")
         else:
             hint = self.tr("Message…  (Shift+Enter to send, Enter for a new line)")
-        self.setPlaceholderText(hint)
+        self._hint = hint
+        self._fit_hint()
+
+    def _fit_hint(self) -> None:
+        """Leave out the keys where there is no room for them."""
+        room = self.width() - 4 * _MARGIN
+        fits = self.fontMetrics().horizontalAdvance(self._hint) <= room
+        self.setPlaceholderText(self._hint if fits else self._hint.partition("  ")[0])
         self.viewport().update()  # Qt draws it anew only when it comes or goes
+
+    def resizeEvent(self, event: "QResizeEvent") -> None:
+        """Say as much as there is room for."""
+        super().resizeEvent(event)
+        self._fit_hint()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Grow and shrink with the text."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit_hint()
+            self.height_changed.emit()
 
     def set_enter_sends(self, enter_sends: bool) -> None:
         """Let Enter send and Shift+Enter break the line, or swap the two."""

@@ -43,6 +43,8 @@ class MainWindow(QMainWindow):
     find_requested = Signal()
     find_stepped = Signal(int)
     """One wants to go on to the next place found or, with -1, to the one before."""
+    text_size_requested = Signal(int)
+    """Text shall be larger (1), smaller (-1), or of its ordinary size (0)."""
     closed = Signal()
 
     def __init__(self, transcript: "TranscriptView | None" = None) -> None:
@@ -118,6 +120,9 @@ class MainWindow(QMainWindow):
             Command(self.tr("Regenerate the last answer"), ("Ctrl+R",), self.regenerate_requested.emit),
             Command(self.tr("Stop answering"), ("Esc",), self._on_escape),
             Command(self.tr("Show or hide the sidebar"), ("Ctrl+B",), self.toggle_sidebar, begins_group=True),
+            Command(self.tr("Larger text"), ("Ctrl++", "Ctrl+="), partial(self.text_size_requested.emit, 1)),
+            Command(self.tr("Smaller text"), ("Ctrl+-",), partial(self.text_size_requested.emit, -1)),
+            Command(self.tr("Ordinary text size"), ("Ctrl+0",), partial(self.text_size_requested.emit, 0)),
             Command(self.tr("Next pane"), ("F6",), self.focus_next_pane),
             Command(self.tr("Quit"), ("Ctrl+Q",), self.close, begins_group=True),
         ]

@@ -3,16 +3,17 @@
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QWidget
+from PySide6.QtWidgets import QLabel, QMenu, QWidget
 
 from desktop_app.ui.manage_sessions.rows import ManagedRow, Tab
 from desktop_app.ui.manage_sessions.verbs import Verb, is_possible, verbs_for
 from desktop_app.ui.manage_sessions.words import counted
 from desktop_app.ui.widgets.buttons import TextButton
 from desktop_app.ui.widgets.icons import pixmap
-from desktop_app.ui.widgets.theme import GRID, theme_of
+from desktop_app.ui.widgets.theme import theme_of
+from desktop_app.ui.widgets.two_parts import TwoParts
 
 _ICONS = {
     Verb.OPEN: "open",
@@ -28,7 +29,7 @@ _ICONS = {
 _KEYS = {Verb.OPEN: "\tEnter", Verb.TRASH: "\tDel", Verb.DELETE: "\tDel"}
 
 
-class ActionBar(QWidget):
+class ActionBar(TwoParts):
     """One button a verb; those that do not fit the tab are not there, those that do not fit the choice are faint."""
 
     chosen = Signal(object)
@@ -42,12 +43,10 @@ class ActionBar(QWidget):
         self._summary.setProperty("kind", "quiet")
         self._summary.setTextFormat(Qt.TextFormat.PlainText)
         self._buttons = {verb: TextButton(self._label(verb)) for verb in Verb}
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(2 * GRID)
-        row.addWidget(self._summary)
-        self.setMinimumHeight(self._buttons[Verb.OPEN].sizeHint().height())
-        row.addStretch(1)
+        self.left.addWidget(self._summary)
+        self.left.addStretch(1)
+        self.right.addStretch(1)
+        self._keep_height()
         for verb in (
             Verb.DELETE,
             Verb.PIN,
@@ -60,7 +59,7 @@ class ActionBar(QWidget):
             Verb.OPEN,
         ):
             self._buttons[verb].clicked.connect(partial(self._on_pressed, verb))
-            row.addWidget(self._buttons[verb])
+            self.right.addWidget(self._buttons[verb])
         for verb in (Verb.OPEN, Verb.RESTORE):
             self._buttons[verb].setProperty("kind", "primary")
         self.show_for(Tab.ACTIVE, (), 0)
@@ -84,6 +83,16 @@ class ActionBar(QWidget):
     def summary(self) -> str:
         """Return what is said about the choice."""
         return self._summary.text()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Grow and shrink with the text."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._keep_height()
+
+    def _keep_height(self) -> None:
+        """Be as high without buttons as with them."""
+        self.setMinimumHeight(self._buttons[Verb.OPEN].sizeHint().height())
 
     def open_menu(self, place: QPoint) -> QMenu:
         """Open a menu with the same verbs at a place of the screen."""

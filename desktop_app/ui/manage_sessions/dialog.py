@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
 from desktop_app.ui.manage_sessions.action_bar import ActionBar
 from desktop_app.ui.manage_sessions.confirmation import Confirmation
@@ -14,6 +14,7 @@ from desktop_app.ui.widgets.dialog import Dialog
 from desktop_app.ui.widgets.search_field import SearchField
 from desktop_app.ui.widgets.tab_bar import CountedTabBar
 from desktop_app.ui.widgets.theme import GRID
+from desktop_app.ui.widgets.two_parts import TwoParts
 
 _SIZE = (1040, 620)
 _MARGIN = 40
@@ -78,19 +79,17 @@ class ManageSessionsDialog(Dialog):
         self.addAction(find)
 
     def _lay_out(self) -> None:
-        head = QHBoxLayout()
-        head.setSpacing(3 * GRID)
-        head.addWidget(self.tabs)
-        head.addStretch(1)
+        head = TwoParts()
+        head.left.addWidget(self.tabs)
+        head.left.addStretch(1)
         self.search.setMinimumWidth(160)
-        self.search.setMaximumWidth(260)
-        head.addWidget(self.search, 2)
+        head.right.addWidget(self.search)
         self._foot.addWidget(self.actions_bar)
         self._foot.addWidget(self.confirmation)
         column = QVBoxLayout(self)
         column.setContentsMargins(5 * GRID, 4 * GRID, 5 * GRID, 4 * GRID)
         column.setSpacing(3 * GRID)
-        column.addLayout(head)
+        column.addWidget(head)
         column.addWidget(self.table, 1)
         column.addLayout(self._place_of_notices)
         column.addLayout(self._foot)

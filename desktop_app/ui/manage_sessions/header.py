@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHeaderView, QWidget
 
 from desktop_app.ui.manage_sessions.arrangement import NEWEST_FIRST, Order
 from desktop_app.ui.manage_sessions.rows import Column
-from desktop_app.ui.widgets.text import scaled
+from desktop_app.ui.widgets.text import in_proportion, scaled
 from desktop_app.ui.widgets.theme import RADIUS, theme_of
 
 PADDING = 12
@@ -37,7 +37,7 @@ class SortHeader(QHeaderView):
 
     def sizeHint(self) -> QSize:
         """Return the height that the header has."""
-        return QSize(super().sizeHint().width(), _HEIGHT)
+        return QSize(super().sizeHint().width(), in_proportion(_HEIGHT, self.font()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go to another column, or sort by this one."""

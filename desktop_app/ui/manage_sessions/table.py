@@ -30,10 +30,11 @@ from desktop_app.ui.manage_sessions.delegate import ROW_HEIGHT, CellDelegate
 from desktop_app.ui.manage_sessions.header import SortHeader
 from desktop_app.ui.manage_sessions.model import SessionTableModel
 from desktop_app.ui.manage_sessions.rows import Column, ManagedRow
+from desktop_app.ui.widgets.text import in_proportion
 from desktop_app.ui.widgets.theme import GRID, theme_of
 
 _NAME_LEAST = 190
-_GIVE_WAY = (Column.CREATED, Column.SIZE, Column.PERSONA)
+_GIVE_WAY = (Column.CREATED, Column.SIZE, Column.PERSONA, Column.MESSAGES)
 """Columns that are left out, one after another, where there is no room for the name."""
 
 
@@ -85,12 +86,17 @@ class SessionTable(QTableView):
         self.setHorizontalHeader(self.header)
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
         self.header.setMinimumSectionSize(64)
-        for column, width in column_widths(self).items():
-            self.setColumnWidth(column, width)
+        for column in column_widths(self):
             self.header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
         self.header.setSectionResizeMode(Column.NAME, QHeaderView.ResizeMode.Stretch)
+        self._take_sizes()
+
+    def _take_sizes(self) -> None:
+        """Be as high and wide as the text needs."""
+        self.verticalHeader().setDefaultSectionSize(in_proportion(ROW_HEIGHT, self.font()))
+        for column, width in column_widths(self).items():
+            self.setColumnWidth(column, width)
 
     # What is chosen
 
@@ -243,10 +249,20 @@ class SessionTable(QTableView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave out the columns that there is no room for."""
+        self._leave_out(event.size().width())
+        super().resizeEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Grow and shrink with the text."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._take_sizes()
+            self._leave_out(self.viewport().width())
+
+    def _leave_out(self, width: int) -> None:
         widths = column_widths(self)
-        room = event.size().width() - sum(widths.values())
+        room = width - sum(widths.values())
         for column in _GIVE_WAY:
-            crowded = room < _NAME_LEAST
+            crowded = room < in_proportion(_NAME_LEAST, self.font())
             room += widths[column] if crowded else 0
             self.setColumnHidden(column, crowded)
-        super().resizeEvent(event)

@@ -6,22 +6,24 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from desktop_app.domain.personas import Persona
 from desktop_app.ui.new_session.personas import PersonaRole
-from desktop_app.ui.widgets.text import scaled
+from desktop_app.ui.widgets.text import in_proportion, scaled
 from desktop_app.ui.widgets.theme import RADIUS, Theme, theme_of
 
 CARD_HEIGHT = 84
 _GAP = 8
 _PICTURE = 40
 _PADDING = 14
+_GLYPH_MOST = 24
+"""The height of the largest letters that the picture takes."""
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
 class PersonaDelegate(QStyledItemDelegate):
     """Draws glyph, name, one line about the persona, and how it greets."""
 
-    def sizeHint(self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex) -> QSize:
+    def sizeHint(self, option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex) -> QSize:
         """Return the size that all cards have, with the gap below."""
-        return QSize(240, CARD_HEIGHT + _GAP)
+        return QSize(240, in_proportion(CARD_HEIGHT, option.font) + _GAP)
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -38,13 +40,14 @@ class PersonaDelegate(QStyledItemDelegate):
         painter.setBrush(QColor(theme.window if option.state & QStyle.StateFlag.State_Selected else theme.hover))
         painter.drawEllipse(picture)
         painter.setPen(QColor(theme.text))
-        painter.setFont(scaled(option.font, 1.3))
+        painter.setFont(scaled(option.font, 1.3 * min(1, _GLYPH_MOST / in_proportion(_GLYPH_MOST, option.font))))
         painter.drawText(picture, Qt.AlignmentFlag.AlignCenter, persona.glyph)
-        line = QRect(picture.right() + _PADDING, card.top() + 12, 0, 20)
+        top, height, second, third = (in_proportion(each, option.font) for each in (12, 20, 21, 41))
+        line = QRect(picture.right() + _PADDING, card.top() + top, 0, height)
         line.setRight(card.right() - _PADDING)
         _paint_line(painter, line, persona.name, scaled(option.font, 1.0, QFont.Weight.DemiBold), theme.text)
-        _paint_line(painter, line.translated(0, 21), persona.description, scaled(option.font, 0.93), theme.text)
-        _paint_line(painter, line.translated(0, 41), f"“{persona.greeting}”", scaled(option.font, 0.86), theme.muted)
+        _paint_line(painter, line.translated(0, second), persona.description, scaled(option.font, 0.93), theme.text)
+        _paint_line(painter, line.translated(0, third), f"“{persona.greeting}”", scaled(option.font, 0.86), theme.muted)
         painter.restore()
 
 

@@ -5,8 +5,9 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyleOptionViewItem
 
 from desktop_app.ui.search.model import FoundRole, FoundRow
-from desktop_app.ui.sidebar.delegate import MARGIN, TEXT_LEFT, Index, SessionDelegate
+from desktop_app.ui.sidebar.delegate import Index, SessionDelegate
 from desktop_app.ui.widgets.marked_text import draw_marked
+from desktop_app.ui.widgets.text import in_proportion
 from desktop_app.ui.widgets.theme import Theme
 
 ROW_HEIGHT = 76
@@ -16,9 +17,9 @@ _LINES = 2
 class HitDelegate(SessionDelegate):
     """Draws hits in the manner of the sessions whose place they take."""
 
-    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
+    def sizeHint(self, option: QStyleOptionViewItem, _index: Index) -> QSize:
         """Return the size that all rows have."""
-        return QSize(160, ROW_HEIGHT)
+        return QSize(160, in_proportion(ROW_HEIGHT, option.font))
 
     def _glyph(self, index: Index) -> str:
         row: FoundRow = index.data(FoundRole.ROW)
@@ -27,8 +28,7 @@ class HitDelegate(SessionDelegate):
     def _paint_words(self, painter: QPainter, option: QStyleOptionViewItem, index: Index, theme: Theme) -> None:
         row: FoundRow = index.data(FoundRole.ROW)
         place: QRect = option.rect
-        top = QRect(place.adjusted(TEXT_LEFT, 8, -MARGIN, 0))
-        top.setHeight(20)
+        top = self._first_line(option)
         room = self._paint_time(painter, top, index.data(FoundRole.TIME), theme)
         painter.setFont(self._name_font)
         draw_marked(painter, room, row.name.text, row.name.ranges, colour=theme.text, mark=theme.accent)

@@ -33,6 +33,7 @@ from desktop_app.ui.shell.turning import Turning
 from desktop_app.ui.shell.writing import Writing
 from desktop_app.ui.sidebar.view_model import SidebarViewModel
 from desktop_app.ui.tasks import Tasks
+from desktop_app.ui.text_size import TextSize
 
 
 class Shell(QObject):
@@ -72,8 +73,7 @@ class Shell(QObject):
         doings = TurnDoings(services, self._tasks, self.chat, self)
         self._turning = Turning(screens, doings, self.branches, self)
         failures.met.connect(window.notices.show_problem)
-        window.undo_requested.connect(self._offers.undo_last)
-        self._offers.undone.connect(self._on_undone)
+        self._follow_wishes()
         self._begin_upkeep()
 
     def _begin_attaching(self, screens: Screens) -> None:
@@ -84,6 +84,13 @@ class Shell(QObject):
         gallery.opened.connect(self.attachments.open)
         self.chat.messages.gallery = gallery
         self.attaching = Attaching(screens, gallery, self._tasks, self)
+
+    def _follow_wishes(self) -> None:
+        """Do what is asked of the window as a whole."""
+        self._window.undo_requested.connect(self._offers.undo_last)
+        self._offers.undone.connect(self._on_undone)
+        self._text_size = TextSize(self._services.preferences, self._tasks, self)
+        self._window.text_size_requested.connect(self._text_size.change)
 
     def _begin_upkeep(self) -> None:
         """Build what works by itself, beside what the user does."""

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOpti
 
 from desktop_app.ui.sidebar.roles import SessionRole
 from desktop_app.ui.widgets.icons import pixmap
-from desktop_app.ui.widgets.text import scaled
+from desktop_app.ui.widgets.text import in_proportion, scaled
 from desktop_app.ui.widgets.theme import RADIUS, Theme, theme_of
 
 if TYPE_CHECKING:
@@ -30,6 +30,8 @@ ROW_HEIGHT = 56
 _PICTURE = 32
 MARGIN = 10
 TEXT_LEFT = MARGIN + _PICTURE + MARGIN
+_GLYPH_MOST = 20
+"""The height of the largest letters that the picture takes."""
 _MARK = 14
 _PREVIEW_LIMIT = 160
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -38,7 +40,7 @@ _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 def more_button(row: QRect) -> QRect:
     """Return where a row shows its ⋯ while the pointer is over it."""
-    return QRect(row.right() - MARGIN - 23, row.top() + 6, 26, 24)
+    return QRect(row.right() - MARGIN - 23, row.top() + row.height() * 18 // ROW_HEIGHT - 12, 26, 24)
 
 
 class SessionDelegate(QStyledItemDelegate):
@@ -52,9 +54,9 @@ class SessionDelegate(QStyledItemDelegate):
         self._name_font = self._small_font = self._glyph_font = QFont()
         self._base_font: QFont | None = None
 
-    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
+    def sizeHint(self, option: QStyleOptionViewItem, _index: Index) -> QSize:
         """Return the size that all rows have."""
-        return QSize(160, ROW_HEIGHT)
+        return QSize(160, in_proportion(ROW_HEIGHT, option.font))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw one row."""
@@ -74,8 +76,7 @@ class SessionDelegate(QStyledItemDelegate):
 
     def _paint_words(self, painter: QPainter, option: QStyleOptionViewItem, index: Index, theme: Theme) -> None:
         session: SessionRow = index.data(SessionRole.SESSION)
-        top = QRect(option.rect.adjusted(TEXT_LEFT, 8, -MARGIN, 0))
-        top.setHeight(20)
+        top = self._first_line(option)
         hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
         if hovered:
             painter.drawPixmap(
@@ -87,19 +88,24 @@ class SessionDelegate(QStyledItemDelegate):
         painter.setFont(self._name_font)
         painter.setPen(QColor(theme.text))
         painter.drawText(name_room, _LEFT, _fitting(painter, session.name, name_room))
-        bottom = top.translated(0, 21)
+        bottom = top.translated(0, in_proportion(21, option.font))
         room = self._paint_marks(painter, bottom, session, bool(index.data(SessionRole.EXPIRES_SOON)), theme)
         painter.setFont(self._small_font)
         painter.setPen(QColor(theme.muted))
         preview = " ".join(session.preview[:_PREVIEW_LIMIT].split())
         painter.drawText(room, _LEFT, _fitting(painter, preview, room))
 
+    def _first_line(self, option: QStyleOptionViewItem) -> QRect:
+        top = QRect(option.rect.adjusted(TEXT_LEFT, in_proportion(8, option.font), -MARGIN, 0))
+        top.setHeight(in_proportion(20, option.font))
+        return top
+
     def _take_fonts(self, base: QFont) -> None:
         if self._base_font != base:
             self._base_font = QFont(base)
             self._name_font = scaled(base, 0.96, QFont.Weight.Medium)
             self._small_font = scaled(base, 0.86)
-            self._glyph_font = scaled(base, 1.12)
+            self._glyph_font = scaled(base, min(1.12, _GLYPH_MOST / in_proportion(_GLYPH_MOST, base) * 1.12))
 
     def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem, theme: Theme) -> None:
         state, flag = option.state, QStyle.StateFlag
@@ -140,7 +146,7 @@ class SessionDelegate(QStyledItemDelegate):
         marks = (("pin", session.pinned), ("draft", session.has_draft), ("hourglass", expires_soon))
         for name, shown in marks:
             if shown:
-                place = QRect(room.right() - _MARK + 1, room.top() + 3, _MARK, _MARK)
+                place = QRect(room.right() - _MARK + 1, room.top() + (room.height() - _MARK) // 2, _MARK, _MARK)
                 painter.drawPixmap(place.topLeft(), pixmap(name, theme.muted, _MARK))
                 room = room.adjusted(0, 0, -_MARK - 4, 0)
         return room

@@ -16,7 +16,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QCursor, QFont, QPainter, QPaintEvent, QRegion
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyleOptionViewItem, QWidget
 
-from desktop_app.ui.widgets.text import scaled
+from desktop_app.ui.widgets.text import in_proportion, scaled
 from desktop_app.ui.widgets.theme import theme_of
 
 Index = QModelIndex | QPersistentModelIndex
@@ -28,13 +28,15 @@ class SectionedList(QListView):
     """Rows of one height under headings, which are painted and are no rows themselves.
 
     QListView asks the delegate for the size of every row after every change; here positions are arithmetic. The
-    model gives the heading of a row for `section_role`; rows with the same heading follow one another.
+    model gives the heading of a row for `section_role`; rows with the same heading follow one another. Heights are
+    given for ordinary text, and grow with larger text.
     """
 
     def __init__(self, row_height: int, heading_height: int, section_role: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._row_height = row_height
-        self._heading_height = heading_height
+        self._ordinary_heights = (row_height, heading_height)
+        self._row_height, self._heading_height = self._ordinary_heights
+        self._take_heights()
         self._section_role = section_role
         self._starts: list[int] = []
         self._headings: list[str] = []
@@ -44,6 +46,20 @@ class SectionedList(QListView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setMouseTracking(True)
+
+    def _take_heights(self) -> None:
+        self._row_height, self._heading_height = (in_proportion(each, self.font()) for each in self._ordinary_heights)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Grow and shrink with the text, the same rows staying in sight."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            first = self.indexAt(QPoint(0, self._heading_height))
+            self._take_heights()
+            self.scheduleDelayedItemsLayout()
+            if first.row() > 0:
+                self.updateGeometries()
+                self.scrollTo(first, QAbstractItemView.ScrollHint.PositionAtTop)
 
     # Where things are
 

@@ -3,10 +3,10 @@
 from string import Template
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QFont
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication
 
-from desktop_app.ui.widgets.theme import DARK, LIGHT, RADIUS, SCROLL_BAR, TEXT_POINTS, Theme, palette_for
+from desktop_app.ui.widgets.theme import DARK, LIGHT, RADIUS, SCROLL_BAR, Theme, palette_for
 
 _SHEET = Template("""
 QPushButton {
@@ -80,11 +80,6 @@ def apply(application: QApplication, theme: Theme) -> None:
 
     The style sheet is made for Fusion, which the program asks for when it starts Qt.
     """
-    font = application.font()
-    if font.pointSizeF() < TEXT_POINTS:
-        font = QFont(font)
-        font.setPointSizeF(TEXT_POINTS)
-        application.setFont(font)
     application.setPalette(palette_for(theme))
     application.setStyleSheet(style_sheet(theme))
 

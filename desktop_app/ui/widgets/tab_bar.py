@@ -4,7 +4,7 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QStyle, QStyleOptionTab, QTabBar, QWidget
 
-from desktop_app.ui.widgets.text import scaled
+from desktop_app.ui.widgets.text import in_proportion, scaled
 from desktop_app.ui.widgets.theme import RADIUS, Theme, theme_of
 
 _HEIGHT = 36
@@ -39,7 +39,7 @@ class CountedTabBar(QTabBar):
         """Return the room for words and count."""
         words = self._font(chosen=True)
         width = _text_width(words, self.tabText(index)) + 2 * _PADDING
-        return QSize(width + self._pill_width(index), _HEIGHT)
+        return QSize(width + self._pill_width(index), in_proportion(_HEIGHT, self.font()))
 
     def minimumTabSizeHint(self, index: int) -> QSize:
         """Never squeeze a tab."""
@@ -81,10 +81,11 @@ class CountedTabBar(QTabBar):
         if count is None:
             return
         width = self._pill_width(tab) - _GAP
-        pill = QRectF(room.left(), room.center().y() - _PILL_HEIGHT / 2 + 1, width, _PILL_HEIGHT)
+        height = in_proportion(_PILL_HEIGHT, self.font())
+        pill = QRectF(room.left(), room.center().y() - height / 2 + 1, width, height)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(theme.selected if chosen else theme.hover))
-        painter.drawRoundedRect(pill, _PILL_HEIGHT / 2, _PILL_HEIGHT / 2)
+        painter.drawRoundedRect(pill, height / 2, height / 2)
         painter.setFont(scaled(self.font(), 0.8))
         painter.setPen(QColor(theme.text if chosen else theme.muted))
         painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, count)
@@ -93,7 +94,8 @@ class CountedTabBar(QTabBar):
         count = self._counts.get(tab)
         if count is None:
             return 0
-        return max(_text_width(scaled(self.font(), 0.8), count) + 2 * _PILL_PADDING, _PILL_HEIGHT + 2) + _GAP
+        least = in_proportion(_PILL_HEIGHT, self.font()) + 2
+        return max(_text_width(scaled(self.font(), 0.8), count) + 2 * _PILL_PADDING, least) + _GAP
 
     def _font(self, *, chosen: bool) -> QFont:
         return scaled(self.font(), 0.96, QFont.Weight.DemiBold if chosen else QFont.Weight.Medium)
