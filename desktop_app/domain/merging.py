@@ -10,7 +10,8 @@ from datetime import datetime
 class Turn:
     """As much of a message as tells whether another one is the same: its place, who spoke, what, and when.
 
-    `unfinished` is an answer that was still being written when its copy was made; its text has grown since.
+    `unfinished` is an answer that was still being written when its copy was made; its text has grown since. `size` is
+    that of its text: an answer that was whole or cut off may have gone on since, and is longer then.
     """
 
     id: int
@@ -19,6 +20,7 @@ class Turn:
     digest: bytes
     created_at: datetime
     unfinished: bool = False
+    size: int = 0
 
 
 def placed(turns: Iterable[Turn]) -> list[Turn]:
@@ -37,7 +39,7 @@ def same_turns(theirs: Sequence[Turn], ours: Iterable[Turn]) -> dict[int, int]:
 
     The same are those with the same words of the same speaker at the same time under the same parent. Siblings often
     say the same, such as an answer that was asked for twice: it is the time, which nothing changes, that tells them
-    apart. Where even that is the same, as many as there are count.
+    apart. Where even that is the same, as many as there are count. An answer of theirs that went on here is the same.
     """
     their_children, our_children = _by_parent(theirs), _by_parent(ours)
     same: dict[int, int] = {}
@@ -55,13 +57,17 @@ def _pair(theirs: list[Turn], ours: list[Turn], like: Callable[[Turn], Hashable]
     for turn in ours:
         waiting[like(turn)].append(turn)
     for turn in list(theirs):
-        if like is _place and not turn.unfinished:
-            continue
-        if found := waiting[like(turn)]:
-            match = found.pop(0)
+        match = next((each for each in waiting[like(turn)] if like is _words or _grown(turn, each)), None)
+        if match is not None:
+            waiting[like(turn)].remove(match)
             same[turn.id] = match.id
             theirs.remove(turn)
             ours.remove(match)
+
+
+def _grown(before: Turn, after: Turn) -> bool:
+    """Tell whether one turn can be what another one of its place has become."""
+    return before.unfinished or (before.role == "assistant" and after.size > before.size)
 
 
 def _by_parent(turns: Iterable[Turn]) -> defaultdict[int | None, list[Turn]]:

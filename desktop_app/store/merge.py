@@ -13,6 +13,7 @@ from desktop_app.domain.messages import Message, MessageStatus
 from desktop_app.domain.sessions import Session
 from desktop_app.store.affinities import begin_affinity
 from desktop_app.store.message_rows import add_messages, new_message_ids
+from desktop_app.store.octets import octets
 from desktop_app.store.schema import drafts, messages
 from desktop_app.store.session_rows import add_session, session_by_id, session_named, title_columns, update_session
 from desktop_app.store.snapshot_values import FoundSession, UnusableRowError
@@ -84,9 +85,10 @@ async def _name_is_taken(connection: AsyncConnection, session: Session) -> bool:
 
 
 async def _turns(connection: AsyncConnection, session_id: str) -> list[Turn]:
-    columns = (messages.c.id, messages.c.parent_id, messages.c.role, messages.c.content_hash, messages.c.created_at)
+    names = ("id", "parent_id", "role", "content_hash", "created_at")
+    columns = (*(messages.c[name] for name in names), octets(messages.c.content).label("size"))
     rows = await connection.execute(select(*columns).where(messages.c.session_id == session_id).order_by(messages.c.id))
-    return [Turn(row.id, row.parent_id, row.role, row.content_hash, row.created_at) for row in rows]
+    return [Turn(row.id, row.parent_id, row.role, row.content_hash, row.created_at, size=row.size) for row in rows]
 
 
 def _turn(message: Message) -> Turn:
@@ -97,6 +99,7 @@ def _turn(message: Message) -> Turn:
         digest=content_hash(message.content),
         created_at=message.created_at,
         unfinished=message.status is MessageStatus.STREAMING,
+        size=len(message.content.encode()),
     )
 
 

@@ -25,6 +25,7 @@ from desktop_app.store.sessions import SessionStore
 from desktop_app.store.snapshot_copy import save_snapshot
 from desktop_app.store.snapshot_folder import SnapshotFolder
 from desktop_app.store.stoppable import Stop
+from desktop_app.store.turns import GoOn, TurnStore
 from tests.support.first_version import make_first_version
 from tests.support.invariants import assert_invariants
 from tests.support.values import MOMENT, a_session
@@ -196,6 +197,29 @@ async def test_an_answer_that_was_being_written_comes_back_as_interrupted_or_as_
             ("long?", MessageStatus.COMPLETE),
             ("half", MessageStatus.INTERRUPTED),
         ]
+    assert_invariants(tmp_path / "other")
+
+
+async def test_an_answer_that_went_on_since_is_not_there_twice_and_one_that_is_longer_comes_back(
+    tmp_path: Path,
+) -> None:
+    async with talking(tmp_path / "data") as talk:
+        session = await talk.begin("s")
+        _session, _asked, answer = await talk.messages.ask(session, "long?", engine="b", now=talk.tick())
+        cut = answer._replace(content="half", status=MessageStatus.INTERRUPTED)
+        await talk.messages.finish("ada", cut, context={}, points=0, now=talk.tick())
+        early = await talk.snapshot("early.db")
+        gone_on = GoOn("ada", "s", answer.id, "b", talk.tick())
+        begun = await TurnStore(talk.database).go_on(gone_on)
+        whole = begun.answer._replace(content="half and whole", status=MessageStatus.COMPLETE)
+        await talk.messages.finish("ada", whole, context={}, points=2, now=talk.tick())
+        late = await talk.snapshot("late.db")
+        assert (await _restore(talk, early)).messages_added == 0
+        assert [each.content for each in await talk.messages.all_of("s")] == ["long?", "half and whole"]
+    async with talking(tmp_path / "other") as talk:
+        await _restore(talk, early)
+        assert (await _restore(talk, late)).messages_added == 1
+        assert [each.content for each in await talk.messages.all_of("s")] == ["long?", "half", "half and whole"]
     assert_invariants(tmp_path / "other")
 
 
