@@ -4,7 +4,7 @@ from contextlib import suppress
 
 from PySide6.QtCore import QLocale, QObject, Signal
 
-from desktop_app.domain.context import Room, estimated_tokens
+from desktop_app.domain.context import CHARACTERS_PER_TOKEN, Room, estimated_tokens
 from desktop_app.domain.errors import UserError
 from desktop_app.services.composing import ComposingService
 from desktop_app.ui.composer.written import Written
@@ -38,11 +38,12 @@ class Estimate(QObject):
         if room is None:
             self.changed.emit("", False)
             return
-        tokens = room.taken + estimated_tokens(written.text)
-        if tokens <= room.tokens * FROM or written.is_blank():
+        text = room.taken + estimated_tokens(written.text)
+        files = sum(each.size for each in written.attachments if not each.is_image) / CHARACTERS_PER_TOKEN
+        if text + files <= room.tokens * FROM or written.is_blank():
             self.changed.emit("", False)
         else:
-            self.changed.emit(self._words(tokens, room), tokens > room.tokens)
+            self.changed.emit(self._words(text, files, room), text + files > room.tokens)
 
     async def _measure(self, persona: str) -> None:
         self._room = None
@@ -50,12 +51,14 @@ class Estimate(QObject):
             self._room = await self._composing.room_for(persona)
         self.look_at(self._written)
 
-    def _words(self, tokens: float, room: Room) -> str:
-        about = round(tokens, -1 if tokens < 1_000 else -2)
-        if tokens > room.tokens:
+    def _words(self, text: float, files: float, room: Room) -> str:
+        tokens = text + files
+        if text > room.tokens:
             words = self.tr("≈ {about} of {all} tokens: longer than the model can read at once")
+        elif tokens > room.tokens:
+            words = self.tr("≈ {about} of {all} tokens: of what is attached, the model will read the beginning")
         else:
             words = self.tr("≈ {about} of {all} tokens")
         locale = QLocale()
-        shown = locale.toString(int(about)), locale.toString(int(room.tokens))
-        return words.replace("{about}", shown[0]).replace("{all}", shown[1])
+        about = locale.toString(int(round(tokens, -1 if tokens < 1_000 else -2)))
+        return words.replace("{about}", about).replace("{all}", locale.toString(int(room.tokens)))

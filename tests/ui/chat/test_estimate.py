@@ -31,6 +31,22 @@ async def test_it_appears_past_half_of_what_the_model_can_read(opening: Opening)
         assert footnote(desk) == ""
 
 
+async def test_attached_texts_count_and_may_be_cut(opening: Opening) -> None:
+    async with opening() as desk:
+        await until(lambda: desk.shell.chat.estimate._room is not None)
+        for size, expected in (
+            (4_000, ""),
+            (9_000, "≈ 2800 of 4096 tokens"),
+            (20_000, "≈ 5800 of 4096 tokens: of what"),
+        ):
+            added = await desk.services.attachments.add("ada", "notes.txt", b"x" * size)
+            desk.window.composer.set_written(Written("Look"))
+            desk.window.composer.add_attachment(added)
+            desk.window.composer.tell()
+            assert footnote(desk).startswith(expected)
+            assert bool(footnote(desk)) == bool(expected)
+
+
 async def test_each_session_has_its_own(opening: Opening) -> None:
     async with opening() as desk:
         first = desk.session_id
