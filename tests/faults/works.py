@@ -133,6 +133,41 @@ async def branching(data_dir: Path, saying: Saying, seed: int) -> None:
             group.create_task(go_about(services, name))
 
 
+def attached_to(question: str) -> list[bytes]:
+    """Return the files that are attached to a question of `attaching`: one of its own, and one that many share."""
+    chance = random.Random(question)
+    own = f"{question} ".encode() * chance.choice([1, 100, 40_000])
+    return [own, b"shared " * chance.choice([10, 3_000])]
+
+
+async def attaching(data_dir: Path, saying: Saying, seed: int) -> None:
+    """Attach files to questions and drafts, and delete some of it for good."""
+    chance = random.Random(seed)
+    async with services_on(data_dir) as services:
+        files = services.attachments
+        for number in range(10_000):
+            session_id, question = f"s{chance.randrange(SESSIONS)}", f"{seed}/{number}?"
+            added = [await files.add(USER, f"{n}.txt", data) for n, data in enumerate(attached_to(question))]
+            ids = tuple(each.id for each in added)
+            if chance.random() < 0.3:
+                await services.sessions.ensure(session_id, USER)
+                await files.keep_in_draft(USER, session_id, ids)
+                saying.say(drafted=question, session=session_id)
+            if chance.random() < 0.2:
+                for each in added:
+                    await files.remove(USER, each.id)
+                continue
+            request = SendRequest(USER, question, session_id=session_id, attachments=ids)
+            async with aclosing(services.chat.send(request)) as events:
+                async for event in events:
+                    if isinstance(event, Stored):
+                        saying.say(asked=question, session=session_id)
+            if chance.random() < 0.1:
+                saying.say(deleting=session_id)
+                await services.removal.delete(USER, session_id)
+                saying.say(deleted=session_id)
+
+
 async def pruning(data_dir: Path, saying: Saying, seed: int) -> None:
     """Move what expired to the trash, then empty the trash two weeks later."""
     clock = FakeClock(START + timedelta(days=31))
@@ -214,7 +249,7 @@ async def _one_of_each(data_dir: Path, saying: Saying) -> None:
 
 WORKS: Mapping[str, Callable[[Path, Saying, int], Awaitable[None]]] = {
     work.__name__: work
-    for work in (sending, streaming, branching, pruning, migrating, backing_up, restoring, everything)
+    for work in (sending, streaming, branching, attaching, pruning, migrating, backing_up, restoring, everything)
 }
 
 
