@@ -25,6 +25,7 @@ class FindScreen(QObject):
     ) -> None:
         super().__init__(parent)
         self._window = window
+        self._chat = chat
         self._transcript = window.transcript
         self._finding = FindViewModel(services, tasks, chat, self)
         self._marks = FindMarks(self._finding)
@@ -68,6 +69,7 @@ class FindScreen(QObject):
     def close(self) -> None:
         """Put the bar away, and be where one was before it came."""
         self._finding.stop()
+        self._chat.messages.means.unfold(everything=False)
         self._bar.hide()
         self._leading.go_back()
         if self._focused is not None and self._focused.isVisible():
@@ -95,6 +97,7 @@ class FindScreen(QObject):
     @Slot()
     def _on_changed(self) -> None:
         finding = self._finding
+        self._chat.messages.means.unfold(everything=bool(finding.words))
         self._bar.show_count(self._count_words(), any_found=finding.found.count > 0)
         if self._transcript.text_selection is not None:
             self._transcript.text_selection.marking.refresh()

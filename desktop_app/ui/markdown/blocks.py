@@ -1,24 +1,14 @@
-"""Markdown as blocks: running text, code, quotes; each is shown by a widget of its own."""
+"""Markdown as blocks: running text, code, tables, formulas; each is shown by a widget of its own."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 
-from desktop_app.ui.markdown.groups import BlockKind, Group, GroupParser
+from desktop_app.ui.markdown.block import Block
+from desktop_app.ui.markdown.groups import Group, GroupParser
 from desktop_app.ui.markdown.html import Colours
 from desktop_app.ui.markdown.reading import Reading
+from desktop_app.ui.markdown.writing import LONG_ENOUGH
 
-LONG_ENOUGH = 2_500
-"""Letters of HTML after which running text goes on in a block of its own: while it grows, only the last is laid out."""
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A piece of a message: `html` for text and quotes, the `text` itself for code and plain text."""
-
-    kind: BlockKind
-    html: str = ""
-    text: str = ""
-    language: str = ""
+__all__ = ["Block", "MarkdownReader", "joined"]
 
 
 class MarkdownReader:
@@ -33,23 +23,33 @@ class MarkdownReader:
 
     def blocks(self, text: str, colours: Colours) -> list[Block]:
         """Return the blocks of a whole `text`; what is too long or too nested to be read is plain."""
-        return joined(self.begin(colours).read(text))
+        return joined(self.begin(colours).read(text), colours)
 
 
-def joined(groups: Iterable[Group]) -> list[Block]:
-    """Return groups as blocks, running text together."""
-    blocks: list[Block] = []
-    running = ""
+def joined(groups: Iterable[Group], colours: Colours) -> list[Block]:
+    """Return groups as blocks: running text together, footnotes at the end below a line."""
+    body: list[Block] = []
+    notes: list[Block] = []
     for group in groups:
-        if group.kind == "text":
-            running += group.html
-            if len(running) < LONG_ENOUGH:
-                continue
-        if running:
-            blocks.append(Block("text", html=running))
+        (notes if group.note else body).extend(group.blocks)
+    blocks = list(_running_on(body))
+    if notes:
+        line = Block("text", html=f"<hr style='background-color: {colours.border};'>")
+        blocks += _running_on([line, *notes])
+    return blocks
+
+
+def _running_on(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Yield blocks, texts that stand on the page itself put together as long as they are not long."""
+    running = ""
+    for block in blocks:
+        on_page = block.kind == "text" and not block.bars
+        if running and (not on_page or len(running) >= LONG_ENOUGH):
+            yield Block("text", html=running)
             running = ""
-        if group.kind == "quote":
-            blocks.append(Block("quote", html=group.html))
-        elif group.kind != "text":
-            blocks.append(Block(group.kind, text=group.text, language=group.language))
-    return [*blocks, Block("text", html=running)] if running else blocks
+        if on_page:
+            running += block.html
+        else:
+            yield block
+    if running:
+        yield Block("text", html=running)

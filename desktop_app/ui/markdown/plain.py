@@ -10,6 +10,8 @@ from desktop_app.ui.markdown.html import Colours
 _NO_COLOURS = Colours("", "", "", "")
 _TAG = re.compile(r"<(/?)([a-z]+)([^>]*)>")
 _START = re.compile(r"start='(\d+)'")
+_LEVEL = re.compile(r"-qt-(?:list|block)-indent: (\d+)")
+_WORDS = re.compile(r" alt='([^']*)'")
 _TOO_MANY = re.compile(r"\n{3,}")
 
 
@@ -20,40 +22,55 @@ def plain_of(reader: MarkdownReader, text: str) -> str:
 
 
 def _plain(block: Block) -> str:
+    if block.rows:
+        return "".join(_Words().of("".join(block.rows)))
     if not block.html:
         return block.text
-    return _TOO_MANY.sub("\n\n", "".join(_words(block.html)))
+    return _TOO_MANY.sub("\n\n", "".join(_Words().of(block.html)))
 
 
-def _words(html: str) -> Iterator[str]:
-    lists: list[int | None] = []
-    """The numbers that come next, None for a list without."""
-    at = 0
-    for tag in _TAG.finditer(html):
-        yield unescape(html[at : tag.start()]).replace("\u200b", "")
-        at = tag.end()
-        closing, name, attributes = tag.groups()
-        if name in {"ul", "ol"} and not closing:
-            start = _START.search(attributes)
-            lists.append(int(start[1]) if start else None)
-            yield "\n" if len(lists) > 1 else ""
-        elif name in {"ul", "ol"}:
-            lists.pop()
-            yield "" if lists else "\n"
-        elif name == "li" and not closing:
-            yield "  " * (len(lists) - 1) + (f"{lists[-1]}. " if lists[-1] is not None else "- ")
-            lists[-1] = None if lists[-1] is None else lists[-1] + 1
-        else:
-            yield _after(name, closing=bool(closing), listed=bool(lists))
-    yield unescape(html[at:]).replace("\u200b", "")
+class _Words:
+    """Reads the words of HTML that our own renderer wrote."""
 
+    def __init__(self) -> None:
+        self._number: int | None = None
+        """What comes next in the list, None in one without numbers."""
+        self._level = 0
+        self._after_list = False
 
-def _after(name: str, *, closing: bool, listed: bool) -> str:
-    match name, closing:
-        case ("br", _) | ("li" | "tr", True):
-            return "\n"
-        case ("td" | "th", True):
-            return "\t"
-        case ("p" | "pre" | "table", True):
-            return "\n" if listed else "\n\n"
-    return ""
+    def of(self, html: str) -> Iterator[str]:
+        """Yield all words, with what stands before, between and after them."""
+        at = 0
+        for tag in _TAG.finditer(html):
+            yield unescape(html[at : tag.start()]).replace("\u200b", "")
+            at = tag.end()
+            yield self._at(tag[2], tag[3], opens=not tag[1])
+        yield unescape(html[at:]).replace("\u200b", "")
+
+    def _at(self, name: str, attributes: str, *, opens: bool) -> str:
+        match name:
+            case "ul" | "ol":
+                start = _START.search(attributes)
+                level = _LEVEL.search(attributes)
+                self._number = int(start[1]) if start else None
+                self._level = int(level[1]) if level else 0
+                self._after_list = not opens
+                return ""
+            case "li" if opens:
+                mark = "- " if self._number is None else f"{self._number}. "
+                self._number = None if self._number is None else self._number + 1
+                return "  " * (self._level - 1) + mark
+            case "p" | "pre" if opens:
+                apart, self._after_list = self._after_list, False
+                level = _LEVEL.search(attributes)
+                return ("\n" if apart else "") + "  " * (int(level[1]) if level else 0)
+            case "br" | "li" | "tr":
+                return "\n" if name == "br" or not opens else ""
+            case "td" | "th" if not opens:
+                return "\t"
+            case "p" | "pre" | "table" if not opens:
+                return "\n\n"
+            case "img":
+                words = _WORDS.search(attributes)
+                return unescape(words[1]) if words else ""
+        return ""

@@ -11,9 +11,11 @@ from itertools import accumulate
 
 from markdown_it.token import Token
 
+from desktop_app.ui.markdown.block import Block
 from desktop_app.ui.markdown.fences import fence_at
-from desktop_app.ui.markdown.groups import Group, GroupParser, References
+from desktop_app.ui.markdown.groups import Group, GroupParser, References, plain
 from desktop_app.ui.markdown.html import Colours
+from desktop_app.ui.markdown.thoughts import thought_at
 
 LONGEST_BLOCK = 30_000
 """From a block longer than this on, a text is shown as it is: reading it would be felt."""
@@ -40,13 +42,13 @@ class Reading:
         """Return all groups of `text`, which goes on where the one before ended."""
         text = _normalized(text)
         while True:
-            fence = fence_at(text, self._end)
-            if fence is not None:
-                code = Group("code", self._end, text=fence.code, language=fence.language)
-                if fence.end is None:
-                    return self._with_end([code], self._references)
-                self._settled.append(code)
-                self._end = fence.end
+            found = _found_at(text, self._end)
+            if found is not None:
+                block, after = found
+                if after is None:
+                    return self._with_end([Group([block])], self._references)
+                self._settled.append(Group([block]))
+                self._end = after
                 continue
             if self._end >= len(text):
                 return self._with_end([], self._references)
@@ -62,14 +64,17 @@ class Reading:
         window = text[start : min(start + lines[-1], start + _AHEAD)]
         tokens, references = self._parser.split(window, self._references)
         count, whole = _settled(tokens, window, lines), start + len(window) == len(text)
-        if not count and not whole:
-            return self._with_end([Group("plain", start, text=text[start:])], self._references)
+        thought = bool(tokens) and tokens[-1][0].type == "thought"
+        if thought:  # what stands before it is settled, it is found by a search
+            count, whole = len(tokens) - 1, False
+        elif not count and not whole:
+            return self._with_end([Group([plain(text[start:])])], self._references)
         places = [start + lines[_line_of(each)] for each in tokens] + [len(text)]
         groups = [
-            self._parser.group(each, places[n], text[places[n] : places[n + 1]], references, self._colours)
+            self._parser.group(each, text[places[n] : places[n + 1]], references, self._colours)
             for n, each in enumerate(tokens if whole else tokens[:count])
         ]
-        if count:
+        if count or thought:
             self._settled += groups[:count]
             self._end = places[count]
             self._keep(references, _line_of(tokens[count]))
@@ -88,6 +93,17 @@ class Reading:
             if any(label in group.words for label in changed):
                 self._parser.render(group, references, self._colours)
         return [*self._settled, *end]
+
+
+def _found_at(text: str, start: int) -> tuple[Block, int | None] | None:
+    """Return code or a thought with which `text` goes on, and where it ends, None while it may still become more."""
+    fence = fence_at(text, start)
+    if fence is not None:
+        return Block("code", text=fence.code, language=fence.language), fence.end
+    thought = thought_at(text, start)
+    if thought is not None:
+        return Block("thought", text=thought.words.strip("\n"), open=thought.end is None), thought.end
+    return None
 
 
 def _normalized(text: str) -> str:

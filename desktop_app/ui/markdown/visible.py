@@ -9,6 +9,8 @@ from desktop_app.ui.markdown.html import Colours
 from desktop_app.ui.markdown.simple import simple_lines
 
 _NO_COLOURS = Colours("", "", "", "")
+_MOST_LINES = 2_000
+"""Lines of code that are shown while something is looked for."""
 _INLINE = re.compile(r"</?(?:a|b|i|s|span|sup|sub|img)\b[^>]*>")
 _BREAK = re.compile(r"<br\b[^>]*>")
 _TAG = re.compile(r"<[^>]*>")
@@ -23,7 +25,7 @@ def visible_lines(reader: MarkdownReader, text: str) -> list[str]:
 
 def parsed_lines(reader: MarkdownReader, text: str) -> list[str]:
     """Return the same as the parser reads it."""
-    return [line for block in reader.blocks(text, _NO_COLOURS) for line in _lines(block)]
+    return [line for block in reader.blocks(text, _NO_COLOURS) for line in _lines(reader, block)]
 
 
 def plain_lines(text: str) -> list[str]:
@@ -31,9 +33,14 @@ def plain_lines(text: str) -> list[str]:
     return _LINE_END.split(text)
 
 
-def _lines(block: Block) -> Iterator[str]:
-    if not block.html:
-        yield from plain_lines(block.text)
+def _lines(reader: MarkdownReader, block: Block) -> Iterator[str]:
+    if block.kind == "formula":
+        return  # a picture
+    if block.kind == "thought":
+        yield from visible_lines(reader, block.text)
         return
-    html = _BREAK.sub("\u2028", _INLINE.sub("", block.html))
+    if block.kind in {"code", "plain"}:
+        yield from plain_lines(block.text)[: _MOST_LINES if block.kind == "code" else None]
+        return
+    html = _BREAK.sub("\u2028", _INLINE.sub("", block.html or "".join(block.rows)))
     yield from plain_lines(unescape(_TAG.sub("\n", html)))

@@ -18,6 +18,7 @@ from desktop_app.ui.export.presenter import ExportPresenter
 from desktop_app.ui.failures import Failures
 from desktop_app.ui.find.presenter import FindPresenter
 from desktop_app.ui.follower import Follower
+from desktop_app.ui.formulas.pictures import FormulaPictures
 from desktop_app.ui.main_window.view import MainWindow
 from desktop_app.ui.manage_sessions.presenter import ManageSessionsPresenter
 from desktop_app.ui.new_session.presenter import NewSessionPresenter
@@ -77,12 +78,14 @@ class Shell(QObject):
         self._begin_upkeep()
 
     def _begin_attaching(self, screens: Screens) -> None:
-        """Build what attaches files to messages, and shows those that are."""
+        """Build what attaches files to messages, and shows those that are, and formulas."""
         services, window = self._services, self._window
         self.attachments = AttachmentPresenter(services, self._tasks, window, window.notices, self)
         gallery = Gallery(services.attachments, services.user_id, self._tasks, self)
         gallery.opened.connect(self.attachments.open)
         self.chat.messages.gallery = gallery
+        self.chat.messages.means.use_gallery(gallery)
+        self.chat.messages.means.use_formulas(FormulaPictures(services.formulas, self._tasks, self))
         self.attaching = Attaching(screens, gallery, self._tasks, self)
 
     def _follow_wishes(self) -> None:

@@ -1,20 +1,23 @@
 """The blocks of one message, below each other."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QTextEdit, QWidget
 
 from desktop_app.ui.markdown.blocks import Block
-from desktop_app.ui.markdown.highlighting import code_html
-from desktop_app.ui.markdown.html import plain_html
+from desktop_app.ui.transcript.block_widgets import BlockWidget, BlockWidgets
+from desktop_app.ui.transcript.means import Key, Means
 from desktop_app.ui.widgets.code_block import CodeBlock
 from desktop_app.ui.widgets.rich_text import RichText
 from desktop_app.ui.widgets.theme import DARK, GRID, theme_of
 
-_GAP = 2 * GRID
-_QUOTE = 4 * GRID
+_GAP = 3 * GRID
+_BETWEEN_TEXTS = 2 * GRID
+_BAR = 3
 _COLOURED_WHILE_GROWING = 2_000
 """Code that is longer gets its colours once nothing is added any more: colouring it all again would be felt."""
 
@@ -23,52 +26,75 @@ class BlockView(QWidget):
     """Keeps the widgets of blocks that did not change: while an answer streams, only its last block is made anew."""
 
     link_activated = Signal(str)
+    changed = Signal()
+    """Something was unfolded or folded: the blocks take another height."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, means: Means, parent: QWidget) -> None:
         super().__init__(parent)
         self._blocks: list[Block] = []
-        self._widgets: list[RichText | CodeBlock] = []
-        self._dark: bool | None = None
+        self._shown: list[BlockWidget] = []
+        self._means = means
+        self._version = 0
+        self._widgets = BlockWidgets(means, partial(BlockView, means), self)
+        self._widgets.link_activated.connect(self.link_activated)
+        self._widgets.changed.connect(self._on_changed)
+        self._key: Key = ()
+        self._look: tuple[bool, bool, str] | None = None
         self._colourless: int | None = None
         """The place of code that grows and has not got all of its colours yet."""
 
-    def show_blocks(self, blocks: Sequence[Block], *, growing: bool = False) -> None:
-        """Show these blocks; the last one may be `growing`."""
-        dark = theme_of(self.window()) is DARK
+    def show_blocks(self, blocks: Sequence[Block], key: Key = (), *, growing: bool = False) -> None:
+        """Show these blocks of what `key` names; the last one may be `growing`."""
+        if not growing:
+            blocks = [replace(block, open=False) if block.open else block for block in blocks]
+        look = (theme_of(self.window()) is DARK, self._means.unfolded, self.font().toString())
         same = 0
-        if dark == self._dark:
+        if look == self._look and key == self._key:
             while same < min(len(blocks), len(self._blocks)) and blocks[same] == self._blocks[same]:
                 same += 1
         last = len(blocks) - 1
         if self._colourless is not None and not (growing and self._colourless == last):
             same, self._colourless = min(same, self._colourless), None
+        if growing and same == last and (look, key) == (self._look, self._key) and self._continue(last, blocks[last]):
+            self._colourless = last
+            same += 1
+        self._key, self._look = key, look
+        before, self._shown = self._shown[same:], self._shown[:same]
+        self._widgets.put_aside(self._widgets.unfit(before, blocks[same:]))
         for place in range(same, len(blocks)):
-            if growing and place == last and dark == self._dark and self._continue(place, blocks[place]):
-                self._colourless = place
-            else:
-                self._show(place, blocks[place], dark=dark)
-        for widget in self._widgets[len(blocks) :]:
-            widget.hide()
-            widget.deleteLater()
-        del self._widgets[len(blocks) :]
+            widget = before[place - same] if place - same < len(before) else None
+            going_on = growing and place == last
+            self._shown.append(self._widgets.show(blocks[place], (*key, place), widget, growing=going_on))
         self._blocks = list(blocks)
-        self._dark = dark
+        self._show_pictures(same)
+
+    def _show_pictures(self, count: int) -> None:
+        """Show pictures that have come since, in the first blocks, which stayed as they were."""
+        if self._means.version != self._version:
+            for place in range(count):
+                if self._blocks[place].has_pictures:
+                    self._widgets.show(self._blocks[place], (*self._key, place), self._shown[place], growing=False)
+        self._version = self._means.version
 
     def height_for(self, width: int) -> int:
         """Return the height of all blocks at that width, for which they are laid out."""
         y = 0
-        for block, widget in zip(self._blocks, self._widgets, strict=True):
-            indent = _QUOTE if block.kind == "quote" else 0
-            height = widget.height_for(width - indent)
-            widget.setGeometry(indent, y, width - indent, height)
-            y += height + _GAP
+        before: Block | None = None
+        for block, widget in zip(self._blocks, self._shown, strict=True):
+            if before is not None:
+                y += _BETWEEN_TEXTS if before.kind == block.kind == "text" else _GAP
+            left = min(block.indent, width // 2)
+            height = widget.height_for(width - left)
+            widget.setGeometry(left, y, width - left, height)
+            y += height
+            before = block
         self.update()
-        return max(y - _GAP, 0)
+        return y
 
     def ideal_width(self, most: int) -> int:
         """Return the width that the text would take, `most` when it would take more."""
         widest = 0
-        for widget in self._widgets:
+        for widget in self._shown:
             widget.height_for(most)
             if isinstance(widget, RichText):
                 widest = max(widest, int(widget.document().idealWidth()) + 1)
@@ -76,19 +102,23 @@ class BlockView(QWidget):
 
     def texts(self) -> list[QTextEdit]:
         """Return the texts of the blocks, from top to bottom."""
-        return [widget.text if isinstance(widget, CodeBlock) else widget for widget in self._widgets]
+        return [text for widget in self._shown for text in self._widgets.texts(widget)]
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw the bars of quotes."""
+        """Draw the bars of quotes, each as far down as its quote goes."""
         painter = QPainter(self)
-        for block, widget in zip(self._blocks, self._widgets, strict=True):
-            if block.kind == "quote":
-                painter.fillRect(0, widget.y(), 3, widget.height(), QColor(theme_of(self.window()).border))
+        colour = QColor(theme_of(self.window()).border)
+        bottom = 0
+        for block, widget in zip(self._blocks, self._shown, strict=True):
+            for number, bar in enumerate(block.bars):
+                top = bottom if number < block.continued else widget.y()
+                painter.fillRect(bar, top, _BAR, widget.geometry().bottom() + 1 - top, colour)
+            bottom = widget.geometry().bottom() + 1
 
     def _continue(self, place: int, block: Block) -> bool:
         """Add to long code what came to it; tell whether it is that."""
         before = self._blocks[place] if place < len(self._blocks) else None
-        widget = self._widgets[place] if before is not None else None
+        widget = self._shown[place] if before is not None else None
         if before is None or not isinstance(widget, CodeBlock) or len(before.text) < _COLOURED_WHILE_GROWING:
             return False
         if before.language != block.language or block.kind != "code" or not block.text.startswith(before.text):
@@ -96,25 +126,6 @@ class BlockView(QWidget):
         widget.add_code(block.text[len(before.text) :])
         return True
 
-    def _show(self, place: int, block: Block, *, dark: bool) -> None:
-        kind = CodeBlock if block.kind == "code" else RichText
-        if place < len(self._widgets) and not isinstance(self._widgets[place], kind):
-            self._widgets[place].hide()
-            self._widgets[place].deleteLater()
-            self._widgets[place] = self._make(kind)
-        elif place >= len(self._widgets):
-            self._widgets.append(self._make(kind))
-        widget = self._widgets[place]
-        if isinstance(widget, CodeBlock):
-            widget.set_code(block.text, block.language, code_html(block.text, block.language, dark=dark))
-        elif block.kind == "plain":
-            widget.setHtml(plain_html(block.text))
-        else:
-            widget.setHtml(block.html)
-
-    def _make(self, kind: type[RichText] | type[CodeBlock]) -> RichText | CodeBlock:
-        widget = kind(self)
-        if isinstance(widget, RichText):
-            widget.link_activated.connect(self.link_activated)
-        widget.show()
-        return widget
+    @Slot()
+    def _on_changed(self) -> None:
+        self.changed.emit()

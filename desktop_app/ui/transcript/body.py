@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QTextEdit, QWidget
 from desktop_app.domain.messages import Message, MessageStatus, Role
 from desktop_app.ui.attachments.gallery import Gallery
 from desktop_app.ui.attachments.strip import AttachmentStrip
-from desktop_app.ui.markdown.blocks import Block, MarkdownReader
-from desktop_app.ui.markdown.html import Colours
+from desktop_app.ui.markdown.blocks import Block
 from desktop_app.ui.transcript.blocks import BlockView
 from desktop_app.ui.transcript.gradual import GradualReader
 from desktop_app.ui.transcript.hidden_mark import HiddenMark
+from desktop_app.ui.transcript.means import Means, colours_of
 from desktop_app.ui.widgets.buttons import TextButton
 from desktop_app.ui.widgets.theme import GRID, theme_of
 
@@ -27,9 +27,9 @@ class MessageBody(QWidget):
     grown = Signal()
     """There is more to see of the same message."""
 
-    def __init__(self, reader: MarkdownReader, parent: QWidget) -> None:
+    def __init__(self, means: Means, parent: QWidget) -> None:
         super().__init__(parent)
-        self._reader = GradualReader(reader)
+        self._reader = GradualReader(means.reader)
         self._going_on = QTimer(self, singleShot=True, interval=0)
         self._going_on.timeout.connect(self._on_go_on)
         self._shown = SHOWN_AT_FIRST
@@ -37,10 +37,11 @@ class MessageBody(QWidget):
         self.gallery: Gallery | None = None
         """Where the pictures of attachments come from."""
         self._strip: AttachmentStrip | None = None
-        self._blocks = BlockView(self)
+        self._blocks = BlockView(means, self)
         self._blocks.link_activated.connect(self.link_activated)
         self._hidden = HiddenMark(self)
         self._hidden.toggled_by_user.connect(self._on_shown_otherwise)
+        self._blocks.changed.connect(self.grown)
         self._more = TextButton(self.tr("Show more"), kind="flat", parent=self)
         self._more.clicked.connect(self._on_more)
 
@@ -51,7 +52,7 @@ class MessageBody(QWidget):
             self._hidden.begin()
         self._message = message
         self._show_attached(message)
-        self._blocks.show_blocks(self._read(message), growing=message.status is MessageStatus.STREAMING)
+        self._show_blocks(self._read(message))
         self._more.setVisible(len(message.content) > self._shown)
 
     def texts(self) -> Sequence[QTextEdit]:
@@ -66,7 +67,7 @@ class MessageBody(QWidget):
     def read_to_end(self) -> None:
         """Show all at once of a message that would be read bit by bit."""
         while self._reader.unfinished:
-            self._blocks.show_blocks(self._reader.go_on())
+            self._show_blocks([*_thoughts(self._message), *self._reader.go_on()])
 
     def height_for(self, width: int) -> int:
         """Return the height of all that is shown at that width, for which it is laid out."""
@@ -97,25 +98,31 @@ class MessageBody(QWidget):
 
     def _read(self, message: Message) -> Sequence[Block]:
         self._going_on.stop()
-        theme = theme_of(self.window())
         text = self._hidden.shown(message.content[: self._shown])
         if not text and message.attachments:
             return []
         if message.role is Role.USER:
             return [Block("plain", text=text)]
-        if not text and message.status is MessageStatus.STREAMING:
-            return [Block("text", html=f"<p style='color: {theme.muted}; margin: 0;'>…</p>")]
-        blocks = self._reader.blocks(text, Colours(theme.link, theme.code, theme.border, theme.muted))
+        thoughts = _thoughts(message)
+        if not text and not thoughts and message.status is MessageStatus.STREAMING:
+            muted = theme_of(self.window()).muted
+            return [Block("text", html=f"<p style='color: {muted}; margin: 0;'>…</p>")]
+        blocks = self._reader.blocks(text, colours_of(self))
         if self._reader.unfinished:
             self._going_on.start()
-        return blocks
+        return [*thoughts, *blocks]
+
+    def _show_blocks(self, blocks: Sequence[Block]) -> None:
+        if self._message is not None:
+            growing = self._message.status is MessageStatus.STREAMING
+            self._blocks.show_blocks(blocks, (self._message.id,), growing=growing)
 
     @Slot()
     def _on_go_on(self) -> None:
         row = self.parentWidget()
-        if row is None or row.isHidden():
+        if row is None or row.isHidden() or self._message is None:
             return  # put aside: it is filled anew when it is needed
-        self._blocks.show_blocks(self._reader.go_on())
+        self._show_blocks([*_thoughts(self._message), *self._reader.go_on()])
         if self._reader.unfinished:
             self._going_on.start()
         self.grown.emit()
@@ -130,3 +137,12 @@ class MessageBody(QWidget):
         if self._message is not None:
             self.show_message(self._message)
             self.grown.emit()
+
+
+def _thoughts(message: Message | None) -> list[Block]:
+    """Return what was thought apart from the answer."""
+    thought = message.metadata.get("thinking") if message is not None else None
+    if message is None or not isinstance(thought, str) or not thought.strip():
+        return []
+    thinking = message.status is MessageStatus.STREAMING and not message.content
+    return [Block("thought", text=thought, open=thinking)]

@@ -67,7 +67,6 @@ class Excerpts:
         self._list = view
         self._model = model
         self._selection = selection
-        self._reader = MarkdownReader()
 
     def excerpt(self, *, plain: bool) -> Excerpt:
         """Return what is selected."""
@@ -101,7 +100,7 @@ class Excerpts:
         """Return a part with its words, read from where nobody sees it."""
         if piece.is_whole or piece.words is not None or message is None:
             return piece
-        body = MessageBody(self._reader, self._list.viewport())
+        body = MessageBody(self._model.means, self._list.viewport())
         body.show_message(message)
         body.read_to_end()
         read = _read(piece, message, TextColumn(body.texts(), body))

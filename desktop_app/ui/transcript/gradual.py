@@ -9,8 +9,9 @@ from desktop_app.ui.markdown.html import Colours
 
 AT_ONCE = 12_000
 """Characters read in one go."""
-DEADLINE = 0.3
+DEADLINE = 0.5
 """Seconds of work, after which what is left of a text is shown as it is."""
+_NO_COLOURS = Colours("", "", "", "")
 
 
 class GradualReader:
@@ -19,7 +20,7 @@ class GradualReader:
     def __init__(self, reader: MarkdownReader, deadline: float = DEADLINE) -> None:
         self._reader = reader
         self._deadline = deadline
-        self._reading = reader.begin(Colours("", "", "", ""))
+        self._reading = reader.begin(_NO_COLOURS)
         self._colours: Colours | None = None
         self._text = ""
         self._read = 0
@@ -48,6 +49,6 @@ class GradualReader:
             self._spent += time.thread_time() - began
             if self._read == len(self._text):
                 self._spent = 0.0
-        blocks = joined(self._groups)
+        blocks = joined(self._groups, self._colours or _NO_COLOURS)
         left = self._text[self._read :]
         return blocks if not left or self.unfinished else [*blocks, Block("plain", text=left)]

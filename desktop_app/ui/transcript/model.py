@@ -11,6 +11,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 
 from desktop_app.domain.messages import Message, Role, first_words
 from desktop_app.ui.attachments.gallery import Gallery
+from desktop_app.ui.transcript.means import Means
 from desktop_app.ui.transcript.turns import Turns
 
 Index = QModelIndex | QPersistentModelIndex
@@ -63,6 +64,8 @@ class TranscriptModel(QAbstractListModel):
         self._speakers: dict[str, Speaker] = {}
         self.turns = Turns(self)
         self.welcome: Welcome | None = None
+        self.means = Means(self)
+        """What messages are shown with."""
         self.gallery: Gallery | None = None
         """Where the pictures of attachments come from, where they are shown."""
 

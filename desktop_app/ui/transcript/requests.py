@@ -7,7 +7,6 @@ from PySide6.QtCore import QObject, QPoint, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 
 from desktop_app.domain.messages import Message, Role
-from desktop_app.ui.markdown.blocks import MarkdownReader
 from desktop_app.ui.markdown.plain import plain_of
 from desktop_app.ui.transcript.model import TranscriptModel
 from desktop_app.ui.transcript.turns import TurnAction, Way
@@ -24,11 +23,10 @@ class TurnRequests(QObject):
     edit_begun = Signal(int)
     """The id of a message whose editor is wanted."""
 
-    def __init__(self, view: "TranscriptView", model: TranscriptModel, reader: MarkdownReader) -> None:
+    def __init__(self, view: "TranscriptView", model: TranscriptModel) -> None:
         super().__init__(view)
         self._view = view
         self._model = model
-        self._reader = reader
 
     def possible(self, message: Message) -> frozenset[TurnAction]:
         """Return what can be done with a message."""
@@ -49,7 +47,7 @@ class TurnRequests(QObject):
             QGuiApplication.clipboard().setText(message.content)
         elif action is TurnAction.COPY_PLAIN:
             mine = message.role is Role.USER
-            words = message.content if mine else plain_of(self._reader, message.content)
+            words = message.content if mine else plain_of(self._model.means.reader, message.content)
             QGuiApplication.clipboard().setText(words)
         elif action is TurnAction.QUOTE:
             self._quote(message)

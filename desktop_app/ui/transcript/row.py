@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QTextEdit, 
 
 from desktop_app.domain.messages import Message, MessageStatus, Role
 from desktop_app.ui.attachments.gallery import Gallery
-from desktop_app.ui.markdown.blocks import MarkdownReader
 from desktop_app.ui.transcript import row_actions
 from desktop_app.ui.transcript.body import MessageBody
 from desktop_app.ui.transcript.ground import paint_bubble, paint_mark, paint_ring
+from desktop_app.ui.transcript.means import Means
 from desktop_app.ui.transcript.model import Speaker, accessible_name
 from desktop_app.ui.transcript.row_actions import ICON_MARGIN, RowActions
 from desktop_app.ui.transcript.status import RowStatus
@@ -44,7 +44,7 @@ class MessageRow(RowWidget):
     grown = Signal()
     """There is more to see of the same message."""
 
-    def __init__(self, reader: MarkdownReader, turns: Turns, parent: QWidget) -> None:
+    def __init__(self, means: Means, turns: Turns, parent: QWidget) -> None:
         super().__init__(parent)
         show_as(self, "item")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -55,7 +55,7 @@ class MessageRow(RowWidget):
         self._marked = False
         self._header = QLabel(self)
         self._header.setTextFormat(Qt.TextFormat.PlainText)
-        self._body = MessageBody(reader, self)
+        self._body = MessageBody(means, self)
         self._body.link_activated.connect(self.link_activated)
         self._body.grown.connect(self._on_grown)
         self._status: RowStatus | None = None

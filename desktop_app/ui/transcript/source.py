@@ -6,7 +6,6 @@ from PySide6.QtWidgets import QWidget
 
 from desktop_app.domain.messages import Message, Role
 from desktop_app.ui.attachments.strip import guessed_height
-from desktop_app.ui.markdown.blocks import MarkdownReader
 from desktop_app.ui.transcript.body import SHOWN_AT_FIRST
 from desktop_app.ui.transcript.model import TranscriptModel
 from desktop_app.ui.transcript.placeholder import Placeholder
@@ -28,13 +27,10 @@ _SAMPLE = 40
 class MessageSource:
     """Makes rows that pass their signals on to the view's."""
 
-    def __init__(
-        self, model: TranscriptModel, view: "TranscriptView", requests: TurnRequests, reader: MarkdownReader
-    ) -> None:
+    def __init__(self, model: TranscriptModel, view: "TranscriptView", requests: TurnRequests) -> None:
         self._model = model
         self._view = view
         self._requests = requests
-        self._reader = reader
         self.marked: int | None = None
         """The id of the message that one was led to a moment ago."""
 
@@ -57,7 +53,7 @@ class MessageSource:
             place = Placeholder(parent)
             place.retry_requested.connect(self._view.reading_requested)
             return place
-        row = MessageRow(self._reader, self._model.turns, parent)
+        row = MessageRow(self._model.means, self._model.turns, parent)
         row.set_gallery(self._model.gallery)
         row.link_activated.connect(self._view.link_activated)
         row.requested.connect(self._requests.ask)

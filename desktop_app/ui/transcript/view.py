@@ -81,7 +81,6 @@ class TranscriptView(RecycledList):
 
     def set_model(self, model: "TranscriptModel") -> None:
         """Show `model` from now on."""
-        from desktop_app.ui.markdown.blocks import MarkdownReader
         from desktop_app.ui.transcript.requests import TurnRequests
         from desktop_app.ui.transcript.row_focus import RowFocus
         from desktop_app.ui.transcript.row_keys import RowKeys
@@ -92,9 +91,8 @@ class TranscriptView(RecycledList):
         self._model = model
         self._welcome = WelcomeView(self.viewport())
         self._welcome.opener_chosen.connect(self.opener_chosen)
-        reader = MarkdownReader()
-        self._requests = TurnRequests(self, model, reader)
-        self._messages = MessageSource(model, self, self._requests, reader)
+        self._requests = TurnRequests(self, model)
+        self._messages = MessageSource(model, self, self._requests)
         self._focus = RowFocus(self, model)
         self._keys = RowKeys(self, model, self._focus, self._requests)
         self.set_source(self._messages)
@@ -107,6 +105,7 @@ class TranscriptView(RecycledList):
         application = QApplication.instance()
         if isinstance(application, QApplication):
             application.focusChanged.connect(self._focus.attend)
+        model.means.changed.connect(self._on_restyle)
         model.modelReset.connect(self._on_reset)
         model.rowsInserted.connect(self._on_rows_inserted)
         model.rowsRemoved.connect(self._on_rows_removed)

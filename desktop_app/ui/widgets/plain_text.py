@@ -2,6 +2,8 @@
 
 from PySide6.QtGui import QTextBlock, QTextCursor, QTextDocument
 
+from desktop_app.ui.widgets.pictured_text import words_of_pictures
+
 _APART = 6
 """Blocks with at least that many pixels between them are a line apart in plain text as well."""
 _LINE_ENDS = str.maketrans({"\u2028": "\n", "\u2029": "\n"})
@@ -30,7 +32,7 @@ def _selected(document: QTextDocument, start: int, end: int) -> str:
     cursor = QTextCursor(document)
     cursor.setPosition(start)
     cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
-    return cursor.selectedText()
+    return words_of_pictures(document, cursor.selectedText(), start)
 
 
 def _between(document: QTextDocument, before: QTextBlock, block: QTextBlock) -> str:

@@ -3,9 +3,13 @@
 What is selected goes through many texts, so the mouse and the menu are left to what holds them; links are its own.
 """
 
+from math import ceil
+
 from PySide6.QtCore import QPoint, Qt, QUrl, Signal, Slot
-from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QTextOption, QWheelEvent
+from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QTextCursor, QTextOption, QWheelEvent
 from PySide6.QtWidgets import QApplication, QFrame, QTextBrowser, QWidget
+
+from desktop_app.ui.widgets.pictured_text import OBJECT, Filled, align, words_of_pictures
 
 
 class RichText(QTextBrowser):
@@ -16,6 +20,7 @@ class RichText(QTextBrowser):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._filled = Filled("", {})
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -32,15 +37,33 @@ class RichText(QTextBrowser):
         self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self.anchorClicked.connect(self._on_anchor_clicked)
 
+    def show_html(self, filled: Filled) -> None:
+        """Show HTML with its pictures, without room above and below."""
+        self._filled = filled
+        self.setHtml(filled.html)
+        align(self.document(), filled)
+        cursor = QTextCursor(self.document())
+        for top in (True, False):
+            cursor.movePosition(QTextCursor.MoveOperation.Start if top else QTextCursor.MoveOperation.End)
+            place = cursor.blockFormat()
+            if (place.topMargin() if top else place.bottomMargin()) and cursor.currentTable() is None:
+                place.setTopMargin(0) if top else place.setBottomMargin(0)
+                cursor.setBlockFormat(place)
+        if filled.pictures or self.accessibleName():
+            text = self.document().toPlainText()
+            self.setAccessibleName(words_of_pictures(self.document(), text, 0) if OBJECT in text else "")
+
     def height_for(self, width: int) -> int:
         """Return the height of the text at that width, which it takes on."""
         if self.lineWrapColumnOrWidth() != width:
             self.setLineWrapColumnOrWidth(width)
-        return int(self.document().size().height() + 0.999)
+        return ceil(self.document().size().height())
 
-    def loadResource(self, _kind: int, _address: QUrl | str) -> object:
-        """Load nothing, whatever a text names."""
-        return None
+    def loadResource(self, _kind: int, address: QUrl | str) -> object:
+        """Give the pictures that are known; load nothing, whatever a text names."""
+        name = address.toString() if isinstance(address, QUrl) else address
+        picture = self._filled.pictures.get(name)
+        return None if picture is None else picture.image
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Leave scrolling to the list."""

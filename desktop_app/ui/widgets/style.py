@@ -30,9 +30,14 @@ QPushButton[kind="flat"] {
 }
 QPushButton[kind="flat"]:hover { background: $hover; }
 QPushButton[kind="flat"]:focus { min-height: 24px; padding: 0 8px; border-color: $accent; }
+QPushButton[kind="fold"] {
+    min-height: 22px; padding: 0 9px 0 25px; color: $muted; background: transparent; border-color: transparent;
+}
+QPushButton[kind="fold"]:hover { background: $hover; }
+QPushButton[kind="fold"]:focus { min-height: 20px; padding: 0 8px 0 24px; border-color: $accent; }
 QToolButton { background: transparent; border: 2px solid transparent; border-radius: ${radius}px; }
 QToolButton:hover { background: $hover; }
-QToolButton:pressed { background: $selected; }
+QToolButton:pressed, QToolButton:checked { background: $selected; }
 QToolButton:focus { border-color: $accent; }
 QLineEdit {
     min-height: 32px; padding: 0 10px; color: $text; placeholder-text-color: $muted; background: $raised;

@@ -5,16 +5,19 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.domain.finding import folded, runs, wanted
+from desktop_app.domain.formulas import FormulaDrawing
 from desktop_app.domain.hidden_characters import shown_plainly
 from desktop_app.domain.messages import Role, Said
 from desktop_app.ui.find.texts import Search, Text
 from desktop_app.ui.markdown.blocks import MarkdownReader
 from desktop_app.ui.markdown.visible import plain_lines, visible_lines
 from desktop_app.ui.transcript.body import MessageBody
+from desktop_app.ui.transcript.means import Means
 from tests.support.messages import a_message
 
 CORPUS = sorted((Path(__file__).parents[1] / "markdown" / "corpus").glob("*.md"))
@@ -57,7 +60,11 @@ PIECES = st.sampled_from(
 
 
 def shown_lines(message: str, parent: QWidget, *, mine: bool = False) -> list[str]:
-    row = MessageBody(MarkdownReader(), parent)
+    means = Means()
+    means.formula = lambda _formula: FormulaDrawing("<svg xmlns='http://www.w3.org/2000/svg'/>", 1, 1, 0)
+    means.picture = lambda _attachment: QImage(2, 2, QImage.Format.Format_RGB32)
+    means.unfold(everything=True)
+    row = MessageBody(means, parent)
     row.show_message(a_message(1 if mine else 2, message))
     row.read_to_end()
     lines = []

@@ -11,7 +11,7 @@ from desktop_app.ui.markdown.html import Colours, plain_html
 
 COLOURS = Colours("#0000ff", "#eeeeee", "#cccccc", "#777777")
 ALLOWED = {"p", "b", "i", "s", "ul", "ol", "li", "table", "thead", "tbody", "tr", "th", "td", "br", "hr", "span", "a"}
-ALLOWED |= {"pre", "div"}
+ALLOWED |= {"pre", "img"}
 nasty = st.text(alphabet="ab 12\n\t*_~`#>-+|[]()!<>&\"'\\:/.={}^$é字🙂\u200b\u202e", max_size=300)
 
 
@@ -20,9 +20,12 @@ class _Letters(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.text = ""
         self.tags: set[str] = set()
+        self.sources: list[str] = []
 
-    def handle_starttag(self, tag: str, _attributes: object) -> None:
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
         self.tags.add(tag)
+        self.text += dict(attributes).get("alt") or ""
+        self.sources += [value or "" for name, value in attributes if name == "src"]
 
     def handle_data(self, data: str) -> None:
         self.text += data
@@ -35,10 +38,8 @@ def read(text: str) -> list[Block]:
 def shown(blocks: list[Block]) -> _Letters:
     letters = _Letters()
     for block in blocks:
-        if block.kind in {"code", "plain"}:
-            letters.text += block.text + block.language
-        else:
-            letters.feed(block.html)
+        letters.text += block.text + block.language
+        letters.feed(block.html + "".join(block.rows))
     return letters
 
 
@@ -47,6 +48,9 @@ def shown(blocks: list[Block]) -> _Letters:
 def test_nothing_raises_and_only_our_own_tags_come_out(text: str) -> None:
     letters = shown(read(text))
     assert letters.tags <= ALLOWED
+    assert all(
+        re.fullmatch(r"formula:(line|display)|box:(open|done)|attachment:\d+", source) for source in letters.sources
+    )
 
 
 @given(nasty)
@@ -62,7 +66,7 @@ def test_every_letter_and_digit_is_shown(text: str) -> None:
 
 def test_blocks_of_each_kind() -> None:
     blocks = read("text\n\n```py title\nx\n```\n\n> quote\n\n# more\n\n    indented")
-    assert [block.kind for block in blocks] == ["text", "code", "quote", "text", "code"]
+    assert [block.kind for block in blocks] == ["text", "code", "text", "text", "code"]
     assert (blocks[1].language, blocks[1].text) == ("py", "x")
 
 

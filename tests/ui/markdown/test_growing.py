@@ -1,16 +1,17 @@
 """A text that grows ends in the same blocks as one that is read all at once, however it is cut."""
 
+import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from desktop_app.ui.markdown.blocks import Block, MarkdownReader, joined
-from desktop_app.ui.markdown.groups import Group
-from desktop_app.ui.markdown.html import Colours, html_of
+from desktop_app.ui.markdown.groups import Group, GroupParser
+from desktop_app.ui.markdown.html import Colours
 from desktop_app.ui.markdown.reading import LONGEST_BLOCK, MOST_LINES
 
 COLOURS = Colours("#0000ff", "#eeeeee", "#cccccc", "#777777")
@@ -52,36 +53,55 @@ LINES = [
     "![i][a]",
     "[A",
     "a]",
+    "$$",
+    "$$ x $$",
+    "\\[",
+    "\\]",
+    "$x$ and $5",
+    "\\(y\\)",
+    "[^1]: note",
+    "[^1]",
+    "[^n]:",
+    ": meaning",
+    "Term",
+    "- [ ] do",
+    "- [x] done",
+    "<think>",
+    "</think>",
+    "</think> and <thinking>",
+    "  <think>",
+    "</thinking>",
+    "- - * +",
+    "> - ```",
+    "   ```",
 ]
 lines = st.sampled_from([*LINES, *[""] * 8, "  ", "\t"])
 texts = st.builds(
     lambda end, parts: end.join(parts), st.sampled_from(["\n", "\n", "\r\n"]), st.lists(lines, max_size=14)
 )
-nasty = st.text(alphabet="ab 12\n\n\t*_~`#>-+|[]()!<:=\r\0", max_size=120)
+nasty = st.text(alphabet="ab 12\n\n\t*_~`#>-+|[]()!<:=$\\^\r\0", max_size=120)
 cuts = st.lists(st.integers(0, 120), max_size=8)
 
 
 def at_once(text: str) -> list[Block]:
-    """Read a whole text with the parser alone."""
-    parser = MarkdownIt("commonmark", {"html": False, "maxNesting": 100}).enable(["table", "strikethrough"])
-    groups: list[list[Token]] = []
-    depth = 0
-    for token in parser.parse(text):
-        if depth == 0:
-            groups.append([])
-        groups[-1].append(token)
-        depth += token.nesting
-    return joined(_group(tokens) for tokens in groups)
-
-
-def _group(tokens: list[Token]) -> Group:
-    first = tokens[0]
-    if first.type in {"fence", "code_block"}:
-        language = first.info.strip().split(" ")[0]
-        return Group("code", 0, text=first.content.removesuffix("\n"), language=language)
-    if first.type == "blockquote_open":
-        return Group("quote", 0, html=html_of(tokens[1:-1], COLOURS))
-    return Group("text", 0, html=html_of(tokens, COLOURS))
+    """Read a whole text, section by section between thoughts, each with the addresses of all of them."""
+    parser = GroupParser()
+    rest = re.sub(r"\r\n?", "\n", text).replace("\0", "\ufffd")
+    references: dict[str, Any] = {}
+    found: list[list[Token] | Group] = []
+    while rest:
+        tokens, references = parser.split(rest, references)
+        thought = tokens.pop()[0] if tokens and tokens[-1][0].type == "thought" else None
+        found += tokens
+        if thought is None or thought.map is None:
+            break
+        after = "\n".join(rest.split("\n")[thought.map[0] :])
+        opening = re.match(r" *<(\w+)>", after)
+        assert opening is not None
+        words, closing, rest = after[opening.end() :].partition(f"</{opening[1]}>")
+        found.append(Group([Block("thought", text=words.strip("\n"), open=not closing)]))
+    groups = [each if isinstance(each, Group) else parser.group(each, "", references, COLOURS) for each in found]
+    return joined(groups, COLOURS)
 
 
 def grown(text: str, places: list[int]) -> list[Block]:
@@ -89,7 +109,7 @@ def grown(text: str, places: list[int]) -> list[Block]:
     reading = MarkdownReader().begin(COLOURS)
     for place in sorted(places):
         reading.read(text[:place])
-    return joined(reading.read(text))
+    return joined(reading.read(text), COLOURS)
 
 
 def test_there_are_enough_answers() -> None:
@@ -101,7 +121,7 @@ def test_an_answer_that_comes_letter_by_letter_is_shown_like_a_whole_one(file: P
     text = file.read_bytes().decode()
     reading = MarkdownReader().begin(COLOURS)
     for end in range(len(text) + 1):
-        so_far = joined(reading.read(text[:end]))
+        so_far = joined(reading.read(text[:end]), COLOURS)
         if end % 7 == 0 or end == len(text):
             assert so_far == at_once(text[:end])
 
@@ -122,10 +142,10 @@ def test_letters_in_any_order_grow_into_what_they_are(text: str, places: list[in
 def test_a_late_address_reaches_the_blocks_that_name_it_and_no_others() -> None:
     reading = MarkdownReader().begin(COLOURS)
     before = reading.read("[one][x]\n\nplain\n\n[two][y]\n\n")
-    html = [group.html for group in before]
+    blocks = [group.blocks for group in before]
     after = reading.read("[one][x]\n\nplain\n\n[two][y]\n\n[x]: https://example.org/\n")
-    assert "https://example.org/" in after[0].html
-    assert [group.html for group in after[1:]] == html[1:]
+    assert "https://example.org/" in after[0].blocks[0].html
+    assert [group.blocks for group in after[1:]] == blocks[1:]
 
 
 def test_only_the_end_is_read_again() -> None:

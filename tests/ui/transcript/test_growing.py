@@ -116,6 +116,10 @@ def test_code_that_grows_has_all_of_its_colours_in_the_end(shown: Shown) -> None
     for length in range(100, len(CODE), 300):
         model.replace(answer._replace(content=CODE[:length]))
     (code,) = the_row(view).findChildren(CodeBlock)
+    (more,) = [button for button in code.findChildren(QPushButton) if button.text().startswith("Show all")]
+    more.click()
+    for length in range(3_000, len(CODE), 300):
+        model.replace(answer._replace(content=CODE[:length]))
     grown = colours_of(code)
     model.replace(answer._replace(content=CODE, status=MessageStatus.COMPLETE))
     (code,) = the_row(view).findChildren(CodeBlock)

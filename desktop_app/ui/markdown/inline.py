@@ -1,0 +1,88 @@
+"""Turns what stands in a line into tags: emphasis, code, links, formulas, marks of footnotes."""
+
+import re
+from collections.abc import Iterable, Iterator
+from html import escape
+from urllib.parse import urlsplit
+
+from markdown_it.token import Token
+
+from desktop_app.ui.markdown.html import Colours, code_html, formula_html, is_rtl, raised_html, words
+
+_ALLOWED_SCHEMES = frozenset({"http", "https", "mailto"})
+_ADDRESS = re.compile(r"\bhttps?://[^\s<>\"'`]*[^\s<>\"'`.,;:!?*_~]", re.IGNORECASE)
+_ATTACHED = re.compile(r"attachment:\d{1,18}")
+_TAGS = {
+    "strong_open": "<b>",
+    "strong_close": "</b>",
+    "em_open": "<i>",
+    "em_close": "</i>",
+    "s_open": "<s>",
+    "s_close": "</s>",
+    "link_close": "</a>",
+    "softbreak": "<br>",
+    "hardbreak": "<br>",
+}
+
+
+def inline_html(token: Token, colours: Colours) -> str:
+    """Return HTML for all that stands in an inline token."""
+    return "".join(_pieces(token.children or (), colours, rtl=is_rtl(token.content)))
+
+
+def _pieces(tokens: Iterable[Token], colours: Colours, *, rtl: bool) -> Iterator[str]:
+    linked = 0
+    for token in tokens:
+        if token.type == "code_inline":
+            yield code_html(token.content, colours, rtl=rtl)
+        elif token.type == "formula":
+            yield formula_html(token.content, "display" if token.markup in {"$$", "\\["} else "line")
+        elif token.type == "footnote_mark":
+            yield raised_html(token.content, colours)
+        elif token.type == "image":
+            alternative = "".join(child.content for child in token.children or ())
+            yield image_html(alternative, str(token.attrGet("src") or ""))
+        elif token.type == "text" and not linked:
+            yield _with_addresses(token.content, colours)
+        elif token.type == "link_open":
+            yield _link(str(token.attrGet("href") or ""), colours)
+        else:
+            yield _TAGS.get(token.type) or words(token.content)
+        linked += {"link_open": 1, "link_close": -1}.get(token.type, 0)
+
+
+def image_html(alternative: str, address: str) -> str:
+    """Return what stands for a picture: a place for one that is attached, words for others, which are never loaded."""
+    if _ATTACHED.fullmatch(address):
+        return f"<img src='{address}' alt='{escape(alternative)}'>"
+    return words(f"[image not loaded: {alternative} {address}]")
+
+
+def _link(address: str, colours: Colours) -> str:
+    if urlsplit_scheme(address) in _ALLOWED_SCHEMES:
+        return f"<a href='{escape(address)}' style='color: {colours.link};'>"
+    return "<a>"
+
+
+def _with_addresses(text: str, colours: Colours) -> str:
+    """Return text in which addresses of the web are links."""
+    if "://" not in text:
+        return words(text)
+    pieces: list[str] = []
+    end = 0
+    for found in _ADDRESS.finditer(text):
+        address = found[0]
+        if address.endswith(")") and "(" not in address:
+            address = address.rstrip(")")
+        pieces.append(words(text[end : found.start()]))
+        pieces.append(f"{_link(address, colours)}{words(address)}</a>")
+        end = found.start() + len(address)
+    return "".join(pieces) + words(text[end:])
+
+
+def urlsplit_scheme(address: str) -> str:
+    """Return the scheme of an address in small letters, empty for one that cannot be read."""
+    try:
+        return urlsplit(address).scheme.lower()
+    except ValueError:
+        return ""
