@@ -109,7 +109,7 @@ class Reader:
 
 def marked_in(text: QTextEdit) -> str:
     """Return the letters of a text that are drawn as marked."""
-    return "".join(each.cursor.selectedText().replace("\u2029", "\n") for each in text.extraSelections())
+    return "\n".join(each.cursor.selectedText().replace("\u2029", "\n") for each in text.extraSelections())
 
 
 def reads(document: QTextDocument) -> str:

@@ -95,7 +95,7 @@ class FindBar(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Stand in line with the column of text below."""
         super().resizeEvent(event)
-        side = max((self.width() - SCROLL_BAR - COLUMN_WIDTH) // 2, 2 * GRID)
+        side = max((self.width() - SCROLL_BAR - COLUMN_WIDTH) // 2, 4 * GRID)
         self._row.setContentsMargins(side, 0, side, 1)
 
     def paintEvent(self, _event: QPaintEvent) -> None:

@@ -1,6 +1,6 @@
 """Marks on text: what is selected, what was found; drawn over the text without changing it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 from weakref import WeakKeyDictionary
 
@@ -41,11 +41,28 @@ class TextMarks:
         drawn = self._drawn.get(text)
         if drawn == wanted or (drawn is None and not marks):
             return
-        text.setExtraSelections([_selection(text, mark, theme) for mark in marks])
+        parts = [part for mark in marks for part in _parts(text, mark)]
+        text.setExtraSelections([_selection(text, part, theme) for part in parts])
         if marks:
             self._drawn[text] = wanted
         else:
             del self._drawn[text]
+
+
+def _parts(text: QTextEdit, mark: Mark) -> Iterator[Mark]:
+    """Yield a mark in parts that begin with items of lists: Qt hides the markers of items that lie within one."""
+    block = text.document().findBlock(mark.start)
+    if mark.look != "selected" or block.blockFormat().nonBreakableLines():
+        yield mark
+        return
+    start = mark.start
+    while block.isValid() and block.position() < mark.end:
+        if block.textList() is not None or block.previous().textList() is not None:
+            if start < block.position() - 1:
+                yield mark._replace(start=start, end=block.position() - 1)
+            start = max(block.position(), mark.start)
+        block = block.next()
+    yield mark._replace(start=start)
 
 
 def _selection(text: QTextEdit, mark: Mark, theme: Theme) -> QTextEdit.ExtraSelection:

@@ -321,6 +321,22 @@ def test_links_are_followed_by_clicks_but_not_by_drags(reader: Reader) -> None:
     assert (followed, reader.selected()) == (["https://example.org/a"], "")
 
 
+def test_the_markers_of_selected_items_are_still_to_be_seen(reader: Reader) -> None:
+    """Qt draws no marker of an item that lies within a selection, so each item begins one of its own."""
+    reader.model.reset([a_message(2, "One\n\n- first\n- second\n\n1. third\n\nlast")])
+    reader.key(Qt.Key.Key_A, CONTROL)
+    (text,) = reader.view.shown_rows()[0].texts()
+    starts = {each.cursor.selectionStart() for each in text.extraSelections()}
+    block, items = text.document().begin(), set()
+    while block.isValid():
+        if block.textList() is not None:
+            items.add(block.position())
+        block = block.next()
+    assert len(items) == 3
+    assert items <= starts
+    assert reader.marked()[2].split() == ["One", "first", "second", "third", "last"]
+
+
 def letters(text: str) -> str:
     return "".join(text.split())
 
