@@ -26,9 +26,12 @@ class Unsent(QObject):
         self._queue.changed.connect(self._on_queue_changed)
         self._written: dict[str, Written] = {}
 
-    async def load(self, session_id: str) -> None:
-        """Make `written` and `queued` know about a session that is about to be shown."""
-        if self.queued(session_id).is_blank():
+    async def load(self, session_id: str, *, answering: bool) -> None:
+        """Make `written` and `queued` know about a session that is about to be shown.
+
+        While an answer comes in it, the store's draft may have what waits, or is being sent just now, as well.
+        """
+        if not answering or session_id not in self._written:
             self._written[session_id] = await self._drafts.read(session_id)
 
     def written(self, session_id: str) -> Written:

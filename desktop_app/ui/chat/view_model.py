@@ -144,7 +144,7 @@ class ChatViewModel(QObject):
         sessions, user_id = self._services.sessions, self._services.user_id
         session = await sessions.show(user_id, session_id)
         messages = await self.pages.last(session_id)
-        await self.unsent.load(session_id)
+        await self.unsent.load(session_id, answering=self.is_streaming(session_id))
         affinity = await self._services.chat.affinity(user_id, session.persona)
         self.draft_wanted.emit()
         self.session = session

@@ -33,9 +33,9 @@ class AttachmentChip(QAbstractButton):
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         name = self.tr("Remove {name}").replace("{name}", attachment.name)
-        self._remove = IconButton("close", name, size=14, parent=self)
-        self._remove.setToolTip(plain_tooltip(name))
-        self._remove.clicked.connect(self.removed)
+        self.remove_button = IconButton("close", name, size=14, parent=self)
+        self.remove_button.setToolTip(plain_tooltip(name))
+        self.remove_button.clicked.connect(self.removed)
         self.setFixedSize(self.sizeHint())
 
     def show_picture(self, image: QImage) -> None:
@@ -46,7 +46,7 @@ class AttachmentChip(QAbstractButton):
     def sizeHint(self) -> QSize:
         """Return the size that shows the whole name, up to a width."""
         words = max(self.fontMetrics().horizontalAdvance(self.attachment.name), self._small_width())
-        return QSize(min(_PICTURE + words + self._remove.width() + 5 * GRID, _WIDEST), HEIGHT)
+        return QSize(min(_PICTURE + words + self.remove_button.width() + 5 * GRID, _WIDEST), HEIGHT)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Open on Enter, too; take off on Del and Backspace."""
@@ -60,8 +60,8 @@ class AttachmentChip(QAbstractButton):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the button at the right."""
         super().resizeEvent(event)
-        left = self.width() - self._remove.width() - GRID
-        self._remove.move(left, (self.height() - self._remove.height()) // 2)
+        left = self.width() - self.remove_button.width() - GRID
+        self.remove_button.move(left, (self.height() - self.remove_button.height()) // 2)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the ground, the picture or sign, and the two lines."""
@@ -73,7 +73,7 @@ class AttachmentChip(QAbstractButton):
         painter.drawRoundedRect(self.rect().toRectF().adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
         self._paint_picture(painter, QRect(6, (HEIGHT - _PICTURE) // 2, _PICTURE, _PICTURE))
         left = _PICTURE + 6 + 2 * GRID
-        lines = QRect(left, 5, self._remove.x() - left, HEIGHT - 10)
+        lines = QRect(left, 5, self.remove_button.x() - left, HEIGHT - 10)
         painter.setPen(QColor(theme.text))
         name = self.fontMetrics().elidedText(self.attachment.name, Qt.TextElideMode.ElideMiddle, lines.width())
         painter.drawText(lines, int(Qt.AlignmentFlag.AlignTop), name)

@@ -21,6 +21,7 @@ class FoldChip(QAbstractButton):
 
     def __init__(self, name: str, text: str, parent: QWidget) -> None:
         super().__init__(parent)
+        self._selected = False
         self.setText(name)
         self.setAccessibleName(name)
         self.setAccessibleDescription(self.tr("Press to unfold"))
@@ -29,6 +30,12 @@ class FoldChip(QAbstractButton):
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFont(scaled(parent.font(), _SCALE))
+
+    def set_selected(self, selected: bool) -> None:
+        """Look as the words beside it do that are selected."""
+        if selected != self._selected:
+            self._selected = selected
+            self.update()
 
     def sizeHint(self) -> QSize:
         """Return the room for the sign and all words."""
@@ -49,10 +56,12 @@ class FoldChip(QAbstractButton):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QColor(theme.accent if self.hasFocus() else theme.border))
-        painter.setBrush(QColor(theme.selected if self.isDown() or self.underMouse() else theme.hover))
+        ground = theme.selected if self.isDown() or self.underMouse() else theme.hover
+        sign, words_colour = (theme.accent_text,) * 2 if self._selected else (theme.muted, theme.text)
+        painter.setBrush(QColor(theme.accent if self._selected else ground))
         painter.drawRoundedRect(self.rect().toRectF().adjusted(1.5, 0.5, -1.5, -0.5), _RADIUS, _RADIUS)
-        painter.drawPixmap(2 * GRID, (self.height() - _ICON) // 2, pixmap("text", theme.muted, _ICON))
+        painter.drawPixmap(2 * GRID, (self.height() - _ICON) // 2, pixmap("text", sign, _ICON))
         words = self.rect().adjusted(3 * GRID + _ICON, 0, -2 * GRID, 0)
-        painter.setPen(QColor(theme.text))
+        painter.setPen(QColor(words_colour))
         line = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, words.width())
         painter.drawText(words, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), line)

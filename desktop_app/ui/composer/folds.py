@@ -30,6 +30,8 @@ class Folds(QPyTextObject):
         editor.document().documentLayout().registerHandler(_TYPE, self)
         editor.textChanged.connect(self._update_chips)
         editor.updateRequest.connect(self._place_chips)
+        editor.selectionChanged.connect(self._show_selection)
+        self._room = self._widest()
 
     def insert(self, text: str, what: str) -> None:
         """Put `text` at the cursor, folded; `what` it is is said with its length."""
@@ -37,7 +39,7 @@ class Folds(QPyTextObject):
         self._texts.append(text)
         chip = FoldChip(f"{what}, {self._length(text)}", text, self._editor.viewport())
         chip.setFixedHeight(self._editor.fontMetrics().height())
-        chip.setFixedWidth(min(chip.sizeHint().width(), self._widest()))
+        chip.setFixedWidth(min(chip.sizeHint().width(), self._room))
         chip.clicked.connect(lambda: self._unfold(number))
         chip.removed.connect(lambda: self._remove(number))
         self._chips[number] = chip
@@ -140,11 +142,27 @@ class Folds(QPyTextObject):
 
     @Slot()
     def _place_chips(self) -> None:
+        self._fit_chips()
         end = self._editor.document().characterCount() - 1
         cursor = self._editor.textCursor()
         for place, number in self._places(0, end):
             cursor.setPosition(place)
             self._chips[number].move(self._editor.cursorRect(cursor).topLeft())
+
+    def _fit_chips(self) -> None:
+        """Make no chip wider than a line."""
+        if self._room != self._widest():
+            self._room = self._widest()
+            for chip in self._chips.values():
+                chip.setFixedWidth(min(chip.sizeHint().width(), self._room))
+            self._editor.document().markContentsDirty(0, self._editor.document().characterCount())
+
+    @Slot()
+    def _show_selection(self) -> None:
+        cursor = self._editor.textCursor()
+        end = self._editor.document().characterCount() - 1
+        for place, number in self._places(0, end):
+            self._chips[number].set_selected(cursor.selectionStart() <= place < cursor.selectionEnd())
 
     def _plain(self, start: int, end: int) -> str:
         cursor = self._editor.textCursor()

@@ -96,7 +96,7 @@ class MessageCard(Card):
         if self._tray is None and attachments:
             from desktop_app.ui.composer.tray import Tray  # an empty message has none
 
-            self._tray = Tray()
+            self._tray = Tray(self.attach_button)
             self._tray.setCursor(Qt.CursorShape.ArrowCursor)
             self._tray.changed.connect(self._on_attachments_changed)
             self._tray.picture_wanted.connect(self.picture_wanted)

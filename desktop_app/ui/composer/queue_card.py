@@ -26,8 +26,8 @@ class QueueCard(Card):
         title = QLabel(self.tr("Next:"))
         title.setProperty("kind", "quiet")
         self._words = ElidedLabel()
-        edit = IconButton("rename", self.tr("Edit the next message"), size=16)
-        remove = IconButton("close", self.tr("Remove the next message"), size=16)
+        self._edit = edit = IconButton("rename", self.tr("Edit the next message"), size=16)
+        self._remove = remove = IconButton("close", self.tr("Remove the next message"), size=16)
         edit.clicked.connect(self.edit_pressed)
         remove.clicked.connect(self.remove_pressed)
         row = QHBoxLayout(self)
@@ -38,6 +38,11 @@ class QueueCard(Card):
         row.addWidget(self._words, 1)
         row.addWidget(edit)
         row.addWidget(remove)
+
+    def come_after(self, last: QWidget) -> None:
+        """Follow `last` in the order of the Tab key."""
+        QWidget.setTabOrder(last, self._edit)
+        QWidget.setTabOrder(self._edit, self._remove)
 
     def show_written(self, written: Written) -> None:
         """Show the beginning of a message."""

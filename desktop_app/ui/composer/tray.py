@@ -24,8 +24,10 @@ class Tray(QScrollArea):
     opened = Signal(object)
     """An `Attachment` that somebody wants to see all of."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, before: QWidget, parent: QWidget | None = None) -> None:
+        """Come after `before` in the order of the Tab key."""
         super().__init__(parent)
+        self._before = before
         self.setAccessibleName(self.tr("Attachments"))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -57,12 +59,12 @@ class Tray(QScrollArea):
                 chip.hide()
                 chip.deleteLater()
         self._chips = [known.get(each) or self._chip(each) for each in dict.fromkeys(attachments)]
-        before: QWidget | None = None
+        before = self._before
         for place, chip in enumerate(self._chips):
             self._row.insertWidget(place, chip)
-            if before is not None:
-                QWidget.setTabOrder(before, chip)
-            before = chip
+            QWidget.setTabOrder(before, chip)
+            QWidget.setTabOrder(chip, chip.remove_button)
+            before = chip.remove_button
         self.setVisible(bool(self._chips))
         self._fit()
         for each in self.attachments():

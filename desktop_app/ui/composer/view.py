@@ -206,6 +206,7 @@ class Composer(QWidget):
             self._queue_card.edit_pressed.connect(self.queued_edit_requested)
             self._queue_card.remove_pressed.connect(self.queued_remove_requested)
             self._column.insertWidget(0, self._queue_card)
+            self._queue_card.come_after(self.button)
         self._queue_card.show_written(written)
         self._queue_card.show()
 

@@ -58,6 +58,18 @@ def names(desk: Desk) -> list[str]:
     return [chip.accessibleName() for chip in chips(desk)]
 
 
+def keys_lead_over(key: Qt.Key, count: int) -> list[str]:
+    passed = []
+    for _ in range(count):
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        QTest.keyClick(focused, key)
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        passed.append(focused.accessibleName())
+    return passed
+
+
 async def attach(desk: Desk, *paths: Path) -> None:
     before = len(chips(desk))
     paste(desk, files(*paths))
@@ -199,6 +211,31 @@ async def test_it_is_taken_off_by_its_button_or_a_key_and_comes_back_by_undo(
         QTest.keyClick(chips(desk)[0], Qt.Key.Key_Delete)
         assert names(desk) == ["notes.txt, 12 bytes"]
         assert desk.window.composer.editor.hasFocus() or not desk.window.isActiveWindow()
+
+
+async def test_the_keys_lead_to_all_that_is_on_the_composer(
+    opening: Opening, script: Script, notes: Path, flower: Path
+) -> None:
+    async with opening() as desk:
+        script.next("begun", HANG)
+        desk.type_and_send("first")
+        await until(lambda: ("assistant", "begun") in desk.transcript())
+        desk.type_and_send("second")
+        await attach(desk, notes, flower)
+        desk.window.activateWindow()
+        desk.window.composer.focus()
+        await until(desk.window.composer.editor.hasFocus)
+        assert keys_lead_over(Qt.Key.Key_Tab, 3) == ["Stop", "Edit the next message", "Remove the next message"]
+        desk.window.composer.focus()
+        assert keys_lead_over(Qt.Key.Key_Backtab, 5) == [
+            "Remove flower.png",
+            f"flower.png, {flower.stat().st_size} bytes",
+            "Remove notes.txt",
+            "notes.txt, 12 bytes",
+            "Attach files",
+        ]
+        desk.shell.chat.stop()
+        await until(lambda: not desk.window.composer.is_streaming())
 
 
 async def test_a_draft_keeps_its_attachments(opening: Opening, notes: Path) -> None:

@@ -120,6 +120,27 @@ def test_tab_leads_over_the_chips_in_their_order(composer: Composer, qtbot: QtBo
     assert composer.editor.accessibleDescription() == "Pasted text, 3000 characters, Pasted text, 120 lines"
 
 
+def test_no_chip_is_wider_than_a_line(composer: Composer, qtbot: QtBot) -> None:
+    paste(composer.editor, LINES)
+    (chip,) = chips(composer)
+    wide = chip.width()
+    composer.resize(240, 200)
+    qtbot.waitUntil(lambda: chip.width() < wide)
+    assert chip.geometry().right() <= composer.editor.viewport().width()
+    composer.resize(700, 200)
+    qtbot.waitUntil(lambda: chip.width() == wide)
+
+
+def test_a_selected_chip_looks_selected(composer: Composer) -> None:
+    paste(composer.editor, LINES)
+    (chip,) = chips(composer)
+    before = chip.grab().toImage()
+    composer.editor.selectAll()
+    assert chip.grab().toImage() != before
+    composer.editor.moveCursor(QTextCursor.MoveOperation.End)
+    assert chip.grab().toImage() == before
+
+
 def test_what_is_cut_and_pasted_folds_again(composer: Composer) -> None:
     paste(composer.editor, LINES)
     QTest.keyClicks(composer.editor, " b")
