@@ -23,6 +23,10 @@ class ComposingService:
         engine = await self._engines.resolve(self._engines.completed(EngineChoice()))
         return self._prompts.room_for(persona, engine)
 
+    async def sees_pictures(self) -> bool:
+        """Tell whether the engine of the settings can see pictures; no where that cannot be found out."""
+        return await self._engines.takes_images(EngineChoice())
+
     async def sent_before(self, user_id: str, session_id: str, sent: Sent | None = None) -> Sent | None:
         """Return what the user sent in a session before `sent`, or last of all; None when there is no more."""
         return await self._sent.before(user_id, session_id, sent)

@@ -1,4 +1,4 @@
-"""How long a message is to a model, told when that begins to matter."""
+"""How long a message is to a model, and whether it sees pictures, told when that begins to matter."""
 
 from contextlib import suppress
 
@@ -14,6 +14,9 @@ FROM = 0.5
 """The share of what a model can read at once from which on the estimate is shown."""
 
 
+_LOOK = "ask whether pictures are seen"
+
+
 class Estimate(QObject):
     """Follows what is written in the open session."""
 
@@ -25,6 +28,7 @@ class Estimate(QObject):
         self._composing = composing
         self._tasks = tasks
         self._room: Room | None = None
+        self._sees: bool | None = None
         self._written = Written()
 
     def open(self, persona: str) -> None:
@@ -34,19 +38,36 @@ class Estimate(QObject):
     def look_at(self, written: Written) -> None:
         """Tell about what is written now."""
         self._written = written
+        words, too_long = self._length(written)
+        blind = self._blind_words(written)
+        self.changed.emit(" · ".join(filter(None, (words, blind))), too_long)
+
+    def _length(self, written: Written) -> tuple[str, bool]:
+        """Return what to say of how long a message is, and whether it is too long."""
         room = self._room
         if room is None:
-            self.changed.emit("", False)
-            return
+            return "", False
         text = room.taken + estimated_tokens(written.text)
         files = sum(each.size for each in written.attachments if not each.is_image) / CHARACTERS_PER_TOKEN
         if text + files <= room.tokens * FROM or written.is_blank():
-            self.changed.emit("", False)
-        else:
-            self.changed.emit(self._words(text, files, room), text + files > room.tokens)
+            return "", False
+        return self._words(text, files, room), text + files > room.tokens
+
+    def _blind_words(self, written: Written) -> str:
+        """Return what to say of pictures that will not be seen; whether they will is asked when there is one."""
+        if not any(each.is_image for each in written.attachments):
+            return ""
+        if self._sees is None and not self._tasks.is_running(_LOOK):
+            self._tasks.start(self._ask_whether_it_sees(), name=_LOOK)
+        return "" if self._sees in {None, True} else self.tr("Pictures are not seen here: their names are told")
+
+    async def _ask_whether_it_sees(self) -> None:
+        with suppress(UserError):
+            self._sees = await self._composing.sees_pictures()
+            self.look_at(self._written)
 
     async def _measure(self, persona: str) -> None:
-        self._room = None
+        self._room = self._sees = None
         with suppress(UserError):  # an engine that cannot be used is told about when it is asked
             self._room = await self._composing.room_for(persona)
         self.look_at(self._written)

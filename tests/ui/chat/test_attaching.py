@@ -9,7 +9,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop_app.domain.errors import UserError
-from desktop_app.engines.scripted import HANG
+from desktop_app.engines.scripted import HANG, ScriptedEngine
+from desktop_app.services.engines import EngineChoice
 from desktop_app.ui.composer.attachment_chip import AttachmentChip
 from desktop_app.ui.composer.message_card import MessageCard
 from desktop_app.ui.composer.queue_card import QueueCard
@@ -323,3 +324,27 @@ async def test_a_picture_is_seen_on_its_chip_and_pressed_as_a_whole(opening: Ope
         desk.qtbot.mouseClick(chip, Qt.MouseButton.LeftButton)
         await until(lambda: desk.shell.attachments.dialog is not None)
         desk.shell.attachments.close()
+
+
+async def test_that_pictures_are_not_seen_is_said_before_one_sends(opening: Opening, notes: Path, flower: Path) -> None:
+    async with opening() as desk:
+        await attach(desk, notes)
+        assert "Pictures" not in desk.window.composer.footnote()
+        await attach(desk, flower)
+        await until(lambda: "Pictures are not seen here" in desk.window.composer.footnote())
+        desk.type_and_send("Look")
+        await desk.answered()
+        assert desk.window.composer.footnote() == ""
+
+
+async def test_where_pictures_are_seen_nothing_is_said(opening: Opening, flower: Path) -> None:
+    async with opening() as desk:
+        engine = await desk.services.engines.resolve(desk.services.engines.completed(EngineChoice()))
+        assert isinstance(engine, ScriptedEngine)
+        engine.sees = True
+        await attach(desk, flower)
+        desk.type_and_send("Look")
+        assert "Pictures" not in desk.window.composer.footnote()
+        await desk.answered()
+        assert engine.requests[-1].turns[-1].attachments[0].data == flower.read_bytes()
+        assert desk.notices() == []
