@@ -32,6 +32,7 @@ class TurnDoings(QObject):
         self._tasks = tasks
         self._chat = chat
         self._turns = chat.messages.turns
+        self._turns.enter_sends = services.settings.ui.enter_sends
         self._turns.personas = tuple(
             Way(f"{persona.glyph}  {persona.name}".strip(), persona=persona.id)
             for persona in services.personas.list_personas()

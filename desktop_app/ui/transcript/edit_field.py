@@ -1,23 +1,28 @@
 """The field in which a turn is said in other words."""
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QTextCursor, QTextOption
+from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QTextBlockFormat, QTextCursor, QTextOption
 from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
 
+from desktop_app.ui.markdown.html import LINE_HEIGHT
+
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_SHIFT = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.AltModifier
+_CONTROL = Qt.KeyboardModifier.ControlModifier
 _ESCAPE = (QEvent.Type.ShortcutOverride, Qt.Key.Key_Escape)
 _LONG_WORD = 10_000
 
 
 class EditField(QTextEdit):
-    """Plain text; Enter is sent on, Shift+Enter breaks the line."""
+    """Plain text; Enter saves and Shift+Enter breaks the line, or the other way round, as in the composer."""
 
     saved = Signal()
     cancelled = Signal()
     focus_changed = Signal()
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, *, enter_sends: bool) -> None:
         super().__init__(parent)
+        self._enter_sends = enter_sends
         self._composing = False
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setAcceptRichText(False)
@@ -42,12 +47,12 @@ class EditField(QTextEdit):
         super().inputMethodEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Save on Enter, break the line on Shift+Enter, cancel on Esc."""
-        if event.key() == Qt.Key.Key_Escape:
+        """Save, break the line or cancel; all other keys are Qt's."""
+        if event.key() == Qt.Key.Key_Escape and not self._composing:
             self.cancelled.emit()
         elif event.key() not in _ENTER or self._composing:
             super().keyPressEvent(event)
-        elif event.modifiers() & (Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.AltModifier):
+        elif bool(event.modifiers() & _SHIFT) == self._enter_sends and not event.modifiers() & _CONTROL:
             self.insertPlainText("\n")
         elif not event.isAutoRepeat():
             self.saved.emit()
@@ -69,6 +74,12 @@ class EditField(QTextEdit):
             self.setWordWrapMode(QTextOption.WrapMode.WrapAnywhere)
         self.setPlainText(text)
         cursor = self.textCursor()
+        cursor.select(QTextCursor.SelectionType.Document)
+        lines = QTextBlockFormat()
+        # As it is where the text is only shown, so that no line moves.
+        lines.setLineHeight(LINE_HEIGHT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+        cursor.mergeBlockFormat(lines)
+        self.document().clearUndoRedoStacks()
         if 0 <= position <= len(text):
             cursor.setPosition(position)
         else:

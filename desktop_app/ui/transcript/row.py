@@ -146,7 +146,7 @@ class MessageRow(RowWidget):
     def _show_edit(self, message: Message) -> None:
         edit = self._turns.edit_of(message.id)
         if edit is not None and self._editor is None:
-            self._editor = TurnEditor(self)
+            self._editor = TurnEditor(self, enter_sends=self._turns.enter_sends)
             self._editor.saved.connect(self._on_edit_saved)
             self._editor.cancelled.connect(self._on_edit_cancelled)
             self._editor.grown.connect(self._on_grown)

@@ -7,9 +7,10 @@ from desktop_app.ui.transcript.edit_field import EditField
 from desktop_app.ui.transcript.turns import Edit
 from desktop_app.ui.widgets.buttons import TextButton
 from desktop_app.ui.widgets.card import Card
-from desktop_app.ui.widgets.theme import GRID, SCROLL_BAR
+from desktop_app.ui.widgets.theme import GRID
 
 _PADDING = 3 * GRID
+_ABOVE = 2 * GRID
 _MOST_LINES = 20
 """A longer text scrolls by itself, so that its end and the buttons stay near."""
 
@@ -23,15 +24,17 @@ class TurnEditor(QWidget):
     grown = Signal()
     """The lines have become more or fewer."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, *, enter_sends: bool) -> None:
         super().__init__(parent)
         self._edit: Edit | None = None
         self._can_send = False
         self._height = 0
         self._card = Card(radius=_PADDING, parent=self)
-        self.field = EditField(self._card)
+        self.field = EditField(self._card, enter_sends=enter_sends)
         self.field.setAccessibleName(self.tr("Edit message"))
-        self._hint = QLabel(self.tr("The version before stays beside it."), self)
+        key = self.tr("Enter") if enter_sends else self.tr("Shift+Enter")
+        words = self.tr("{key} sends it beside the version before. Esc cancels.")
+        self._hint = QLabel(words.replace("{key}", key), self)
         self._hint.setProperty("kind", "quiet")
         self._cancel = TextButton(self.tr("Cancel"), kind="flat", parent=self)
         self._send = TextButton(self.tr("Send"), kind="primary", parent=self)
@@ -60,24 +63,27 @@ class TurnEditor(QWidget):
 
     def height_for(self, width: int) -> int:
         """Return the height it takes at that width, for which it is laid out."""
-        text_width = width - 2 * _PADDING - SCROLL_BAR
+        text_width = width - 2 * _PADDING
         if self.field.lineWrapColumnOrWidth() != text_width:
             self.field.setLineWrapColumnOrWidth(text_width)
-        natural = self.field.natural_height()
+        self._height = self.field.natural_height()
         most = _MOST_LINES * self.field.fontMetrics().lineSpacing()
         on, off = Qt.ScrollBarPolicy.ScrollBarAsNeeded, Qt.ScrollBarPolicy.ScrollBarAlwaysOff
-        self.field.setVerticalScrollBarPolicy(on if natural > most else off)
-        height = min(natural, most)
-        self.field.setGeometry(_PADDING, _PADDING, width - 2 * _PADDING + GRID, height + 1)
-        self._card.setGeometry(0, 0, width, height + 2 * _PADDING)
-        y = self._card.height() + GRID
+        self.field.setVerticalScrollBarPolicy(on if self._height > most else off)
+        height = min(self._height, most)
+        # Its scroll bar takes the place of the padding at the right, and nothing of the text's.
+        self.field.setGeometry(_PADDING, _ABOVE, width - _PADDING - 1, height)
+        self._card.setGeometry(0, 0, width, height + 2 * _ABOVE)
+        return self._lay_out_buttons(width, self._card.height() + 2 * GRID)
+
+    def _lay_out_buttons(self, width: int, y: int) -> int:
         self._send.adjustSize()
         self._cancel.adjustSize()
-        self._send.move(width - self._send.width(), y + GRID)
-        self._cancel.move(self._send.x() - self._cancel.width() - GRID, y + GRID)
-        self._hint.setGeometry(_PADDING, y + GRID, self._cancel.x() - _PADDING, self._send.height())
-        self._height = natural
-        return y + GRID + self._send.height()
+        height = self._send.height()
+        self._send.move(width - self._send.width(), y)
+        self._cancel.move(self._send.x() - self._cancel.width() - GRID, y + (height - self._cancel.height()) // 2)
+        self._hint.setGeometry(_PADDING, y, self._cancel.x() - _PADDING, height)
+        return y + height
 
     @Slot()
     def _on_text_changed(self) -> None:

@@ -74,6 +74,8 @@ class Turns(QObject):
         self._versions: dict[int, tuple[int, ...]] = {}
         self._edits: dict[int, Edit] = {}
         self._busy = False
+        self.enter_sends = True
+        """Whether Enter sends an edit, else Shift+Enter does."""
         self.personas: tuple[Way, ...] = ()
         """The personas that an answer can be asked of."""
         self.engines: tuple[Way, ...] = ()
