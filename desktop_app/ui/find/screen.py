@@ -54,10 +54,11 @@ class FindScreen(QObject):
         if not self.is_open:
             self._focused = QApplication.focusWidget()
             self._since = self._leading.remember()
+            self._finding.prepare()
             self._show()
         selected = self._selected_line()
         self._bar.begin(selected)
-        if not self._finding.words:
+        if self._bar.field.text() and not self._finding.words:
             self._on_typed(self._bar.field.text())
 
     @Slot(int)

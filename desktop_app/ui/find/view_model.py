@@ -58,8 +58,14 @@ class FindViewModel(QObject):
         self._growing.timeout.connect(self._begin)
         self._model.modelReset.connect(self._on_replaced)
         self._model.rowsRemoved.connect(self._on_replaced)
+        self._model.replaced_from.connect(self._on_replaced)
         self._model.rowsInserted.connect(self._on_rows_inserted)
         self._model.dataChanged.connect(self._on_data_changed)
+
+    def prepare(self) -> None:
+        """Read all that was said, while one thinks of what to type."""
+        if not self._texts:
+            self._tasks.start(self._read(), name=_TASK)
 
     def look_for(self, typed: str, since: int | None) -> None:
         """Look for what one typed; the first place is the next one from the message `since` on."""
@@ -114,6 +120,7 @@ class FindViewModel(QObject):
         session = self._chat.session
         if session is None:
             return
+        self._texts.clear()
         session = await self._services.sessions.show(self._services.user_id, session.id)
         said = await self._services.search.said(session)
         loaded = {message.id: message for message in self._model.messages()}

@@ -4,15 +4,19 @@ from PySide6.QtCore import QObject, QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QMenu
 
+from desktop_app.ui.transcript.announcer import announcing
 from desktop_app.ui.transcript.excerpts import Excerpt, Excerpts
 from desktop_app.ui.transcript.marking import Marking
 from desktop_app.ui.transcript.model import TranscriptModel
 from desktop_app.ui.transcript.places import Places
 from desktop_app.ui.transcript.selecting import MouseSelecting
-from desktop_app.ui.transcript.selection import Selection
+from desktop_app.ui.transcript.selection import Place, Selection
 from desktop_app.ui.transcript.selection_keys import SelectionKeys
 from desktop_app.ui.widgets.caret import Caret
 from desktop_app.ui.widgets.recycled_list import RecycledList
+
+_MOST_SAID = 300
+"""Letters that are said of what was selected in one step."""
 
 
 class TextSelection(QObject):
@@ -20,6 +24,8 @@ class TextSelection(QObject):
 
     copy_requested = Signal(object)
     """An `Excerpt` shall be in the clipboard."""
+    passed_over = Signal(str)
+    """What the keyboard has just selected or let go of, for those who cannot see it."""
     selected_by_mouse = Signal(object)
     """The mouse has selected an `Excerpt`, which X11 pastes with the middle button."""
 
@@ -34,6 +40,7 @@ class TextSelection(QObject):
         self.marking = Marking(view, model, self.selection, self)
         self._caret = Caret(view.viewport())
         self._by_keys = False
+        self.passed_over.connect(announcing(view))
         view.laid_out.connect(self._on_laid_out)
         self.selection.changed.connect(self._place_caret)
 
@@ -70,6 +77,7 @@ class TextSelection(QObject):
 
     def handle_key(self, event: QKeyEvent) -> bool:
         """Do what a key stands for; tell whether it was one for selecting."""
+        before = self.selection.focus
         if event.matches(QKeySequence.StandardKey.Copy) and not self.selection.is_empty():
             self.copy()
         elif event.matches(QKeySequence.StandardKey.SelectAll):
@@ -79,6 +87,7 @@ class TextSelection(QObject):
         elif self._keys.handle(event):
             self._by_keys = True
             self._place_caret()
+            self._tell(before)
         else:
             return False
         return True
@@ -112,6 +121,17 @@ class TextSelection(QObject):
             menu.addAction(action)
         menu.popup(at)
         return menu
+
+    def _tell(self, before: Place | None) -> None:
+        """Say what the end that moves has passed over, or where it is when it has come to another message."""
+        focus = self.selection.focus
+        column = None if focus is None else self._places.column(focus.message)
+        if focus is None or column is None or focus == before:
+            return
+        start, end = column.paragraph(focus.offset)
+        if before is not None and before.message == focus.message:
+            start, end = sorted((before.offset, focus.offset))
+        self.passed_over.emit(column.plain(start, end)[:_MOST_SAID])
 
     @Slot()
     def _on_laid_out(self) -> None:

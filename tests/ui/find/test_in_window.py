@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 
 from desktop_app.domain.finding import folded, wanted
+from desktop_app.services.chat import AgainRequest
 from desktop_app.ui.find.bar import FindBar
 from desktop_app.ui.markdown.blocks import MarkdownReader
 from desktop_app.ui.markdown.visible import plain_lines, visible_lines
@@ -287,3 +288,18 @@ async def test_ten_thousand_messages_are_looked_through_though_few_are_loaded(op
             assert finder.count == f"{112 - number} of 111"
             await until(lambda: finder.current_is_in_sight())
         assert len(model.messages()) < 1_000
+
+
+async def test_another_branch_is_looked_through_when_it_is_shown(opening: Opening, script: Script) -> None:
+    async with opening() as desk:
+        await talked(desk, script, 2)
+        finder = Finder(desk)
+        await finder.type("walrus")
+        assert finder.count.endswith(" of 12")
+        script.next("Nothing of that kind.")
+        again = AgainRequest("ada", desk.session_id, desk.message(3).id)
+        async for _event in desk.services.chat.say_again(again):
+            pass
+        desk.shell.chat.reload()
+        await until(lambda: finder.count.endswith(" of 6"))
+        assert len(finder.marked() + finder.marked(current=True)) <= 6

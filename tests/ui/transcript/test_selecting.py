@@ -241,6 +241,19 @@ def test_shift_and_arrows_extend_by_letters_words_and_lines(reader: Reader) -> N
     assert reader.selected() == "What is "
 
 
+def test_those_who_cannot_see_hear_what_the_keys_select(reader: Reader) -> None:
+    three(reader)
+    said: list[str] = []
+    reader.selecting.passed_over.connect(said.append)
+    reader.click(reader.point(1, 8))
+    reader.key(Qt.Key.Key_Right, SHIFT)
+    reader.key(Qt.Key.Key_Right, SHIFT | CONTROL)
+    reader.key(Qt.Key.Key_End, SHIFT)
+    reader.key(Qt.Key.Key_Right, SHIFT)
+    reader.key(Qt.Key.Key_Left, SHIFT)
+    assert said == ["i", "t", "?", "One bold word.", "What is it?"]
+
+
 def test_the_keys_reach_all_letters_in_their_order(reader: Reader) -> None:
     three(reader)
     reader.selecting.selection.select(Place(1, 0), Place(1, 0))
