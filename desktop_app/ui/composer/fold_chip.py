@@ -39,7 +39,9 @@ class FoldChip(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         """Return the room for the sign and all words."""
-        return QSize(self.fontMetrics().horizontalAdvance(self.text()) + _ICON + 5 * GRID, self.fontMetrics().height())
+        # With a little more than the words take, whose widths are rounded.
+        words = self.fontMetrics().horizontalAdvance(self.text()) + GRID
+        return QSize(words + _ICON + 5 * GRID, self.fontMetrics().height())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Unfold on Enter, too; take the text out on Del and Backspace."""

@@ -30,6 +30,8 @@ _TEXT_MARGIN = 4
 class MessageCard(Card):
     """Holds the editor and its buttons, and what is attached; as high as the text, up to a third of the window."""
 
+    next_pressed = Signal()
+    """What is written should be sent after the answer that comes."""
     attachments_changed = Signal()
     """Something was taken off."""
     attachment_removed = Signal(object)
@@ -45,6 +47,7 @@ class MessageCard(Card):
         self._is_target = False
         self._footnote: Footnote | None = None
         self._tray: Tray | None = None
+        self._next_button: IconButton | None = None
         self.attach_button = IconButton("attach", self.tr("Attach files"))
         self.attach_button.setToolTip(self.tr("Attach files (Ctrl+Shift+A)"))
         self.attach_button.setCursor(Qt.CursorShape.ArrowCursor)
@@ -53,7 +56,7 @@ class MessageCard(Card):
         self._rows = QVBoxLayout(self)
         self._rows.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
         self._rows.setSpacing(0)
-        row = QHBoxLayout()
+        self._row = row = QHBoxLayout()
         row.setSpacing(GRID)
         row.addWidget(self.attach_button, 0, Qt.AlignmentFlag.AlignBottom)
         row.addWidget(self.editor, 1, Qt.AlignmentFlag.AlignVCenter)
@@ -71,6 +74,19 @@ class MessageCard(Card):
         """Tell how high the window is."""
         self._room = max(height, _LEAST_ROOM)
         self._fit()
+
+    def show_next_button(self, shown: bool, *, enabled: bool) -> None:
+        """Offer to send what is written after the answer that comes, or not."""
+        if self._next_button is None and shown:
+            self._next_button = IconButton("hourglass", self.tr("Send after this answer"))
+            self._next_button.setCursor(Qt.CursorShape.ArrowCursor)
+            self._next_button.clicked.connect(self.next_pressed)
+            self._row.insertWidget(self._row.indexOf(self.editor) + 1, self._next_button)
+            self._row.setAlignment(self._next_button, Qt.AlignmentFlag.AlignBottom)
+            QWidget.setTabOrder(self.editor, self._next_button)
+        if self._next_button is not None:
+            self._next_button.setVisible(shown)
+            self._next_button.setEnabled(enabled)
 
     def show_footnote(self, words: str, *, warns: bool) -> None:
         """Say something about the message beneath it, or nothing."""

@@ -90,6 +90,7 @@ class Composer(QWidget):
         self.editor.files_offered.connect(self.files_offered)
         self.editor.picture_offered.connect(self.picture_offered)
         self._card.attach_button.clicked.connect(self.attach_requested)
+        self._card.next_pressed.connect(self._on_send_pressed)
         self._card.attachments_changed.connect(self._on_changed)
         self._card.picture_wanted.connect(self.picture_wanted)
         self._card.attachment_removed.connect(self.attachment_removed)
@@ -272,3 +273,4 @@ class Composer(QWidget):
         is_blank = self.editor.is_blank() and not self._card.attachments()
         can_send = self._ready and self._on_its_way is None and not is_blank
         self.button.setEnabled(self._streaming or can_send)
+        self._card.show_next_button(self._streaming, enabled=can_send)

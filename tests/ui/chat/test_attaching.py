@@ -226,7 +226,12 @@ async def test_the_keys_lead_to_all_that_is_on_the_composer(
         desk.window.activateWindow()
         desk.window.composer.focus()
         await until(desk.window.composer.editor.hasFocus)
-        assert keys_lead_over(Qt.Key.Key_Tab, 3) == ["Stop", "Edit the next message", "Remove the next message"]
+        assert keys_lead_over(Qt.Key.Key_Tab, 4) == [
+            "Send after this answer",
+            "Stop",
+            "Edit the next message",
+            "Remove the next message",
+        ]
         desk.window.composer.focus()
         assert keys_lead_over(Qt.Key.Key_Backtab, 5) == [
             "Remove flower.png",

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QToolButton
 from pytestqt.qtbot import QtBot
 
 from desktop_app.ui.composer.view import Composer
@@ -147,6 +147,25 @@ def test_send_becomes_stop_while_an_answer_streams(composer: Composer, qtbot: Qt
         QTest.mouseClick(composer.button, Qt.MouseButton.LeftButton)
     composer.set_streaming(False)
     assert composer.button.accessibleName() == "Send"
+
+
+def test_while_an_answer_streams_a_button_sends_what_is_written_after_it(composer: Composer, qtbot: QtBot) -> None:
+    def buttons() -> list[QToolButton]:
+        found = composer.findChildren(QToolButton)
+        return [each for each in found if each.accessibleName() == "Send after this answer" and not each.isHidden()]
+
+    assert buttons() == []
+    composer.set_streaming(True)
+    (button,) = buttons()
+    assert not button.isEnabled()
+    QTest.keyClicks(composer.editor, "next")
+    with qtbot.waitSignal(composer.sent) as sent:
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert sent.args == [Written("next")]
+    composer.clear()
+    assert not button.isEnabled()
+    composer.set_streaming(False)
+    assert buttons() == []
 
 
 def test_after_a_failure_the_same_text_can_be_sent_again(composer: Composer, qtbot: QtBot) -> None:
