@@ -43,7 +43,7 @@ def _answer(question: str, files: Sequence[AttachedFile]) -> str:
     found = _asked(question, files)
     if found is not None:
         return found
-    told = "\n\n".join(map(_described, files))
+    told = "\n\n".join([*map(_text_described, _texts(files)), *_pictures_described(_pictures(files))])
     if any(file.text is not None for file in files):
         told += (
             "\n\nI answer by written rules and do not understand a text, but I can work on its letters. "
@@ -59,7 +59,8 @@ def _asked(question: str, files: Sequence[AttachedFile]) -> str | None:
     if work is None:
         return None
     chosen = named or files
-    return "\n\n".join(work(file) if file.text is not None else _described(file) for file in chosen)
+    done = [work(file) if file.text is not None else _text_described(file) for file in _texts(chosen)]
+    return "\n\n".join([*done, *_pictures_described(_pictures(chosen))])
 
 
 def _work_in(question: str) -> Callable[[AttachedFile], str] | None:
@@ -78,13 +79,28 @@ def _work_in(question: str) -> Callable[[AttachedFile], str] | None:
     return None
 
 
-def _described(file: AttachedFile) -> str:
-    if file.is_image:
-        size = f"{file.width} × {file.height} pixels, {shown_size(file.size)}"
-        return (
-            f"“{file.name}” is a picture ({size}). I cannot see pictures: its name and size are all I know of it. "
-            "A model that sees pictures can be asked in my place."
-        )
+def _pictures(files: Sequence[AttachedFile]) -> list[AttachedFile]:
+    return [file for file in files if file.is_image]
+
+
+def _texts(files: Sequence[AttachedFile]) -> list[AttachedFile]:
+    return [file for file in files if not file.is_image]
+
+
+def _pictures_described(files: Sequence[AttachedFile]) -> list[str]:
+    """Return what is known of pictures, in one paragraph for all."""
+    named = [f"“{file.name}” ({file.width} × {file.height} pixels, {shown_size(file.size)})" for file in files]
+    if not named:
+        return []
+    if len(named) == 1:
+        told = f"{named[0]} is a picture. I cannot see pictures: its name and size are all I know of it."
+    else:
+        listed = f"{', '.join(named[:-1])} and {named[-1]}"
+        told = f"{listed} are pictures. I cannot see pictures: their names and sizes are all I know of them."
+    return [f"{told} A model that sees pictures can be asked in my place."]
+
+
+def _text_described(file: AttachedFile) -> str:
     if file.text is None:
         return f"“{file.name}” ({shown_size(file.size)}) was too much to read here, so I know no more than its name."
     lines, words = _lines(file), file.text.split()

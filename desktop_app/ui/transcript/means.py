@@ -62,6 +62,9 @@ class Means(QObject):
         self.formula: Callable[[Formula], FormulaDrawing | None] = _no_formula
         self.picture: Callable[[int], QImage | None] = _no_picture
         """Gives the picture of an attachment by its id."""
+        self._gallery: Gallery | None = None
+        self._awaited: set[int] = set()
+        """Attachments whose pictures stand in a text and were not there yet."""
         self.unfolded = False
         """Whether everything is unfolded, such as while something is looked for in it."""
         self.version = 0
@@ -74,14 +77,28 @@ class Means(QObject):
 
     def use_gallery(self, gallery: Gallery) -> None:
         """Show the pictures of attachments where an answer names them."""
-        self.picture = gallery.picture
-        gallery.ready.connect(self.on_pictures)
+        self._gallery = gallery
+        self.picture = self._picture_of
+        gallery.ready.connect(self._on_ready)
 
     def unfold(self, *, everything: bool) -> None:
         """Unfold all code, tables and thoughts, or show them as they were left."""
         if everything != self.unfolded:
             self.unfolded = everything
             self.changed.emit()
+
+    def _picture_of(self, attachment_id: int) -> QImage | None:
+        found = None if self._gallery is None else self._gallery.picture(attachment_id)
+        if found is None:
+            self._awaited.add(attachment_id)
+        return found
+
+    @Slot(int)
+    def _on_ready(self, attachment_id: int) -> None:
+        # Most pictures are wanted below a text alone, and change nothing in it.
+        if attachment_id in self._awaited:
+            self._awaited.discard(attachment_id)
+            self.on_pictures()
 
     @Slot()
     def on_pictures(self) -> None:

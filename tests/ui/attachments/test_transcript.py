@@ -17,6 +17,7 @@ from desktop_app.ui.attachments.tiles import AttachmentTile, PictureTile, TextTi
 from tests.support.desk import Desk, Opening
 from tests.support.images import png
 from tests.support.qt_loop import until
+from tests.support.script import Script
 
 NOTES = b"buy towels\n<b>not bold</b>\n"
 
@@ -161,3 +162,21 @@ async def test_of_many_pictures_no_more_than_so_much_is_kept(opening: Opening) -
             gallery.picture(number)
         await until(lambda: gallery.picture(ids[-1]) is not None and gallery.picture(ids[-2]) is not None)
         assert gallery.bytes_kept() <= 48 * 2**20
+
+
+async def test_an_answer_shows_the_picture_that_it_names_and_no_one_else_s(opening: Opening, script: Script) -> None:
+    async with opening() as desk:
+        service = desk.services.attachments
+        mine = await service.add("ada", "mine.png", png(30, 20))
+        theirs = await service.add("eve", "theirs.png", png(31, 21))
+        script.next(f"Here: ![mine](attachment:{mine.id}) and ![theirs](attachment:{theirs.id})")
+        await send(desk, "show me")
+        gallery = desk.shell.chat.messages.gallery
+        assert gallery is not None
+        await until(lambda: gallery.picture(mine.id) is not None and gallery.picture(theirs.id) is not None)
+        shown, hidden = gallery.picture(mine.id), gallery.picture(theirs.id)
+        assert shown is not None
+        assert hidden is not None
+        assert (shown.width(), hidden.isNull()) == (30, True)
+        texts = [text for row in desk.window.transcript.shown_rows().values() for text in row.texts()]
+        await until(lambda: any("\ufffc" in text.toPlainText() for text in texts))
