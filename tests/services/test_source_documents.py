@@ -60,7 +60,7 @@ async def test_the_context_and_metadata_of_a_session_are_those_that_are_promised
     for count in (1, 2):
         script.next(UserError("engine_unreachable", base_url="http://127.0.0.1:1"))
         with pytest.raises(UserError):
-            await send(services, "again", session_id=made.session.id)
+            await send(services, f"again {count}", session_id=made.session.id)
         context = dict((await services.sessions.show("ada", made.session.id)).context)
         assert context["error_count"] == count
         assert "127.0.0.1" in context["last_error"]
@@ -69,7 +69,7 @@ async def test_the_context_and_metadata_of_a_session_are_those_that_are_promised
         "source": "webapp",
         "version": "1.0",
         "query_count": 3,
-        "last_query": "again",
+        "last_query": "again 2",
         "last_agent_type": "scripted",
         "created_from": "cli",
     }
