@@ -1,12 +1,17 @@
 """One message in a transcript, as it is shown."""
 
+from functools import cache
+
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint
 from PySide6.QtGui import QColor, QCursor, QFont, QFontDatabase, QImage, QPainter, QRegion
 from PySide6.QtWidgets import QApplication, QMainWindow, QTextEdit, QWidget
 
+from desktop_app.domain.formulas import Formula, FormulaDrawing
 from desktop_app.domain.messages import Message
+from desktop_app.formats.formulas.drawing import FormulaDrawer
 from desktop_app.ui.transcript.model import TranscriptModel
 from desktop_app.ui.transcript.row import MessageRow
+from desktop_app.ui.transcript.row_actions import RowActions
 from desktop_app.ui.transcript.view import TranscriptView
 from desktop_app.ui.widgets.style import style_sheet
 from desktop_app.ui.widgets.theme import Theme, palette_for
@@ -26,6 +31,7 @@ class OneRow:
         application.setPalette(palette_for(theme))
         application.setStyleSheet(style_sheet(theme))
         self.view, self.model = TranscriptView(), TranscriptModel()
+        self.model.means.formula = drawn_at_once
         self._window = QMainWindow()
         self._window.setCentralWidget(self.view)
         self._window.resize(WIDTH, HEIGHT)
@@ -54,8 +60,12 @@ class OneRow:
         return row
 
     def picture(self) -> QImage:
-        """Return what the whole row looks like, on the ground of its theme."""
-        row = self.row
+        """Return what the row looks like, on the ground of its theme, without what can be done with it."""
+        row, focused = self.row, QApplication.focusWidget()
+        if focused is not None:
+            focused.clearFocus()
+        for actions in row.findChildren(RowActions):
+            actions.hide()
         image = QImage(row.size(), QImage.Format.Format_RGB32)
         image.fill(QColor(self._theme.window))
         painter = QPainter(image)
@@ -76,6 +86,17 @@ class OneRow:
         self._application.setFont(font)
         self._application.setPalette(palette)
         self._application.setStyleSheet(sheet)
+
+
+@cache
+def drawn_at_once(formula: Formula) -> FormulaDrawing | None:
+    """Draw a formula without the process that does it in the window."""
+    return _drawer().draw(formula.tex, display=formula.display)
+
+
+@cache
+def _drawer() -> FormulaDrawer:
+    return FormulaDrawer()
 
 
 def plain_font() -> QFont:
