@@ -6,9 +6,10 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from desktop_app.ui.widgets.buttons import IconButton
 from desktop_app.ui.widgets.search_field import SearchField
+from desktop_app.ui.widgets.text import in_proportion
 from desktop_app.ui.widgets.theme import COLUMN_WIDTH, GRID, SCROLL_BAR, theme_of
 
-HEIGHT = 48
+_HEIGHT = 52
 _FIELD_MOST = 360
 
 
@@ -23,7 +24,7 @@ class FindBar(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setFixedHeight(HEIGHT)
+        self.setFixedHeight(in_proportion(_HEIGHT, self.font()))
         self.setAccessibleName(self.tr("Find in session"))
         self.field = SearchField(self.tr("Find in session"))
         self.field.setMaximumWidth(_FIELD_MOST)
@@ -91,6 +92,12 @@ class FindBar(QWidget):
             self.closed.emit()
         else:
             super().keyPressEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the size of the text."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self.setFixedHeight(in_proportion(_HEIGHT, self.font()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Stand in line with the column of text below."""

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop_app.services.services import Services
 from desktop_app.ui.chat.view_model import ChatViewModel
-from desktop_app.ui.find.bar import HEIGHT, FindBar
+from desktop_app.ui.find.bar import FindBar
 from desktop_app.ui.find.leading import Leading
 from desktop_app.ui.find.marks import FindMarks
 from desktop_app.ui.find.view_model import FindViewModel
@@ -82,7 +82,7 @@ class FindScreen(QObject):
         """Show the bar; what one reads does not move by it."""
         if not self._transcript.at_end:
             bar = self._transcript.verticalScrollBar()
-            bar.setValue(bar.value() + HEIGHT)
+            bar.setValue(bar.value() + self._bar.maximumHeight())
         self._bar.show()
 
     def _selected_line(self) -> str:

@@ -67,6 +67,9 @@ async def test_nothing_is_cut_in_the_window(opening: Opening, script: Script, qa
         await asyncio.sleep(0.1)
         assert cut_texts(desk.window) == []
         assert _two_lines_fit(desk)
+        desk.window.find_requested.emit()
+        await asyncio.sleep(0.1)
+        assert cut_texts(desk.window) == []
         for request in (desk.window.new_session_requested, desk.window.manage_requested, desk.window.export_requested):
             dialog = await opened(desk, request.emit)
             dialog.resize(dialog.size().boundedTo(desk.window.size()))
