@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QImage, QWheelEvent
+from PySide6.QtGui import QImage, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QWidget
 
 from desktop_app.domain.attachments import Attachment
@@ -82,6 +82,11 @@ class Tray(QScrollArea):
         if event.type() == QEvent.Type.FocusIn and isinstance(watched, QWidget):
             self.ensureWidgetVisible(watched, GRID, 0)
         return super().eventFilter(watched, event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width, another need of a scroll bar."""
+        super().resizeEvent(event)
+        self._fit()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Scroll sideways by a wheel that turns up and down."""

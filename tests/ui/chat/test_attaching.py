@@ -14,6 +14,7 @@ from desktop_app.services.engines import EngineChoice
 from desktop_app.ui.composer.attachment_chip import AttachmentChip
 from desktop_app.ui.composer.message_card import MessageCard
 from desktop_app.ui.composer.queue_card import QueueCard
+from desktop_app.ui.composer.tray import Tray
 from tests.support.desk import Desk, Opening
 from tests.support.images import png
 from tests.support.qt_loop import until
@@ -311,7 +312,9 @@ async def test_what_waits_keeps_its_attachments(opening: Opening, script: Script
 
 async def test_files_are_chosen_in_a_dialog(opening: Opening, notes: Path) -> None:
     async with opening() as desk:
-        desk.window.composer.attach_requested.emit()
+        shift_control = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+        desk.window._complete()
+        desk.qtbot.keyClick(desk.window.composer.editor, Qt.Key.Key_A, shift_control)
         dialog = desk.shell.attaching.dialog
         assert dialog is not None
         dialog.filesSelected.emit([str(notes)])
@@ -353,3 +356,21 @@ async def test_where_pictures_are_seen_nothing_is_said(opening: Opening, flower:
         await desk.answered()
         assert engine.requests[-1].turns[-1].attachments[0].data == flower.read_bytes()
         assert desk.notices() == []
+
+
+async def test_many_attachments_take_one_line_that_follows_the_focus(opening: Opening, tmp_path: Path) -> None:
+    async with opening() as desk:
+        several = [tmp_path / f"notes {number}.txt" for number in range(12)]
+        for file in several:
+            file.write_text("Some notes.")
+        await attach(desk, *several)
+        (tray,) = desk.window.findChildren(Tray)
+        await until(lambda: tray.horizontalScrollBar().maximum() > 0)
+        tops = {chip.mapTo(desk.window, QPoint()).y() for chip in chips(desk)}
+        assert len(tops) == 1
+        desk.window.activateWindow()
+        last = chips(desk)[-1]
+        await until(lambda: desk.window.isActiveWindow())
+        last.setFocus()
+        await until(lambda: tray.horizontalScrollBar().value() > 0)
+        assert tray.viewport().rect().contains(last.mapTo(tray.viewport(), last.rect().center()))
