@@ -315,3 +315,46 @@ async def test_the_menu_lists_what_is_possible_with_its_keys(opening: Opening, s
         assert desk.shell.chat.session.persona == "default_assistant", "only this once"
         mine = [action.text().partition("\t")[0] for action in menu_of(desk, rows(desk)[0]) if action.text()]
         assert mine[3:] == ["Edit", "Fork into a new session", "Delete branch"]
+
+
+async def test_an_answer_made_anew_can_be_stopped_and_the_old_one_is_in_reach(opening: Opening, script: Script) -> None:
+    async with opening() as desk:
+        await active(desk)
+        await say(desk, "one")
+        script.next("The beginning", Pause(60))
+        click(desk, rows(desk)[1], "Regenerate")
+        await until(lambda: ("assistant", "The beginning") in desk.transcript())
+        assert not button(rows(desk)[1], "Regenerate").isEnabled(), "one at a time"
+        assert button(rows(desk)[0], "Edit").isEnabled()
+        desk.window.composer.focus()
+        key(desk, Qt.Key.Key_Escape)
+        await until(lambda: "Continue" in names(rows(desk)[1]))
+        await idle(desk)
+        await until(lambda: "Previous version" in names(rows(desk)[1]))
+        click(desk, rows(desk)[1], "Previous version")
+        await until(lambda: ("assistant", "You said: one") in desk.transcript())
+        assert [(m.content, m.status.value) for m in await stored(desk)] == [
+            ("one", "complete"),
+            ("You said: one", "complete"),
+            ("The beginning", "interrupted"),
+        ]
+
+
+async def test_an_edit_that_cannot_be_sent_stays_an_edit(opening: Opening) -> None:
+    async with opening() as desk:
+        await active(desk)
+        await say(desk, "one")
+        click(desk, rows(desk)[0], "Edit")
+        desk.qtbot.keyClicks(editor(rows(desk)[0]), " and two")
+        edited = rows(desk)[0].message_id or 0
+        await desk.services.removal.delete_branch("ada", desk.session_id, edited)
+        click(desk, rows(desk)[0], "Send the new version")
+        await until(lambda: desk.notices() != [])
+        await idle(desk)
+        await desk.services.undo.undo("ada")
+        desk.shell.chat.reload()
+        assert await said(desk) == ["one", "You said: one"]
+        assert editor(rows(desk)[0]).toPlainText() == "one and two"
+        click(desk, rows(desk)[0], "Send the new version")
+        await until(lambda: ("user", "one and two") in desk.transcript())
+        await idle(desk)

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 from desktop_app.ui.transcript.turns import TurnAction
 from desktop_app.ui.transcript.version_switch import VersionSwitch
 from desktop_app.ui.widgets.hover_button import HoverButton
+from desktop_app.ui.widgets.reading_order import ReadingOrder
 
 HEIGHT = 28
 """The room that the buttons keep, seen or not."""
@@ -26,6 +27,7 @@ class RowActions(QWidget):
         self._shown: list[HoverButton] = []
         """The buttons from left to right, without the switch."""
         self._wanted = False
+        self._order = ReadingOrder()
         # Made when a message first needs them: rows have to come into sight quickly.
         self._buttons: dict[TurnAction, HoverButton] = {}
         self._switch: VersionSwitch | None = None
@@ -90,7 +92,9 @@ class RowActions(QWidget):
     def _lay_out(self, *, at_right: bool) -> None:
         switch = [] if self._switch is None or self._switch.isHidden() else [self._switch]
         x = 0
-        for part in [*self._shown, *switch] if at_right else [*switch, *self._shown]:
+        parts: list[QWidget] = [*self._shown, *switch] if at_right else [*switch, *self._shown]
+        self._order.keep(parts)
+        for part in parts:
             part.move(x, 0)
             x += part.width()
         self.resize(x, self._more.height())
