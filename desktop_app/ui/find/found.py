@@ -1,7 +1,7 @@
 """The places that were found, in their order."""
 
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -38,13 +38,13 @@ class Found:
         position = self.position(hit)
         return self._at((position - 1 + way) % self.count if position else 0 if way > 0 else self.count - 1)
 
-    def next_to(self, hit: Hit | None, since: int, order: Mapping[int, int]) -> Hit | None:
-        """Return a place if it is one still, else the first from the message on that comes at `since` in that order."""
+    def next_to(self, hit: Hit | None, since: int, order: Callable[[int], int]) -> Hit | None:
+        """Return a place if it is one still, else the first from the message on whose `order` is `since`."""
         if not self._ids:
             return None
         if hit is not None and hit.message in self._places:
             return Hit(hit.message, min(hit.number, self._counts[self._places[hit.message]] - 1))
-        place = bisect_left(self._ids, since, key=lambda number: order.get(number, 0))
+        place = bisect_left(self._ids, since, key=order)
         return Hit(self._ids[place % len(self._ids)], 0)
 
     def _has(self, hit: Hit) -> bool:

@@ -89,7 +89,10 @@ class FindScreen(QObject):
         selecting = self._transcript.text_selection
         excerpt = None if selecting is None or selecting.selection.is_empty() else selecting.excerpt(plain=True)
         words = excerpt.pieces[0].words if excerpt is not None and len(excerpt.pieces) == 1 else None
-        return words if words and "\n" not in words and len(words) <= _LONGEST_SELECTION else ""
+        if not words or "\n" in words or len(words) > _LONGEST_SELECTION:
+            return ""
+        self._transcript.let_go()
+        return words
 
     @Slot(str)
     def _on_typed(self, words: str) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QModelIndex, QObject, QTimer, Signal, Slot
 
 from desktop_app.domain.finding import wanted
-from desktop_app.domain.messages import Said
+from desktop_app.domain.messages import Message, Said
 from desktop_app.services.services import Services
 from desktop_app.ui.chat.view_model import ChatViewModel
 from desktop_app.ui.find.found import Found, Hit
@@ -120,19 +120,16 @@ class FindViewModel(QObject):
         session = self._chat.session
         if session is None:
             return
-        self._texts.clear()
         session = await self._services.sessions.show(self._services.user_id, session.id)
         said = await self._services.search.said(session)
-        loaded = {message.id: message for message in self._model.messages()}
-        for each in said:
-            newer = loaded.get(each.id)
-            self._texts[each.id] = Text(each if newer is None else Said(each.id, each.role, newer.content))
+        self._texts = await asyncio.to_thread(lambda: {each.id: Text(each) for each in said})
+        for message in self._model.messages():  # what is still being said is newer than what is stored of it
+            self._know(message)
 
     def _take(self, found: Sequence[tuple[int, int]]) -> None:
         """Know what was found, and go to the next of it where that was asked for."""
         self.found = Found(found)
-        order = {number: place for place, number in enumerate(self._texts)}
-        hit = self.found.next_to(self.hit, order.get(self._from or -1, 0), order)
+        hit = self.found.next_to(self.hit, 0 if self._from is None else self._row(self._from), self._row)
         leads = self._leads and hit is not None
         if hit is not None or self.is_complete:
             self.hit, self._leads = hit, False
@@ -159,10 +156,19 @@ class FindViewModel(QObject):
             return
         for row in range(first, last + 1):
             message = self._model.message(row)
-            known = None if message is None else self._texts.get(message.id)
-            if message is not None and (known is None or known.said.content != message.content):
-                self._texts[message.id] = Text(Said(message.id, message.role, message.content))
+            if message is not None and self._know(message):
                 self._again()
+
+    def _know(self, message: Message) -> bool:
+        """Know what a message says; tell whether that is news."""
+        known = self._texts.get(message.id)
+        if known is not None and known.said.content == message.content:
+            return False
+        self._texts[message.id] = Text(Said(message.id, message.role, message.content))
+        return True
+
+    def _row(self, message_id: int) -> int:
+        return self._model.row_of(message_id) or 0
 
     def _again(self) -> None:
         if self.words and not self._growing.isActive():

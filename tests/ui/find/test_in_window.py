@@ -303,3 +303,26 @@ async def test_another_branch_is_looked_through_when_it_is_shown(opening: Openin
         desk.shell.chat.reload()
         await until(lambda: finder.count.endswith(" of 6"))
         assert len(finder.marked() + finder.marked(current=True)) <= 6
+
+
+async def test_what_is_folded_is_unfolded_while_something_is_found_in_it(opening: Opening, script: Script) -> None:
+    async with opening() as desk:
+        code = "\n".join("the needle" if line == 90 else f"line {line}" for line in range(120))
+        script.next(
+            f"<think>\nA needle, perhaps.\n</think>\n\nBefore.\n\n```text\n{code}\n```\n\n" + "After the needle. " * 3
+        )
+        desk.type_and_send("find it")
+        await desk.answered()
+        await until(lambda: desk.window.actions())
+        (answer,) = [each for row, each in desk.window.transcript.shown_rows().items() if row == 1]
+        height = answer.height()
+        finder = Finder(desk)
+        await finder.type("needle")
+        for number in (1, 2, 3, 4, 5):
+            assert finder.count == f"{number} of 5"
+            await until(finder.current_is_in_sight)
+            assert finder.marked(current=True) == ["needle"]
+            finder.key(Qt.Key.Key_Return)
+        assert len(finder.marked()) == 4
+        finder.key(Qt.Key.Key_Escape)
+        await until(lambda: answer.height() == height)
