@@ -20,6 +20,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from bench.data import fill
+from bench.transcript_store import PASSAGE
 from tests.servers.fake_openai import Case, Exchange
 from tests.support.servers import serving
 
@@ -27,28 +28,6 @@ STREAM_LIMIT_MS = 16
 """One frame at 60 a second."""
 PAUSE = 0.01
 PROBE = Path(__file__).with_name("stall_probe.py")
-PASSAGE = """## A river
-
-Water falls on **high ground** and finds its way down; *slowly* at first, then as a stream. A few things to know:
-
-1. It begins at a `source`.
-2. It takes in smaller rivers.
-   - Each of them has a valley of its own,
-   - and a name.
-3. It ends in a lake or the sea.
-
-```python
-def flow(height: float, length: float) -> float:
-    \"\"\"Return the mean slope, in metres for each kilometre.\"\"\"
-    return height / (length / 1000)
-```
-
-| river | length |
-|---|---|
-| Nile | 6,650 km |
-| Danube | 2,850 km |
-
-"""
 
 
 def streamed(pieces: int) -> Case:

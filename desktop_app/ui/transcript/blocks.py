@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QTextEdit, QWidget
 
@@ -31,6 +31,7 @@ class BlockView(QWidget):
 
     def __init__(self, means: Means, parent: QWidget) -> None:
         super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_StaticContents)  # what grows at its end is not all drawn anew
         self._blocks: list[Block] = []
         self._shown: list[BlockWidget] = []
         self._means = means
@@ -88,7 +89,8 @@ class BlockView(QWidget):
             widget.setGeometry(left, y, width - left, height)
             y += height
             before = block
-        self.update()
+        if any(block.bars for block in self._blocks):
+            self.update()
         return y
 
     def ideal_width(self, most: int) -> int:
@@ -106,6 +108,8 @@ class BlockView(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the bars of quotes, each as far down as its quote goes."""
+        if not any(block.bars for block in self._blocks):
+            return
         painter = QPainter(self)
         colour = QColor(theme_of(self.window()).border)
         bottom = 0

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QTextEdit, QWidget
 
 from desktop_app.domain.messages import Message, MessageStatus, Role
@@ -29,6 +29,7 @@ class MessageBody(QWidget):
 
     def __init__(self, means: Means, parent: QWidget) -> None:
         super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_StaticContents)  # what grows at its end is not all drawn anew
         self._reader = GradualReader(means.reader)
         self._going_on = QTimer(self, singleShot=True, interval=0)
         self._going_on.timeout.connect(self._on_go_on)

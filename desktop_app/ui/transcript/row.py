@@ -48,6 +48,7 @@ class MessageRow(RowWidget):
         super().__init__(parent)
         show_as(self, "item")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_StaticContents)  # what grows at its end is not all drawn anew
         self._turns = turns
         self._message: Message | None = None
         self._laid_out: tuple[int, int] | None = None
@@ -104,6 +105,8 @@ class MessageRow(RowWidget):
         """Lay out for that width and return the height it takes."""
         if self._laid_out is None or self._laid_out[0] != width:
             self._laid_out = (width, self._lay_out(width))
+            if self._marked or self.hasFocus() or (self._message is not None and self._message.role is Role.USER):
+                self.update()  # what is drawn here goes with the size
         return self._laid_out[1]
 
     def is_whole(self) -> bool:

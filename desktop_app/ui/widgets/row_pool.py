@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QCoreApplication, QEvent, QRect
 from PySide6.QtWidgets import QTextEdit, QWidget
 
 _READY = 16
@@ -104,6 +104,8 @@ class RowPool:
         before = {row: widget.y() for row, widget in self.shown.items() if not widget.isHidden()}
         moves = {places[row].y() - top for row, top in before.items() if row in places}
         if len(moves) == 1 and 0 < abs(move := moves.pop()) < self._parent.height():
+            # Qt moves no pixels that are about to be drawn: what grew by a line would have all be drawn anew.
+            QCoreApplication.sendPostedEvents(self._parent.window(), QEvent.Type.UpdateRequest)
             self._parent.scroll(0, move)
             if self._kept is not None:
                 self._kept[0].move(0, -self._kept[0].height())

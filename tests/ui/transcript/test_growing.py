@@ -66,11 +66,11 @@ def test_widgets_of_what_is_settled_stay_while_an_answer_grows(shown: Shown) -> 
 
 def test_a_long_answer_is_shown_to_its_end(shown: Shown, qtbot: QtBot) -> None:
     view, model = shown
-    text = "".join(f"Paragraph **{number}** of many words, as they come.\n\n" for number in range(2_000))
+    text = "".join(f"Paragraph **{number}** of many words, as they come.\n\n" for number in range(800))
     assert AT_ONCE * 3 < len(text) < SHOWN_AT_FIRST
     model.reset([a_message(2, text)])
     height = the_row(view).height()
-    qtbot.waitUntil(lambda: "Paragraph 1999 " in words_of(the_row(view)))
+    qtbot.waitUntil(lambda: "Paragraph 799 " in words_of(the_row(view)), timeout=60_000)
     assert the_row(view).height() > height
     assert view.at_end
     assert [line for line in words_of(the_row(view)).split("\n") if line] == text.replace("**", "").split("\n\n")[:-1]
@@ -106,7 +106,7 @@ def test_more_of_a_huge_message_is_shown_when_asked_for(shown: Shown, qtbot: QtB
         assert "the end" not in words_of(row)
         more.click()
         assert not more.isVisible()
-        qtbot.waitUntil(lambda row=row: words_of(row).endswith("the end"))  # type: ignore[misc]
+        qtbot.waitUntil(lambda row=row: words_of(row).endswith("the end"), timeout=60_000)  # type: ignore[misc]
 
 
 def test_code_that_grows_has_all_of_its_colours_in_the_end(shown: Shown) -> None:
