@@ -16,6 +16,10 @@ _NEVER_IN_TEXT = re.compile("[\x00-\x06\x0e-\x1a\x1c-\x1f]")
 """Control characters that no text has; tabs, line and page ends, bells and the escapes of terminals it may have."""
 
 
+_AT_ONCE = 2**19
+"""Characters looked through before other threads have their turn."""
+
+
 class FileText(NamedTuple):
     """A file's text, lines ending in LF, and how its bytes were read; `guessed` where they do not say."""
 
@@ -30,7 +34,7 @@ def text_in(data: bytes) -> FileText | None:
         if data.startswith(mark):
             return _decoded(data[len(mark) :], codec, shown)
     found = _decoded(data, "utf-8", "UTF-8")
-    if found is None and not _NEVER_IN_TEXT.search(data.decode("latin-1")):
+    if found is None and not _is_binary(data.decode("latin-1")):
         # What older programs wrote in western countries. Which it was the bytes do not say.
         old = _decoded(data, "cp1252", "Windows-1252") or _decoded(data, "latin-1", "Latin-1")
         return None if old is None else old._replace(guessed=True)
@@ -42,6 +46,10 @@ def _decoded(data: bytes, codec: str, shown: str) -> FileText | None:
         text = data.decode(codec)
     except UnicodeDecodeError:
         return None
-    if _NEVER_IN_TEXT.search(text):
+    if _is_binary(text):
         return None
     return FileText(text.replace("\r\n", "\n").replace("\r", "\n"), shown)
+
+
+def _is_binary(text: str) -> bool:
+    return any(_NEVER_IN_TEXT.search(text, at, at + _AT_ONCE) for at in range(0, len(text), _AT_ONCE))

@@ -112,3 +112,9 @@ def test_every_name_can_be_shown(name: str) -> None:
 
 def test_sizes_are_said_as_people_do() -> None:
     assert [shown_size(size) for size in (1, 999, 20_481, 1_250_000)] == ["1 byte", "999 bytes", "20 kB", "1.2 MB"]
+
+
+def test_what_no_text_has_is_found_wherever_it_is() -> None:
+    for at in (0, 2**19 - 1, 2**19, 3 * 2**19 + 7):
+        assert text_in(b"a" * at + b"\0" + b"b" * 100) is None
+    assert text_in(b"a" * 2**21) is not None
