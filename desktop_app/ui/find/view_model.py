@@ -17,6 +17,8 @@ from desktop_app.ui.transcript.body import SHOWN_AT_FIRST
 
 SLICE_SECONDS = 0.004
 """How long is looked at once; meanwhile the window has to wait for what it does in Python."""
+REST_SECONDS = 0.002
+"""How long the window has for itself after that."""
 _TOLD_SECONDS = 0.1
 """How often one is told what was found so far, in a long search."""
 TYPING_MS = 40
@@ -110,6 +112,7 @@ class FindViewModel(QObject):
         told = time.monotonic()
         while not search.is_over:
             await asyncio.to_thread(search.go_on, SLICE_SECONDS)
+            await asyncio.sleep(REST_SECONDS)
             if self._leads and time.monotonic() - told > _TOLD_SECONDS:
                 told = time.monotonic()
                 self._take(search.found)
