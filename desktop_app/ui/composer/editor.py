@@ -72,8 +72,11 @@ class MessageEditor(QPlainTextEdit):
         """Leave out the keys where there is no room for them."""
         room = self.width() - 4 * _MARGIN
         fits = self.fontMetrics().horizontalAdvance(self._hint) <= room
-        self.setPlaceholderText(self._hint if fits else self._hint.partition("  ")[0])
-        self.viewport().update()  # Qt draws it anew only when it comes or goes
+        shown = self._hint if fits else self._hint.partition("  ")[0]
+        if shown != self.placeholderText():
+            self.setPlaceholderText(shown)
+            if self.isVisible():  # asking for the viewport before the first paint would hold that up
+                self.viewport().update()  # Qt draws it anew only when it comes or goes
 
     def resizeEvent(self, event: "QResizeEvent") -> None:
         """Say as much as there is room for."""

@@ -65,8 +65,6 @@ class MessageCard(Card):
         self._rows.addLayout(row)
         self.setCursor(Qt.CursorShape.IBeamCursor)
         self.setFocusProxy(self.editor)
-        self.setAcceptDrops(True)
-        self.editor.viewport().installEventFilter(self)
         self.editor.focus_changed.connect(self._show_edge)
         self.editor.height_changed.connect(self._fit)
 
@@ -74,6 +72,12 @@ class MessageCard(Card):
         """Tell how high the window is."""
         self._room = max(height, _LEAST_ROOM)
         self._fit()
+
+    def take_drops(self) -> None:
+        """Show from now on where something can be dropped; the first paint does not wait for this."""
+        if not self.acceptDrops():
+            self.setAcceptDrops(True)
+            self.editor.viewport().installEventFilter(self)
 
     def show_next_button(self, shown: bool, *, enabled: bool) -> None:
         """Offer to send what is written after the answer that comes, or not."""

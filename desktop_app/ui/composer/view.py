@@ -158,6 +158,7 @@ class Composer(QWidget):
     def set_ready(self, ready: bool) -> None:
         """Say whether messages can be sent; before that one can write, and Enter is remembered."""
         self._ready = ready
+        self._card.take_drops()
         self._update_button()
         if ready and self._send_when_ready:
             self._on_send_pressed()
