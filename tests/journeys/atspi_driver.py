@@ -27,6 +27,8 @@ _SYMBOLS = {
     "Down": 0xFF54,
     "End": 0xFF57,
     "F6": 0xFFC3,
+    "F10": 0xFFC7,
+    "Menu": 0xFF67,
     "Del": 0xFFFF,
 }
 _HELD = {"Shift": Atspi.ModifierType.SHIFT, "Ctrl": Atspi.ModifierType.CONTROL, "Alt": Atspi.ModifierType.ALT}

@@ -232,8 +232,14 @@ class MessageRow(RowWidget):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """List all that can be done: where the pointer is, or at the row's upper corner for the keyboard."""
-        at_pointer = event.reason() is QContextMenuEvent.Reason.Mouse
-        self._on_menu(event.globalPos() if at_pointer else self.mapToGlobal(self._body.geometry().topLeft()))
+        if event.reason() is QContextMenuEvent.Reason.Mouse:
+            self._on_menu(event.globalPos())
+        else:
+            self.open_menu()
+
+    def open_menu(self) -> None:
+        """List all that can be done, at the upper corner of what the row says."""
+        self._on_menu(self.mapToGlobal(self._body.geometry().topLeft()))
 
     @Slot(QPoint)
     def _on_menu(self, place: QPoint) -> None:

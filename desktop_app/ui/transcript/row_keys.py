@@ -34,7 +34,7 @@ class RowKeys:
 
     def wants(self, event: QKeyEvent) -> bool:
         """Tell whether a key is meant for the row that the keyboard is on, before the window has it."""
-        return self._action(event) is not None
+        return self._action(event) is not None or (self._is_menu_key(event) and self._focus.is_on_row())
 
     def handle(self, event: QKeyEvent) -> bool:
         """Do what a key stands for; tell whether it stands for something."""
@@ -47,6 +47,8 @@ class RowKeys:
             self._step(_STEPS[key])
         elif plain and key in _ENDS:
             self._go_to_end(first=key == Qt.Key.Key_Home)
+        elif self._is_menu_key(event) and (row := self._focus.row()) is not None and self._focus.is_on_row():
+            row.open_menu()
         elif action is not None and self._focus.current is not None:
             self._requests.ask(action, self._focus.current)
         else:
@@ -100,6 +102,10 @@ class RowKeys:
         if shown is not None and shown.focus_editor():
             shown.write(event)
         return True
+
+    def _is_menu_key(self, event: QKeyEvent) -> bool:
+        """Tell whether it is Shift+F10, which Qt knows on Windows alone; it sees to the Menu key by itself."""
+        return event.key() == Qt.Key.Key_F10 and event.modifiers() == Qt.KeyboardModifier.ShiftModifier
 
     def _action(self, event: QKeyEvent) -> TurnAction | None:
         """Return what a key does with the row that the keyboard is on, None where that is not possible."""

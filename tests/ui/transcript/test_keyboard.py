@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.domain.messages import MessageStatus
@@ -189,3 +189,17 @@ def test_keys_on_a_row_ask_for_what_they_stand_for(pane: Pane, qtbot: QtBot) -> 
     pane.key(Qt.Key.Key_Up)
     pane.key(Qt.Key.Key_E)
     assert pane.where() == "Edit message"
+
+
+def test_shift_f10_opens_the_menu_of_the_row(pane: Pane) -> None:
+    pane.model.reset(a_conversation(4))
+    pane.view.setFocus(Qt.FocusReason.TabFocusReason)
+    pane.key(Qt.Key.Key_F10, SHIFT)
+    (menu,) = [menu for menu in pane.view.findChildren(QMenu) if menu.isVisible()]
+    assert "Regenerate\tCtrl+R" in [action.text() for action in menu.actions()]
+    menu.close()
+    pane.key(Qt.Key.Key_Tab)
+    pane.key(Qt.Key.Key_F10, SHIFT)
+    assert any(menu.isVisible() for menu in pane.view.findChildren(QMenu))
+    for menu in pane.view.findChildren(QMenu):
+        menu.close()
