@@ -48,6 +48,8 @@ class BlockWidgets(QObject):
         super().__init__(parent)
         self._means = means
         self._nested = nested
+        self.colour = ""
+        """The colour of running text, that of the theme where there is none."""
         self._parent = parent
         self._illustrator = Illustrator(means, parent)
         self._spare: dict[type[BlockWidget], list[BlockWidget]] = {}
@@ -112,7 +114,8 @@ class BlockWidgets(QObject):
         elif block.kind == "formula":
             widget.show_html(self._formula(block.text))
         else:
-            widget.show_html(self._illustrator.fill(block.html, width=self._parent.width()))
+            html = f"<div style='color: {self.colour};'>{block.html}</div>" if self.colour else block.html
+            widget.show_html(self._illustrator.fill(html, colour=self.colour, width=self._parent.width()))
 
     def _formula(self, tex: str) -> Filled:
         """Return a formula on lines of its own, in the middle; as it is written where it is not drawn."""

@@ -44,6 +44,10 @@ class BlockView(QWidget):
         self._colourless: int | None = None
         """The place of code that grows and has not got all of its colours yet."""
 
+    def set_colour(self, colour: str) -> None:
+        """Show running text in `colour`, not in that of the theme, from the next blocks on."""
+        self._widgets.colour = colour
+
     def show_blocks(self, blocks: Sequence[Block], key: Key = (), *, growing: bool = False) -> None:
         """Show these blocks of what `key` names; the last one may be `growing`."""
         if not growing:

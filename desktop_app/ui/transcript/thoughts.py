@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QTextEdit, QWidget
 
 from desktop_app.ui.markdown.blocks import Block, MarkdownReader
@@ -97,11 +97,9 @@ class ThoughtBlock(QWidget):
                 self._view = self._make(self)
                 self._view.changed.connect(self.changed)
                 self._view.link_activated.connect(self.link_activated)
-            theme = theme_of(self.window())
-            palette = self.palette()
-            palette.setColor(QPalette.ColorRole.Text, QColor(theme.muted))
-            self._view.setPalette(palette)
-            blocks = self._reader.blocks(self._block.text, colours_of(self)._replace(text=theme.muted))
+            muted = theme_of(self.window()).muted
+            self._view.set_colour(muted)
+            blocks = self._reader.blocks(self._block.text, colours_of(self)._replace(text=muted))
             while self._reader.unfinished:
                 blocks = self._reader.go_on()
             self._view.show_blocks(blocks, self._key, growing=self._growing)
