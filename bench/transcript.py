@@ -47,7 +47,7 @@ STEP = 120
 BETWEEN = 0.02
 """Seconds from one step of scrolling to the next, in which rows are read and made ready."""
 TOKENS_A_SECOND = 100
-FRAMES_A_SECOND = 30
+FRAMES_A_SECOND = 25
 LETTERS = 4
 """About what a token has."""
 TICK_MS = 5

@@ -43,6 +43,8 @@ class BlockView(QWidget):
         self._look: tuple[bool, bool, str] | None = None
         self._colourless: int | None = None
         """The place of code that grows and has not got all of its colours yet."""
+        self._measured: list[tuple[int, int]] = []
+        """The width and the height of the first blocks, as long as they are laid out for those."""
 
     def set_colour(self, colour: str) -> None:
         """Show running text in `colour`, not in that of the theme, from the next blocks on."""
@@ -71,11 +73,13 @@ class BlockView(QWidget):
             going_on = growing and place == last
             self._shown.append(self._widgets.show(blocks[place], (*key, place), widget, growing=going_on))
         self._blocks = list(blocks)
+        del self._measured[max(min(same, last), 0) :]
         self._show_pictures(same)
 
     def _show_pictures(self, count: int) -> None:
         """Show pictures that have come since, in the first blocks, which stayed as they were."""
         if self._means.version != self._version:
+            self._measured.clear()
             for place in range(count):
                 if self._blocks[place].has_pictures:
                     self._widgets.show(self._blocks[place], (*self._key, place), self._shown[place], growing=False)
@@ -85,13 +89,15 @@ class BlockView(QWidget):
         """Return the height of all blocks at that width, for which they are laid out."""
         y = 0
         before: Block | None = None
-        for block, widget in zip(self._blocks, self._shown, strict=True):
+        for place, (block, widget) in enumerate(zip(self._blocks, self._shown, strict=True)):
             if before is not None:
                 y += _BETWEEN_TEXTS if before.kind == block.kind == "text" else _GAP
             left = min(block.indent, width // 2)
-            height = widget.height_for(width - left)
-            widget.setGeometry(left, y, width - left, height)
-            y += height
+            if place >= len(self._measured) or self._measured[place][0] != width:
+                height = widget.height_for(width - left)
+                widget.setGeometry(left, y, width - left, height)
+                self._measured[place:] = [(width, height)]
+            y += self._measured[place][1]
             before = block
         if any(block.bars for block in self._blocks):
             self.update()
@@ -100,6 +106,7 @@ class BlockView(QWidget):
     def ideal_width(self, most: int) -> int:
         """Return the width that the text would take, `most` when it would take more."""
         widest = 0
+        self._measured.clear()
         for widget in self._shown:
             widget.height_for(most)
             if isinstance(widget, RichText):
@@ -136,4 +143,5 @@ class BlockView(QWidget):
 
     @Slot()
     def _on_changed(self) -> None:
+        self._measured.clear()
         self.changed.emit()
