@@ -37,9 +37,10 @@ class Tasks:
         """Tell whether a task of that name is running."""
         return name in self._running
 
-    def is_replaced(self, name: str) -> bool:
-        """Tell whether another task of that name was started than the one that asks."""
-        return self._running.get(name) not in {None, asyncio.current_task()}
+    def retire(self, name: str) -> None:
+        """Let the task that asks no longer count as the one of that name: what it still does concerns nobody."""
+        if self._running.get(name) is asyncio.current_task():
+            del self._running[name]
 
     async def aclose(self) -> None:
         """Cancel all tasks and wait for their ends."""

@@ -259,10 +259,12 @@ class ChatViewModel(QObject):
 
     async def _settle(self, session_id: str) -> None:
         """Show how an answer ended that was stopped or failed; nothing is left to do after a whole one."""
+        # From here on nobody sends what waits: another message has to be sent for itself.
+        self._tasks.retire(_name_of(session_id))
         was_running = self._answers.get(session_id) is not None
         self._answers.end(session_id)
         if self.is_open(session_id):
-            self.streaming_changed.emit(self._tasks.is_replaced(_name_of(session_id)))
+            self.streaming_changed.emit(self.is_streaming(session_id))
             if was_running:
                 with suppress(UserError):  # the failure that brought us here is the one to tell
                     await self._reload(session_id)

@@ -143,3 +143,20 @@ async def test_edit_takes_it_into_the_composer_and_remove_can_be_undone(opening:
         assert desk.window.composer.text() == "second"
         desk.shell.chat.stop()
         await until(lambda: not desk.window.composer.is_streaming())
+
+
+async def test_a_message_sent_in_the_moment_an_answer_ends_does_not_wait_for_another(
+    opening: Opening, script: Script
+) -> None:
+    async with opening() as desk:
+
+        def send_at_once(streaming: bool) -> None:
+            if not streaming and len(said(desk)) == 1:
+                desk.type_and_send("second")
+
+        script.next("begun")
+        desk.shell.chat.streaming_changed.connect(send_at_once)
+        await begin_answer(desk)
+        await until(lambda: said(desk) == ["first", "second"])
+        await until(lambda: not desk.window.composer.is_streaming())
+        assert card_texts(desk) == []
