@@ -3,7 +3,8 @@
 import re
 from typing import NamedTuple
 
-_OPENING = re.compile(r"(?:[ \t]*\n)*(`{3,}(?=[^`\n]*\n)|~{3,}(?=[^\n]*\n))([^\n]*)\n")
+# Marks and empty lines are never given back: where no fence follows, a long row of them would be tried at any length.
+_OPENING = re.compile(r"(?:[ \t]*+\n)*+(`{3,}+(?=[^`\n]*\n)|~{3,}+(?=[^\n]*\n))([^\n]*)\n")
 _UNFINISHED = re.compile(r"(?:(?<=\n)|\A)[ \t]+\Z")
 """Spaces of which nobody knows yet what they are before."""
 

@@ -9,7 +9,9 @@ from desktop_app.ui.markdown.html import Colours
 
 AT_ONCE = 12_000
 """Characters read in one go."""
-DEADLINE = 0.5
+LINES_AT_ONCE = 600
+"""Lines read in one go; many short ones take longer than a few long ones."""
+DEADLINE = 0.3
 """Seconds of work, after which what is left of a text is shown as it is."""
 _NO_COLOURS = Colours("", "", "", "")
 
@@ -44,7 +46,7 @@ class GradualReader:
         """Read some more; return all blocks so far, with what is left of the text once the time is over."""
         if self.unfinished or not self._read:
             began = time.thread_time()
-            self._read = min(self._read + AT_ONCE, len(self._text))
+            self._read = self._next_stop()
             self._groups = self._reading.read(self._text[: self._read])
             self._spent += time.thread_time() - began
             if self._read == len(self._text):
@@ -52,3 +54,13 @@ class GradualReader:
         blocks = joined(self._groups, self._colours or _NO_COLOURS)
         left = self._text[self._read :]
         return blocks if not left or self.unfinished else [*blocks, Block("plain", text=left)]
+
+    def _next_stop(self) -> int:
+        """Return where the next step of reading ends."""
+        stop = min(self._read + AT_ONCE, len(self._text))
+        if self._text.count("\n", self._read, stop) <= LINES_AT_ONCE:
+            return stop
+        stop = self._read
+        for _ in range(LINES_AT_ONCE):
+            stop = self._text.index("\n", stop) + 1
+        return stop

@@ -77,7 +77,7 @@ def test_a_long_answer_is_shown_to_its_end(shown: Shown, qtbot: QtBot) -> None:
 
 
 def test_once_the_time_is_over_the_rest_is_shown_as_it_is() -> None:
-    text = "Some **words**.\n\n" * 2_000
+    text = "Some **words**, and some more on the same line.\n\n" * 1_000
     reader = GradualReader(MarkdownReader(), deadline=0.0)
     (*read, left) = reader.blocks(text, COLOURS)
     assert not reader.unfinished
@@ -85,6 +85,17 @@ def test_once_the_time_is_over_the_rest_is_shown_as_it_is() -> None:
     assert (left.kind, left.text) == ("plain", text[AT_ONCE:])
     (*_, left) = reader.blocks(text + "More.", COLOURS)
     assert left.text.endswith("More.")
+
+
+def test_many_short_lines_are_read_in_more_steps() -> None:
+    text = "**a\n\n" * 2_000
+    reader = GradualReader(MarkdownReader())
+    blocks = reader.blocks(text, COLOURS)
+    steps = 1
+    while reader.unfinished:
+        blocks, steps = reader.go_on(), steps + 1
+    assert steps > len(text) // AT_ONCE + 3
+    assert blocks == MarkdownReader().blocks(text, COLOURS)
 
 
 def test_a_message_of_the_user_s_or_without_spaces_is_shown_whole(shown: Shown) -> None:
