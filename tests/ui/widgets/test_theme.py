@@ -69,7 +69,6 @@ def test_the_look_changes_at_once(qapp: QApplication, qtbot: QtBot) -> None:
             apply(qapp, theme)
             qapp.processEvents()
             assert theme_of(widget) is theme
-            assert qapp.font().pointSizeF() >= 10.5
         assert chosen_theme(qapp, "dark") is DARK
         assert chosen_theme(qapp, "light") is LIGHT
     finally:
