@@ -19,7 +19,7 @@ from desktop_app.ui.composer.written import Written
 from desktop_app.ui.tasks import Tasks
 from desktop_app.ui.transcript.model import Speaker, TranscriptModel, Welcome
 
-FRAME_MS = 40
+FRAME_MS = 50
 """Pieces of an answer are gathered for this long before they are shown."""
 
 

@@ -106,6 +106,8 @@ class TranscriptModel(QAbstractListModel):
 
     def loaded_rows(self, first: int, last: int) -> list[int]:
         """Return the rows from `first` to `last` whose messages are loaded."""
+        if last - first < len(self._loaded):
+            return [row for row in range(first, min(last + 1, len(self._ids))) if self._ids[row] in self._loaded]
         rows = (self.row_of(number) for number in self._loaded)
         return sorted(row for row in rows if row is not None and first <= row <= last)
 
