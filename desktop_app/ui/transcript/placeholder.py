@@ -14,6 +14,8 @@ _CALM_MS = 150
 """What is loaded within this time is not announced by anything, so that nothing flickers."""
 _BAR, _PITCH, _MOST_BARS = 10, 26, 4
 _ALPHA = 90
+_BESIDE_WORDS = 10
+"""What a flat button leaves empty beside its words."""
 
 
 class Placeholder(RowWidget):
@@ -51,7 +53,7 @@ class Placeholder(RowWidget):
         self._words.adjustSize()
         self._again.adjustSize()
         self._words.move(left, 2 * GRID)
-        self._again.move(left, 2 * GRID + self._words.height() + GRID)
+        self._again.move(left - _BESIDE_WORDS, 2 * GRID + self._words.height() + GRID)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw bars in place of lines."""
