@@ -145,6 +145,7 @@ class MessageRow(RowWidget):
             self._status.chosen.connect(self._on_chosen)
         if self._status is not None:
             self._status.show_status(message, possible)
+        self.setAccessibleDescription("" if self._status is None else self._status.words())
 
     def _show_edit(self, message: Message) -> None:
         edit = self._turns.edit_of(message.id)

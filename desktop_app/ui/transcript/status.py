@@ -34,6 +34,10 @@ class RowStatus(QWidget):
         self._continue.setVisible(cut_off and TurnAction.CONTINUE in possible)
         self.setVisible(bool(self._words.text()))
 
+    def words(self) -> str:
+        """Return what is said, empty where there is nothing to say."""
+        return self._words.text()
+
     def buttons(self) -> list[TextButton]:
         """Return the buttons that can be pressed."""
         return [button for button in (self._retry, self._continue) if not (self.isHidden() or button.isHidden())]

@@ -1,4 +1,4 @@
-"""Lets assistive technology see a scroll area as a list and its rows as items of it."""
+"""Lets assistive technology see what widgets are to each other: a list and its items, or a group."""
 
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ ROLE_PROPERTY = "accessibleRole"
 
 
 def show_as(widget: QWidget, role: str) -> None:
-    """Let `widget` be a "list" or an "item" to assistive technology, under its accessible name."""
+    """Let `widget` be a "list", an "item" or a "group" to assistive technology, under its accessible name."""
     widget.setProperty(ROLE_PROPERTY, role)
 
 
@@ -34,9 +34,10 @@ class AccessibleRoles:
         from PySide6.QtGui import QAccessible
         from PySide6.QtWidgets import QAccessibleWidget
 
-        role = thing.property(ROLE_PROPERTY)
-        if role not in {"list", "item"} or not isinstance(thing, QWidget):
+        kinds = QAccessible.Role
+        role = {"list": kinds.List, "item": kinds.ListItem, "group": kinds.Grouping}.get(thing.property(ROLE_PROPERTY))
+        if role is None or not isinstance(thing, QWidget):
             return None
-        interface = QAccessibleWidget(thing, QAccessible.Role.List if role == "list" else QAccessible.Role.ListItem, "")
+        interface = QAccessibleWidget(thing, role, "")
         self._interfaces.append(interface)
         return interface

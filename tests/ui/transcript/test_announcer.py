@@ -108,3 +108,15 @@ def test_nothing_is_done_where_nobody_listens() -> None:
     model.append(a_message(2, "One. Two", status=MessageStatus.STREAMING))
     assert said == []
     assert announcer._answer is None
+
+
+async def test_how_an_answer_ended_is_in_the_description_of_its_row(opening: Opening, script: Script) -> None:
+    async with opening() as desk:
+        script.next("As far as this", UserError("engine_cut_off", base_url="http://127.0.0.1:1/v1"))
+        desk.type_and_send("go on")
+        await until(lambda: len(desk.transcript()) == 2 and not desk.shell.chat.is_streaming(desk.session_id))
+        await until(lambda: bool(desk.window.transcript.shown_rows()[1].accessibleDescription()))
+        question, answer = desk.window.transcript.shown_rows().values()
+        assert answer.accessibleName() == "assistant: As far as this"
+        assert "ended the answer early" in answer.accessibleDescription()
+        assert question.accessibleDescription() == ""
