@@ -8,6 +8,7 @@ from desktop_app.domain.sentences import first_sentence
 
 _ONLY_MARKS = re.compile(r"[-*+#>|`~=_.)\d\s]*")
 _FENCE = re.compile(r"\s*(`{3,}|~{3,})\s*([^\s`]*)")
+_THOUGHT = re.compile(r" {0,3}<(think|thinking)>")
 _RULE = re.compile(r"\s*(?:(?:[-*_]\s*){3,}|=+\s*|[|\s]*:?-+:?[-:|\s]*)")
 _TASK_BEGUN = re.compile(r"\s*[-*+]\s+\[[ xX]?\]?\s*")
 _TASK = re.compile(r"\s*[-*+]\s+\[([ xX])\]\s+")
@@ -20,10 +21,11 @@ _LOOKS = re.compile(r"\*\*|__|~~|`+|(?<!\w)[*_](?=\S)|(?<=\S)[*_](?!\w)")
 
 
 class Kind(StrEnum):
-    """What is said: a sentence, or that there is code."""
+    """What is said: a sentence, that there is code, or that the answer is being thought about."""
 
     SENTENCE = "sentence"
     CODE = "code"
+    THOUGHT = "thought"
 
 
 class Utterance(NamedTuple):
@@ -45,6 +47,8 @@ class SpeechReader:
         self._joined = False
         """Whether the present line has become a part of `_pending`."""
         self._quoted = False
+        self._thought = ""
+        """The tag that ends the thought that is being passed over; what may be the begin of it is in `_line`."""
         self._fence = ""
         self._language = ""
         self._code_lines = 0
@@ -52,13 +56,42 @@ class SpeechReader:
     def feed(self, piece: str) -> list[Utterance]:
         """Return what is complete by now."""
         said: list[Utterance] = []
-        *lines, rest = piece.split("\n")
-        for line in lines:
-            said += self._add(line) + self._end_line()
-        return said + self._add(rest)
+        start = 0
+        while start < len(piece):
+            if self._is_thought():
+                start = self._pass_over(piece, start)
+                continue
+            end = piece.find("\n", start)
+            line = piece[start:] if end < 0 else piece[start:end]
+            said += self._add(line)
+            if self._is_thought():
+                start += len(line) - len(self._line)
+                self._line = ""
+            elif end < 0:
+                break
+            else:
+                said += self._end_line()
+                start = end + 1
+        return said
+
+    def _is_thought(self) -> bool:
+        return bool(self._thought)
+
+    def _pass_over(self, piece: str, start: int) -> int:
+        """Pass over what is thought; return where in `piece` it has ended, or the end of that."""
+        known = len(self._line)
+        text = self._line + piece[start:]
+        end = text.find(self._thought)
+        if end < 0:
+            self._line = text[1 - len(self._thought) :]
+            return len(piece)
+        end += len(self._thought)
+        self._line = self._thought = ""
+        return start + end - known
 
     def finish(self) -> list[Utterance]:
         """Return what is left when no more comes."""
+        self._line = "" if self._thought else self._line
         said = self._end_line() if self._line or self._joined else []
         return said + self._flush() + (self._end_code() if self._fence else [])
 
@@ -69,6 +102,10 @@ class SpeechReader:
             self._pending += piece if self._pending else piece.lstrip()
             return self._complete()
         self._line += piece
+        thought = None if self._fence else _THOUGHT.match(self._line)
+        if thought is not None:
+            self._line, self._thought = self._line[thought.end() :], f"</{thought[1]}>"
+            return [*self._flush(), Utterance(Kind.THOUGHT)]
         return [] if self._fence or _is_undecided(self._line) else self._begin_line()
 
     def _begin_line(self) -> list[Utterance]:
@@ -132,7 +169,8 @@ class SpeechReader:
 
 def _is_undecided(line: str) -> bool:
     """Tell whether more of a line must be known to tell what it is."""
-    special = line.lstrip().startswith(("|", "```", "~~~"))
+    words = line.lstrip()
+    special = words.startswith(("|", "```", "~~~")) or "<thinking>".startswith(words) or "<think>".startswith(words)
     return special or any(marks.fullmatch(line) is not None for marks in (_ONLY_MARKS, _TASK_BEGUN))
 
 

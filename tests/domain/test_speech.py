@@ -48,6 +48,7 @@ PIECES += [
     "=",
     "w" * 90,
 ]
+PIECES += ["<think>", "</think>", "<thinking>\n", "</thinking>", "<", "<th"]
 TEXTS = st.lists(st.sampled_from(PIECES), max_size=40).map("".join)
 
 
@@ -69,7 +70,9 @@ def test_how_a_text_was_cut_makes_no_difference(text: str, cuts: list[int]) -> N
     assert said(text) == at_once  # letter by letter
 
 
-@given(st.lists(st.sampled_from([piece for piece in PIECES if not piece.startswith(("`", "~", "["))])).map("".join))
+@given(
+    st.lists(st.sampled_from([piece for piece in PIECES if not piece.startswith(("`", "~", "[", "<"))])).map("".join)
+)
 def test_every_letter_outside_code_is_said_once(text: str) -> None:
     spoken = "".join(utterance.text for utterance in said([text]))
     assert [each for each in spoken if each.isalpha()] == [each for each in text if each.isalpha()]
@@ -141,6 +144,19 @@ def test_code_is_counted_and_not_read() -> None:
     ]
     assert said(["~~~\n```\n~~~\n"]) == [Utterance(Kind.CODE, lines=1)]
     assert said(["```sh\nls\n"]) == [Utterance(Kind.CODE, lines=1, language="sh")]  # cut off
+
+
+def test_thoughts_are_passed_over() -> None:
+    thought = Utterance(Kind.THOUGHT)
+    assert said(["<think>\nHm. Let me\nsee.\n</think>\n\nYes. It is."]) == [
+        thought,
+        Utterance(Kind.SENTENCE, "Yes."),
+        Utterance(Kind.SENTENCE, "It is."),
+    ]
+    assert said(["<thinking>Hm.</think></thinking> So. No."])[1:] == said(["So. No."])
+    assert said(["<think>still at it. Yes"]) == [thought]
+    assert words_of("A <think> in the line. Yes.") == ["A <think> in the line.", "Yes."]
+    assert said(["```\n<think>\n```\n"]) == [Utterance(Kind.CODE, lines=1)]
 
 
 def test_what_never_ends_is_said_in_parts() -> None:

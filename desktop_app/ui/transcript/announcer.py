@@ -83,6 +83,8 @@ class Announcer(QObject):
     def _words(self, utterance: Utterance) -> str:
         if utterance.kind is Kind.SENTENCE:
             return utterance.text
+        if utterance.kind is Kind.THOUGHT:
+            return self.tr("Thinking")
         lines = self.tr("1 line") if utterance.lines == 1 else self.tr("{n} lines").replace("{n}", str(utterance.lines))
         return ", ".join(filter(None, (self.tr("code"), lines, utterance.language)))
 
