@@ -7,10 +7,11 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QFontDatabase, QGuiApplication, QTextCursor
 from PySide6.QtWidgets import QLabel, QWidget
 
+from desktop_app.ui.widgets.accessible_list import show_as
 from desktop_app.ui.widgets.buttons import IconButton, TextButton
 from desktop_app.ui.widgets.card import Card
 from desktop_app.ui.widgets.pictured_text import Filled
-from desktop_app.ui.widgets.text import scaled
+from desktop_app.ui.widgets.text import in_proportion, scaled
 from desktop_app.ui.widgets.theme import GRID, RADIUS
 from desktop_app.ui.widgets.wide_text import WideText
 
@@ -39,8 +40,10 @@ class CodeBlock(Card):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(ground="code", radius=RADIUS, parent=parent)
+        show_as(self, "group")
         self._text = self._shown = ""
         self._count = 0
+        self._name = ""
         self._state = CodeState()
         self._colour: Callable[[str], str] = str
         self._language = QLabel(self)
@@ -56,7 +59,6 @@ class CodeBlock(Card):
         self._less = TextButton(self.tr("Show less"), kind="flat", parent=self)
         self._less.clicked.connect(self._on_less)
         self._code = WideText(self)
-        self._code.setAccessibleName(self.tr("Code"))
         self._code.focused.connect(self._on_focused)
         option = self._code.document().defaultTextOption()
         option.setTextDirection(Qt.LayoutDirection.LeftToRight)
@@ -71,7 +73,8 @@ class CodeBlock(Card):
         """Show as much of `text` as `state` says, as HTML by `colour`; `text` is what Copy copies."""
         self._text, self._colour, self._state = text, colour, state
         self._count = text.count("\n") + 1
-        self._language.setText(language or self.tr("text"))
+        self._name = language or self.tr("text")
+        self._language.setText(self._name)
         self._wrap.setChecked(state.wrapped)
         self._set_fonts()
         self._show()
@@ -96,14 +99,15 @@ class CodeBlock(Card):
         room = width - 2 * _PADDING
         self._code.set_wrapped(wrapped=self._state.wrapped, width=room)
         height = self._code.height_for(room)
-        self._code.setGeometry(_PADDING, _HEADER, room, height)
+        header = in_proportion(_HEADER, self.font())
+        self._code.setGeometry(_PADDING, header, room, height)
         self._wrap.setVisible(self._state.wrapped or self._code.overflows)
         right = width - self._copy.width() - GRID
         for button in (self._copy, self._wrap):
-            button.move(right, (_HEADER - button.height()) // 2)
+            button.move(right, (header - button.height()) // 2)
             right -= button.width()
-        self._language.setGeometry(_PADDING, 0, max(right, 0), _HEADER)
-        y = _HEADER + height
+        self._language.setGeometry(_PADDING, 0, max(right, 0), header)
+        y = header + height
         left = GRID
         for choice in (self._more, self._less):
             if not choice.isHidden():
@@ -138,9 +142,12 @@ class CodeBlock(Card):
     def _show(self) -> None:
         self._shown = self._first_lines()
         self._code.show_html(Filled(self._colour(self._shown), {}))
+        self._code.setAccessibleName(self.tr("Code"))
         self._name_buttons()
 
     def _name_buttons(self) -> None:
+        lines = self.tr("1 line") if self._count == 1 else self.tr("{n} lines").replace("{n}", str(self._count))
+        self.setAccessibleName(", ".join((self.tr("Code"), self._name, lines)))
         left = self._count - self._state.lines
         self._more.setVisible(left > 0)
         self._less.setVisible(self._state.lines > AT_FIRST and self._count > AT_FIRST)
