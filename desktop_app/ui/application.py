@@ -71,6 +71,8 @@ class Application(QApplication):
         font.setPointSizeF(min(max(points, LEAST_POINTS), MOST_POINTS) if points > 0 else self._own_points)
         if font != self.font():
             self.setFont(font)
+            if self.styleSheet():  # which keeps the fonts of what it has styled before
+                self.setStyleSheet(self.styleSheet())
 
     def text_percent(self) -> float:
         """Return the size of the text, 100 being the desktop's own."""

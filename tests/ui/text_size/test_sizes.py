@@ -33,7 +33,8 @@ ANSWER = "Here is a **list**:\n\n- one\n- two\n\n```python\nprint(1)\n```\n\n| a
 
 
 @pytest.fixture(autouse=True)
-def ordinary_afterwards(qapp: Application) -> Iterator[None]:
+def looks_of_the_program(qapp: Application) -> Iterator[None]:
+    qapp.set_theme("light", 0)
     yield
     qapp.set_text_size(0)
 
