@@ -12,13 +12,16 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from desktop_app.app import open_services
+from desktop_app.engines.scripted import ScriptedEngine
 from desktop_app.paths import Paths
-from desktop_app.services.chat import SendRequest
+from desktop_app.services.chat import AgainRequest, SendRequest
+from desktop_app.services.exchange import Finished
 from desktop_app.services.settings import ensure_settings
 from tests.support.accessibility import Desktop, Window
 from tests.support.clock import FakeClock
 from tests.support.pictures import read_screen
 from tests.support.processes import ROOT
+from tests.support.script import Script
 from tests.support.steps import MANAGE, TABLE, manage_sessions
 from tests.support.x11 import Screen
 
@@ -79,6 +82,67 @@ async def fill(data_dir: Path) -> None:
         await services.sessions.create(USER, name=BRIEF, temporary=True)
 
 
+CORPUS = ROOT / "tests" / "ui" / "markdown" / "corpus"
+REVIEWED = "Please review my read_config()"
+FIRST_REVIEW = """Looks fine to me. Two things before you merge this.
+
+### 1. The file is never closed
+
+Use `with`, then it is closed when you are done with it.
+
+### 2. `except:` hides everything
+
+A bare `except:` also catches `KeyboardInterrupt`. Name what you expect.
+"""
+
+
+async def fill_with_model(data_dir: Path) -> None:
+    """Let a model answer in mathematics, code and tables, once in two versions."""
+    paths = Paths(data_dir, data_dir)
+    script = Script()
+    settings = ensure_settings(paths.settings)
+    makers = {"builtin": lambda _choice: ScriptedEngine(script)}
+    async with open_services(paths, settings, None, makers) as services:
+        made = await services.sessions.create(USER, name="Code and equations")
+        session_id = made.session.id
+        for question, answer in (
+            ("How do I solve a quadratic equation?", (CORPUS / "51-quadratic.md").read_text("utf-8")),
+            (REVIEWED, FIRST_REVIEW),
+        ):
+            script.next(answer)
+            async with aclosing(services.chat.send(SendRequest(USER, question, session_id))) as events:
+                last = [event async for event in events][-1]
+        script.next((CORPUS / "50-python-review.md").read_text("utf-8"))
+        assert isinstance(last, Finished)
+        again = AgainRequest(USER, session_id, last.answer.id)
+        async with aclosing(services.chat.say_again(again)) as events:
+            async for _event in events:
+                pass
+
+
+def take_reading(data_dir: Path, folder: Path, theme: str, size: tuple[int, int]) -> Iterator[Path]:
+    """Save what answers of a model look like: their end, their beginning, and two versions side by side."""
+    server = '[engine]\nname = "openai"\nbase_url = "http://127.0.0.1:8080/v1"\nmodel = "qwen3-8b"\n'
+    (data_dir / "settings.toml").write_text(f'user = "{USER}"\n[ui]\ntheme = "{theme}"\n{server}')
+    with (
+        tempfile.TemporaryDirectory() as place,
+        Desktop(Path(place, "desktop"), size) as desktop,
+        desktop.window(data_dir) as window,
+    ):
+        window.wait_for("list item", "…", ("list", "Transcript"))
+        with Screen.open(desktop.environment["DISPLAY"]) as screen:
+            screen.fill(*size)
+            screen.put_pointer(size[0] - 1, size[1] - 1)
+            screen.give_keyboard()
+        window.wait_for("frame", "Code and equations…", state="active")
+        yield _save(desktop, window, folder / f"answer-{theme}-{size[0]}x{size[1]}.png")
+        window.press("push button", "Compare versions", ("list", "Transcript"))
+        window.wait_for("dialog", "Compare versions")
+        yield _save(desktop, window, folder / f"compare-{theme}-{size[0]}x{size[1]}.png")
+        window.process.terminate()
+        window.wait_for_end()
+
+
 def take(data_dir: Path, folder: Path, theme: str, size: tuple[int, int]) -> Iterator[Path]:
     """Open the window, save what is on the screen, then what a search finds and the table of all sessions."""
     settings = data_dir / "settings.toml"
@@ -120,9 +184,12 @@ def main(folder: Path) -> None:
         data_dir = Path(place, "data")
         data_dir.mkdir(mode=0o700)
         asyncio.run(fill(data_dir))
+        with_model = Path(place, "with model")
+        with_model.mkdir(mode=0o700)
+        asyncio.run(fill_with_model(with_model))
         for theme in ("light", "dark"):
             for size in ((1280, 800), (900, 600)):
-                for file in take(data_dir, folder, theme, size):
+                for file in (*take(data_dir, folder, theme, size), *take_reading(with_model, folder, theme, size)):
                     print(file)  # noqa: T201
 
 

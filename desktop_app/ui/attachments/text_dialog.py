@@ -40,7 +40,7 @@ class TextDialog(Dialog):
         self.close_button = TextButton(self.tr("Close"))
         self.close_button.clicked.connect(self.reject)
         self._lay_out()
-        self.resize(720, 560)
+        self.resize_within_parent(720, 560)
         self.setMinimumSize(360, 240)
         self.text.setFocus()
 

@@ -56,7 +56,7 @@ class CompareDialog(Dialog):
         self._fill(old, new)
         self._lay_out()
         self._wire()
-        self.resize(1000, 640)
+        self.resize_within_parent(1000, 640)
         self.setMinimumSize(420, 320)
         self.sides.new.setFocus()
 

@@ -17,7 +17,6 @@ from desktop_app.ui.widgets.theme import GRID
 from desktop_app.ui.widgets.two_parts import TwoParts
 
 _SIZE = (1040, 620)
-_MARGIN = 40
 _LEAST = (600, 380)
 
 
@@ -49,7 +48,7 @@ class ManageSessionsDialog(Dialog):
         self._prepare()
         self._lay_out()
         self.setMinimumSize(*_LEAST)
-        self.resize(min(_SIZE[0], parent.width() - _MARGIN), min(_SIZE[1], parent.height() - _MARGIN))
+        self.resize_within_parent(*_SIZE)
         self.table.setFocus()
 
     def _prepare(self) -> None:

@@ -37,7 +37,7 @@ class OutlineDialog(Dialog):
         column.setSpacing(2 * GRID)
         column.addWidget(self._words)
         column.addWidget(self.list, 1)
-        self.resize(560, 480)
+        self.resize_within_parent(560, 480)
         self.setMinimumSize(320, 200)
         self.list.setVisible(self.model.rowCount() > 0)
         if self.model.rowCount():
