@@ -14,7 +14,8 @@ from desktop_app.ui.tasks import Tasks
 THUMBNAIL = 360
 """Pixels of the longest side of a picture in a message, on an ordinary screen."""
 _MOST_BYTES = 48 * 2**20
-"""Of the pictures that are kept."""
+"""Of the pictures that are kept, where those are more than can be in sight."""
+_IN_SIGHT = 40
 _AT_ONCE = 2
 """Decoded side by side; the processor has other things to do."""
 
@@ -58,7 +59,7 @@ class Gallery(QObject):
         async with self._turn:
             image = await self._decoded(attachment_id)
         self._kept[attachment_id] = image
-        while self.bytes_kept() > _MOST_BYTES and len(self._kept) > 1:
+        while self.bytes_kept() > _MOST_BYTES and len(self._kept) > _IN_SIGHT:
             self._kept.popitem(last=False)
         self.ready.emit(attachment_id)
 

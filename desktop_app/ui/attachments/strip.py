@@ -87,7 +87,7 @@ class AttachmentStrip(QWidget):
         """Ask for the pictures, now that they come into sight."""
         self._gallery.ratio = self.devicePixelRatioF()
         for tile in self.tiles:
-            if isinstance(tile, PictureTile):
+            if isinstance(tile, PictureTile) and not tile.has_picture:
                 tile.show_picture(self._gallery.picture(tile.attachment.id))
 
     @Slot(int)
@@ -95,7 +95,10 @@ class AttachmentStrip(QWidget):
         if not self.isVisible() or all(tile.attachment.id != attachment_id for tile in self.tiles):
             return
         before = [tile.size_for(self.width()) for tile in self.tiles]
-        self._fetch()
+        # Only what came: asking for all again would read those anew that had to make room for it, without end.
+        for tile in self.tiles:
+            if isinstance(tile, PictureTile) and tile.attachment.id == attachment_id:
+                tile.show_picture(self._gallery.picture(attachment_id))
         # A photo that lies on its side turns when it comes.
         if before != [tile.size_for(self.width()) for tile in self.tiles]:
             self.grown.emit()

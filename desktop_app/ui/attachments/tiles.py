@@ -116,6 +116,11 @@ class PictureTile(AttachmentTile):
         self._alone = alone
         self._image: QImage | None = None
 
+    @property
+    def has_picture(self) -> bool:
+        """Whether the picture is there, or is known not to be one."""
+        return self._image is not None
+
     def show_picture(self, image: QImage | None) -> None:
         """Show the picture: None while it is on its way, a null one where there is none to be shown."""
         self._image = image

@@ -85,7 +85,6 @@ class Shell(QObject):
         gallery.opened.connect(self.attachments.open)
         self.chat.messages.gallery = gallery
         self.chat.messages.means.use_gallery(gallery)
-        self.chat.messages.means.use_gallery(gallery)
         self.chat.messages.means.use_formulas(FormulaPictures(services.formulas, self._tasks, self))
         self.attaching = Attaching(screens, gallery, self._tasks, self)
 

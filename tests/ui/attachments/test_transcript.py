@@ -158,6 +158,7 @@ async def test_of_many_pictures_no_more_than_so_much_is_kept(opening: Opening) -
         service, gallery = desk.services.attachments, desk.shell.chat.messages.gallery
         assert gallery is not None
         ids = [(await service.add("ada", "x.png", png(700, 350 - n))).id for n in range(60)]
+        gallery.ratio = 2.0
         for number in ids:
             gallery.picture(number)
         await until(lambda: gallery.picture(ids[-1]) is not None and gallery.picture(ids[-2]) is not None)

@@ -1,5 +1,8 @@
 """Formulas become pictures, once, without anybody waiting."""
 
+import asyncio
+
+import pytest
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QFont, QFontInfo, QFontMetricsF, QImage
 
@@ -49,6 +52,40 @@ async def test_a_formula_is_drawn_when_it_was_asked_for_and_told_when_it_is_ther
     await tasks.aclose()
     await service.aclose()
     assert not failures
+
+
+class CountingProcess(FormulaProcess):
+    """Draws at once, and counts."""
+
+    def __init__(self) -> None:
+        super().__init__([])
+        self.drawn = 0
+
+    def draw(self, formula: Formula) -> FormulaDrawing | None:
+        self.drawn += 1
+        return FormulaDrawing("<svg/>", 1, 1, 0)
+
+
+async def test_more_formulas_in_sight_than_are_kept_are_drawn_once(
+    qtbot: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("desktop_app.ui.formulas.pictures.KEPT", 3)
+    process, parent = CountingProcess(), QObject()
+    tasks = Tasks(lambda error: pytest.fail(str(error)))
+    pictures = FormulaPictures(FormulaService(process), tasks, parent)
+    formulas = [Formula(f"x_{number}", display=False) for number in range(9)]
+
+    def look() -> bool:
+        return None not in [pictures.drawing(formula) for formula in formulas]
+
+    pictures.drawn.connect(look)
+    assert not look()
+    await until(look)
+    for _ in range(5):
+        await asyncio.sleep(0.02)
+        assert look()
+    assert process.drawn == len(formulas)
+    await tasks.aclose()
 
 
 def test_a_picture_has_the_colour_and_the_size_of_the_text(qapp: object) -> None:

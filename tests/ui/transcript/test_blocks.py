@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QTextEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QPushButton, QTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.domain.formulas import FormulaDrawing
@@ -67,9 +67,10 @@ def test_long_code_is_folded_until_all_of_it_is_wanted(shown: Shown) -> None:
     assert "line_119 = 119" in QGuiApplication.clipboard().text()
 
 
-def test_very_long_code_is_unfolded_a_part_at_a_time(shown: Shown) -> None:
+def test_very_long_code_is_unfolded_a_part_at_a_time(shown: Shown, qtbot: QtBot) -> None:
     view, model = shown
     model.reset([a_message(2, "```\n" + "x\n" * 5_000 + "```")])
+    qtbot.waitUntil(lambda: any("5,000" in each.text() for each in only(view, CodeBlock).findChildren(QPushButton)))
     code = only(view, CodeBlock)
     button(code, "Show 2,000 more of 5,000 lines").click()
     assert code.text.document().blockCount() == 2_040
