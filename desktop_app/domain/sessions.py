@@ -105,12 +105,13 @@ def name_key(name: str) -> str:
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name.casefold()).casefold())
 
 
-_FORK = " (fork)"
+_FORK = "Fork: "
+"""In front, where lists that cut long titles leave it to be seen."""
 
 
 def fork_title(name: str) -> str:
     """Return the title of a fork of the session that is shown by that name; a fork's fork is called no longer."""
-    return first_words(name.removesuffix(_FORK), 60) + _FORK
+    return _FORK + first_words(name.removeprefix(_FORK), 60)
 
 
 def title_from(text: str) -> str | None:

@@ -47,7 +47,7 @@ async def test_a_fork_holds_what_led_to_a_message_and_goes_its_own_way(services:
     fork = await services.turns.fork("ada", "s", middle.id)
     assert await shown(services, fork.id) == ["one", "You said: one", "two", "You said: two"]
     assert (fork.message_count, fork.query_count, fork.preview) == (4, 2, "You said: two")
-    assert (fork.title, fork.name, fork.persona, fork.origin) == ("one (fork)", None, "sakura", "fork")
+    assert (fork.title, fork.name, fork.persona, fork.origin) == ("Fork: one", None, "sakura", "fork")
     assert fork.metadata == {"forked_from": {"session_id": "s", "message_id": middle.id}}
     assert fork.context == {"last_query": "two", "last_response": "You said: two"}
     copied = (await services.sessions.history("ada", fork.id))[-1]
@@ -66,7 +66,7 @@ async def test_a_fork_is_undone_into_the_trash(services: Services) -> None:
     fork = await services.turns.fork("ada", "s", answer.id)
     undone = await services.undo.undo("ada")
     assert undone is not None
-    assert undone.words == "“one (fork)” is in the trash."
+    assert undone.words == "“Fork: one” is in the trash."
     assert [session.id for session in await services.sessions.list_sessions("ada", "trash")] == [fork.id]
     assert await shown(services) == ["one", "You said: one"]
 
@@ -76,7 +76,7 @@ async def test_a_forks_fork_is_called_no_longer(services: Services) -> None:
     fork = await services.turns.fork("ada", "s", answer.id)
     assert fork.active_leaf_id is not None
     second = await services.turns.fork("ada", fork.id, fork.active_leaf_id)
-    assert (second.title, second.metadata["forked_from"]["session_id"]) == ("one (fork)", fork.id)
+    assert (second.title, second.metadata["forked_from"]["session_id"]) == ("Fork: one", fork.id)
 
 
 async def test_what_cannot_be_forked(services: Services, script: Script) -> None:

@@ -69,7 +69,7 @@ async def test_any_message_forks_with_all_before_it(forest: Forest, tree: Tree, 
         path.insert(0, at)
         at = tree[at]
     fork = await ForkStore(forest.database).fork("ada", session.id, ids[place], LATER)
-    assert (fork.title, fork.name, fork.created_at) == (f"Trip {session.id} (fork)", None, LATER)
+    assert (fork.title, fork.name, fork.created_at) == (f"Fork: Trip {session.id}", None, LATER)
     await forest.check(fork.id)
     copies = await forest.messages.branch(fork)
     assert [copy.content for copy in copies] == [f"message {each}" for each in path]

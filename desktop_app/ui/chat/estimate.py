@@ -59,7 +59,7 @@ class Estimate(QObject):
             return ""
         if self._sees is None and not self._tasks.is_running(_LOOK):
             self._tasks.start(self._ask_whether_it_sees(), name=_LOOK)
-        return "" if self._sees in {None, True} else self.tr("Pictures are not seen here: their names are told")
+        return "" if self._sees in {None, True} else self.tr("What answers here sees no pictures, only their names")
 
     async def _ask_whether_it_sees(self) -> None:
         with suppress(UserError):

@@ -73,7 +73,7 @@ class ComparePresenter(QObject):
         else:
             who = self._services.personas.stand_in(message.persona or "").name
         words = self.tr("{place} of {count}").replace("{count}", str(count)).replace("{place}", str(place))
-        return Version(message.id, f"{words} · {who} · {moment_in_words(message.created_at)}", message.id == shown)
+        return Version(message.id, f"{words} · {moment_in_words(message.created_at)} · {who}", message.id == shown)
 
     @Slot(int, int)
     def _on_chosen(self, old: int, new: int) -> None:

@@ -82,6 +82,9 @@ class MessageEditor(QPlainTextEdit):
         """Say as much as there is room for."""
         super().resizeEvent(event)
         self._fit_hint()
+        if not self._untouched and self.natural_height() <= self.height():
+            # Qt has scrolled to the cursor while there was less room, and would leave the first line out of sight.
+            self.verticalScrollBar().setValue(0)
 
     def changeEvent(self, event: QEvent) -> None:
         """Grow and shrink with the text."""
@@ -200,6 +203,7 @@ class MessageEditor(QPlainTextEdit):
             self._spare_long_words(text)
             self.insertPlainText(text)
         self.ensureCursorVisible()
+        self.height_changed.emit()  # only now Qt has broken the lines of what came
 
     def createMimeDataFromSelection(self) -> "QMimeData":
         """Copy all of what is selected, also what is folded in it."""

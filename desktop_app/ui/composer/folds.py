@@ -92,7 +92,7 @@ class Folds(QPyTextObject):
             found = document.find(_OBJECT, found.selectionEnd())
 
     def _length(self, text: str) -> str:
-        lines, locale = text.count("\n") + 1, QLocale()
+        lines, locale = text.removesuffix("\n").count("\n") + 1, QLocale()
         if lines > 1:
             return self.tr("{n} lines").replace("{n}", locale.toString(lines))
         return self.tr("{n} characters").replace("{n}", locale.toString(len(text)))

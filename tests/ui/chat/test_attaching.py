@@ -339,7 +339,7 @@ async def test_that_pictures_are_not_seen_is_said_before_one_sends(opening: Open
         await attach(desk, notes)
         assert "Pictures" not in desk.window.composer.footnote()
         await attach(desk, flower)
-        await until(lambda: "Pictures are not seen here" in desk.window.composer.footnote())
+        await until(lambda: "sees no pictures" in desk.window.composer.footnote())
         desk.type_and_send("Look")
         await desk.answered()
         assert desk.window.composer.footnote() == ""

@@ -273,3 +273,15 @@ def test_tab_leads_to_the_button(composer: Composer, qtbot: QtBot) -> None:
 def test_its_names(composer: Composer) -> None:
     assert composer.editor.accessibleName() == "Message"
     assert composer.button.toolTip() == "Send (Enter)"
+
+
+def test_a_paste_that_fits_is_seen_from_its_first_line(composer: Composer, qtbot: QtBot) -> None:
+    data = QMimeData()
+    data.setText(f"{'Some words that take more than one line of the field. ' * 3}\n\nand the end")
+    composer.editor.insertFromMimeData(data)
+    qtbot.wait(20)
+    editor = composer.editor
+    assert editor.natural_height() <= editor.height()
+    assert editor.cursorRect(editor.cursorForPosition(editor.viewport().rect().topLeft())).top() >= 0
+    assert editor.verticalScrollBar().value() == 0
+    assert editor.cursorForPosition(editor.viewport().rect().topLeft()).position() == 0
