@@ -217,10 +217,9 @@ class MessageEditor(QPlainTextEdit):
     def _between(self, start: int, end: int) -> str:
         if self._folds is not None:
             return self._folds.text(start, end)
-        cursor = self.textCursor()
-        cursor.setPosition(start)
-        cursor.setPosition(end, cursor.MoveMode.KeepAnchor)
-        return cursor.selectedText().replace("\u2029", "\n")
+        from desktop_app.ui.widgets.exact_text import exact_text  # an empty field is shown without it
+
+        return exact_text(self.document(), start, end)
 
     def _fold(self, text: str, what: str) -> None:
         from desktop_app.ui.composer.folds import Folds  # an empty field has none

@@ -11,6 +11,7 @@ from PySide6.QtGui import QPyTextObject, QTextCharFormat, QTextCursor, QTextDocu
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from desktop_app.ui.composer.fold_chip import FoldChip
+from desktop_app.ui.widgets.exact_text import exact_text
 
 _OBJECT = "\ufffc"
 _TYPE = int(QTextFormat.ObjectTypes.UserObject.value) + 1
@@ -165,7 +166,4 @@ class Folds(QPyTextObject):
             self._chips[number].set_selected(cursor.selectionStart() <= place < cursor.selectionEnd())
 
     def _plain(self, start: int, end: int) -> str:
-        cursor = self._editor.textCursor()
-        cursor.setPosition(start)
-        cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
-        return cursor.selectedText().replace("\u2029", "\n")
+        return exact_text(self._editor.document(), start, end)

@@ -5,6 +5,7 @@ from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QTextBlockF
 from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
 
 from desktop_app.ui.markdown.html import LINE_HEIGHT
+from desktop_app.ui.widgets.exact_text import exact_text
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _SHIFT = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.AltModifier
@@ -68,7 +69,7 @@ class EditField(QTextEdit):
         self.focus_changed.emit()
 
     def put(self, text: str, position: int) -> None:
-        """Show `text` with the cursor at `position`, at the end where that is not in it."""
+        """Show `text` with the cursor at `position` of the document, at the end where that is not in it."""
         if any(len(word) > _LONG_WORD for word in text.split()):
             # Looking for a place to break a very long word takes Qt seconds.
             self.setWordWrapMode(QTextOption.WrapMode.WrapAnywhere)
@@ -80,11 +81,18 @@ class EditField(QTextEdit):
         lines.setLineHeight(LINE_HEIGHT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
         cursor.mergeBlockFormat(lines)
         self.document().clearUndoRedoStacks()
-        if 0 <= position <= len(text):
+        if 0 <= position <= self._end():  # which counts some characters as two
             cursor.setPosition(position)
         else:
             cursor.movePosition(QTextCursor.MoveOperation.End)
         self.setTextCursor(cursor)
+
+    def text(self) -> str:
+        """Return what is written, to the letter."""
+        return exact_text(self.document(), 0, self._end())
+
+    def _end(self) -> int:
+        return self.document().characterCount() - 1
 
     def natural_height(self) -> int:
         """Return how high the field is with all its lines shown."""

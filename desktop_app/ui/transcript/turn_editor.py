@@ -89,7 +89,7 @@ class TurnEditor(QWidget):
     def _on_text_changed(self) -> None:
         if self._edit is None:
             return
-        self._edit.text = self.field.toPlainText()
+        self._edit.text = self.field.text()
         self._update_send()
         if self.field.natural_height() != self._height:
             self.grown.emit()

@@ -115,6 +115,30 @@ def test_what_an_input_method_composes_is_not_sent(shown: Shown, qtbot: QtBot) -
     assert model.turns.edit_of(1) is not None
 
 
+def test_letters_that_nobody_touches_stay_as_they_are(shown: Shown, qtbot: QtBot) -> None:
+    view, model = shown
+    content = "10\u00a0km\u2028in\u202fall\ufeff 😀👩‍👩‍👧\n\u2003two  \tmore\u200b"
+    _row, field = begin(view, model, content)
+    assert field.text() == content
+    qtbot.keyClicks(field, "!")
+    with qtbot.waitSignal(view.edit_saved) as saved:
+        qtbot.keyClick(field, RETURN)
+    assert saved.args == [1, f"{content}!"]
+
+
+def test_the_cursor_comes_back_to_its_place_behind_emojis(shown: Shown, qtbot: QtBot) -> None:
+    _view, model = shown
+    content = "😀" * 8 + "end"
+    _row, field = begin(_view, model, content)
+    qtbot.keyClick(field, Qt.Key.Key_Left)
+    edit = model.turns.edit_of(1)
+    assert edit is not None
+    assert edit.cursor > len(content)
+    field.put(edit.text, edit.cursor)
+    qtbot.keyClicks(field, "x")
+    assert field.text() == "😀" * 8 + "enxd"
+
+
 def test_only_the_user_s_turns_are_edited(shown: Shown) -> None:
     _view, model = shown
     model.reset([a_message(1, "one"), a_message(2, "two")])
