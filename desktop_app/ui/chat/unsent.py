@@ -62,7 +62,8 @@ class Unsent(QObject):
 
     def forget(self, session_id: str, sent: Written) -> None:
         """Keep only what was written since `sent` left the composer, now that it is safe elsewhere."""
-        self.keep(session_id, self.written(session_id).without_beginning(sent))
+        # What was being written stands before what was called back and sent again.
+        self.keep(session_id, self.written(session_id).without(sent))
 
     async def save(self) -> None:
         """Store all that is not stored yet; raise `UserError` when that is not possible."""

@@ -23,5 +23,15 @@ class Written(NamedTuple):
 
     def without_beginning(self, sent: "Written") -> "Written":
         """Return what was written and attached since `sent` was; all text where that is not its beginning."""
-        attachments = tuple(each for each in self.attachments if each not in sent.attachments)
-        return Written(self.text.removeprefix(sent.text), attachments)
+        return Written(self.text.removeprefix(sent.text), self._attached_since(sent))
+
+    def without(self, sent: "Written") -> "Written":
+        """Return the same where `sent` may also be the last paragraph, as it is `before` something else was put."""
+        # Asked first: what stands before may begin with the same words, and is not what was sent.
+        text = self.text.removesuffix(f"\n\n{sent.text}") if sent.text else self.text
+        if text == self.text:
+            return self.without_beginning(sent)
+        return Written(text, self._attached_since(sent))
+
+    def _attached_since(self, sent: "Written") -> "tuple[Attachment, ...]":
+        return tuple(each for each in self.attachments if each not in sent.attachments)
