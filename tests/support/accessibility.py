@@ -192,7 +192,8 @@ class Window:
         """Yield again and again until the loop is left; fail when that takes too long or the window is gone."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
-            assert self.process.poll() is None, f"the window is gone: {self.process.communicate()[1].decode()}"
+            code = self.process.poll()
+            assert code is None, f"the window is gone with {code}: {self.process.communicate()[1].decode()}"
             yield
             time.sleep(0.05)
         raise AssertionError(f"waited in vain for {what}; {self.outline()}")

@@ -8,12 +8,16 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.ui.chat_header.view import ChatHeader
 from desktop_app.ui.widgets.buttons import Chip, IconButton
+from desktop_app.ui.widgets.theme import TEXT_POINTS
 
 
 @pytest.fixture
 def header(qtbot: QtBot) -> ChatHeader:
     header = ChatHeader()
     qtbot.addWidget(header)
+    font = header.font()
+    font.setPointSizeF(TEXT_POINTS)  # what fits depends on the letters
+    header.setFont(font)
     header.set_session("Sorting algorithms")
     header.set_persona("✦", "Default & Assistant")
     header.set_engine("openai · a-rather-long-name-of-a-model-q4_k_m", "http://127.0.0.1:8080/v1")
