@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, QObject, QTimer, Signal, Slot
 
+from desktop_app.domain.errors import UserError
 from desktop_app.domain.finding import wanted
 from desktop_app.domain.messages import Message, Said
 from desktop_app.services.services import Services
@@ -105,9 +106,14 @@ class FindViewModel(QObject):
             self._tasks.start(self._search(), name=_TASK)
 
     async def _search(self) -> None:
-        self.is_complete = False
         if not self._texts:
-            await self._read()
+            try:
+                await self._read()
+            except UserError:
+                if not self._typing.isActive():  # else one asks again already
+                    self._give_up()
+                raise
+        self.is_complete = False
         search = Search(tuple(self._texts.values()), self.words, SHOWN_AT_FIRST)
         told = time.monotonic()
         while not search.is_over:
@@ -118,6 +124,12 @@ class FindViewModel(QObject):
                 self._take(search.found)
         self.is_complete = True
         self._take(search.found)
+
+    def _give_up(self) -> None:
+        """Look for nothing until one asks again: nothing is known of what was said, not even that it is not there."""
+        self.words = ""
+        self.found, self.hit, self.is_complete = Found(()), None, True
+        self.changed.emit()
 
     async def _read(self) -> None:
         session = self._chat.session

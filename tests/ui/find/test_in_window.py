@@ -1,12 +1,16 @@
 """Find in session, in the whole window."""
 
 import asyncio
+import sqlite3
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 
+from desktop_app.domain.errors import UserError
 from desktop_app.domain.finding import folded, wanted
 from desktop_app.services.chat import AgainRequest
 from desktop_app.ui.find.bar import FindBar
@@ -326,3 +330,30 @@ async def test_what_is_folded_is_unfolded_while_something_is_found_in_it(opening
         assert len(finder.marked()) == 4
         finder.key(Qt.Key.Key_Escape)
         await until(lambda: answer.height() == height)
+
+
+async def test_where_nothing_can_be_read_nothing_is_said_to_be_found_or_looked_for(
+    opening: Opening, script: Script, data_dir: Path
+) -> None:
+    def belongs_to(user: str) -> None:
+        with closing(sqlite3.connect(data_dir / "parley.db")) as store, store:
+            store.execute("UPDATE sessions SET user_id = ?", (user,))
+
+    async with opening() as desk:
+        await talked(desk, script, 2)
+        finder = Finder(desk)
+        await finder.type("walrus")
+        assert finder.count.endswith(" of 12")
+        finder.key(Qt.Key.Key_Escape)
+        owner = desk.services.user_id
+        belongs_to("somebody else")
+        failure = UserError("session_of_other_user", session_id=desk.session_id).message
+        finder = Finder(desk)
+        finder.bar.field.clear()
+        QTest.keyClicks(finder.bar.field, "walrus")
+        await until(lambda: failure in desk.notices())
+        await until(lambda: not desk.shell.chat._tasks.is_running("find in session"))
+        await until(lambda: finder.count == "")
+        belongs_to(owner)
+        await finder.type("walru")
+        assert finder.count.endswith(" of 12")
