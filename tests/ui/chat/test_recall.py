@@ -1,9 +1,6 @@
 """What was sent before comes back into the composer, and what was being written is never lost over it."""
 
-import sqlite3
-from contextlib import closing
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import Qt
 
@@ -72,30 +69,6 @@ async def test_sending_what_was_sent_before_leaves_what_was_being_written(openin
         await until(lambda: len(desk.transcript()) == 4)
         assert desk.window.composer.text() == "being written"
         await older(desk, "one")
-
-
-async def test_what_is_changed_and_sent_is_no_draft_where_another_session_is_open_meanwhile(
-    opening: Opening, data_dir: Path
-) -> None:
-    async with opening() as desk:
-        first = desk.session_id
-        await say(desk, "one")
-        other = (await desk.services.sessions.create("ada", name="Other")).session.id
-        write(desk, "one thing being written")
-        await older(desk, "one")
-        write(desk, " more")
-        with closing(sqlite3.connect(data_dir / "parley.db", isolation_level=None)) as store:
-            store.execute("BEGIN IMMEDIATE")  # nothing is stored until the other session is open
-            desk.qtbot.keyClick(desk.window.composer.editor, Qt.Key.Key_Return)
-            desk.shell.chat.open(other)
-            await until(lambda: desk.session_id == other)
-            assert desk.shell.chat.unsent.written(first).text == "one thing being written\n\none more"
-        await until(lambda: not desk.shell.chat.is_streaming(first))
-        assert desk.window.composer.text() == ""
-        desk.shell.chat.open(first)
-        await until(lambda: desk.session_id == first)
-        assert [text for role, text in desk.transcript() if role == "user"] == ["one", "one more"]
-        assert desk.window.composer.text() == "one thing being written"
 
 
 def test_what_was_sent_is_taken_out_of_a_draft_once() -> None:
