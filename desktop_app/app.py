@@ -17,9 +17,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from desktop_app.domain.clock import Clock
+    from desktop_app.domain.engines import EngineChoice
     from desktop_app.domain.settings import Settings
     from desktop_app.services.doctor import DoctorService
-    from desktop_app.services.engines import EngineChoice, EngineMaker
+    from desktop_app.services.engines import EngineMaker
     from desktop_app.services.salvage import SalvageService
     from desktop_app.services.services import Services
     from desktop_app.ui.application import Application

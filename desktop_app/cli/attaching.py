@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from desktop_app.domain.attachments import MAX_ATTACHMENTS, Attachment
+from desktop_app.domain.engines import EngineChoice
 from desktop_app.domain.errors import UserError
-from desktop_app.services.engines import EngineChoice
 from desktop_app.services.services import Services
 
 

@@ -10,9 +10,9 @@ from desktop_app.cli.attaching import attached
 from desktop_app.cli.documents import message_document, session_document, session_line
 from desktop_app.cli.output import Document, say
 from desktop_app.domain.attachments import shown_size
+from desktop_app.domain.engines import EngineChoice
 from desktop_app.domain.errors import UserError
 from desktop_app.services.chat import Finished, SendRequest, Stored, Streamed
-from desktop_app.services.engines import EngineChoice
 from desktop_app.services.services import Services
 
 

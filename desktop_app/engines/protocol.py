@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
+from desktop_app.domain.engines import Parameters, Timings
 from desktop_app.domain.messages import Role
 from desktop_app.domain.personas import Persona
 
@@ -59,6 +60,8 @@ class EngineRequest:
     """How many answers this question had before."""
     begun: str = ""
     """What the answer says already, where it goes on; only what follows that is to be streamed."""
+    parameters: Parameters = field(default_factory=Parameters)
+    """How to answer; an engine passes over what it has no use for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +74,13 @@ class Usage:
 
 @dataclass(frozen=True, slots=True)
 class Delta:
-    """A piece of an answer; the last one carries `finish_reason` and, where known, `usage` and the `model`."""
+    """A piece of an answer; the last one carries `finish_reason` and, where known, `usage`, `timings`, `model`."""
 
     text: str = ""
     reasoning: str = ""
     finish_reason: str | None = None
     usage: Usage | None = None
+    timings: Timings | None = None
     model: str | None = None
 
 

@@ -9,10 +9,11 @@ from weakref import WeakValueDictionary
 from desktop_app.domain.affinity import Affinity
 from desktop_app.domain.attachments import MAX_ATTACHMENTS
 from desktop_app.domain.clock import Clock
+from desktop_app.domain.engines import EngineChoice
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.texts import is_well_formed
 from desktop_app.engines.protocol import Engine
-from desktop_app.services.engines import EngineChoice, EngineService
+from desktop_app.services.engines import EngineService
 from desktop_app.services.exchange import ChatEvent, Exchanges, Finished, Stored, Streamed
 from desktop_app.services.prompts import PromptService
 from desktop_app.services.sessions import Ensured, SessionService

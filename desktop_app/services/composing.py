@@ -1,8 +1,9 @@
 """Composing: what a person who writes a message wants to know."""
 
 from desktop_app.domain.context import Room
+from desktop_app.domain.engines import EngineChoice
 from desktop_app.domain.messages import Sent
-from desktop_app.services.engines import EngineChoice, EngineService
+from desktop_app.services.engines import EngineService
 from desktop_app.services.prompts import PromptService
 from desktop_app.store.database import Database
 from desktop_app.store.sent import SentStore

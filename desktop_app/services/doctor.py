@@ -5,10 +5,11 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
+from desktop_app.domain.engines import EngineChoice
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.salvage import SalvageReport
 from desktop_app.services.checks import DAMAGE, Check, named_counts, store_checks
-from desktop_app.services.engines import EngineChoice, EngineService
+from desktop_app.services.engines import EngineService
 from desktop_app.services.salvage import DAMAGED, SalvageService
 from desktop_app.services.snapshots import SnapshotService
 from desktop_app.store.attachment_health import AttachmentHealth

@@ -3,21 +3,11 @@
 import asyncio
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 
+from desktop_app.domain.engines import EngineChoice
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.settings import EngineSettings
 from desktop_app.engines.protocol import Engine
-
-
-@dataclass(frozen=True, slots=True)
-class EngineChoice:
-    """What should answer; empty fields leave the choice to the settings."""
-
-    name: str = ""
-    base_url: str = ""
-    model: str = ""
-
 
 EngineMaker = Callable[[EngineChoice], Engine]
 """Makes an engine; raises `UserError` for a choice that cannot be served, such as a bad address."""

@@ -9,11 +9,11 @@ from typing import Any
 
 from desktop_app.domain.affinity import Affinity, AffinityRules
 from desktop_app.domain.clock import Clock
+from desktop_app.domain.engines import EngineChoice
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.messages import Message, MessageStatus
 from desktop_app.domain.sessions import Session
 from desktop_app.engines.protocol import Delta, Engine
-from desktop_app.services.engines import EngineChoice
 from desktop_app.services.progress import AnswerProgress
 from desktop_app.services.prompts import PromptService
 from desktop_app.services.streams import with_pauses_told

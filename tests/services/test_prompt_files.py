@@ -5,9 +5,9 @@ from contextlib import aclosing
 import pytest
 
 from desktop_app.domain.context import estimated_tokens
+from desktop_app.domain.engines import EngineChoice
 from desktop_app.engines.scripted import ScriptedEngine
 from desktop_app.services.chat import SendRequest
-from desktop_app.services.engines import EngineChoice
 from desktop_app.services.services import Services
 from tests.support.images import png
 

@@ -5,9 +5,9 @@ from contextlib import aclosing
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from desktop_app.domain.engines import EngineChoice
 from desktop_app.domain.sessions import Session
 from desktop_app.services.chat import AgainRequest, ChatEvent, ContinueRequest, Stored
-from desktop_app.services.engines import EngineChoice
 from desktop_app.services.services import Services
 from desktop_app.ui.chat.view_model import ChatViewModel
 from desktop_app.ui.tasks import Tasks

@@ -8,9 +8,9 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
+from desktop_app.domain.engines import EngineChoice
 from desktop_app.domain.errors import UserError
 from desktop_app.engines.scripted import HANG, ScriptedEngine
-from desktop_app.services.engines import EngineChoice
 from desktop_app.ui.composer.attachment_chip import AttachmentChip
 from desktop_app.ui.composer.message_card import MessageCard
 from desktop_app.ui.composer.queue_card import QueueCard
