@@ -1,7 +1,6 @@
 """The main window: puts the views side by side, and gives every command a key."""
 
 from contextlib import suppress
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +17,6 @@ from desktop_app.ui.widgets.icons import pixmap, use_folder
 if TYPE_CHECKING:
     from PySide6.QtGui import QAction
 
-    from desktop_app.ui.main_window.actions import Command
     from desktop_app.ui.transcript.view import TranscriptView
 
 _SIDEBAR_WIDTH = 252
@@ -95,38 +93,6 @@ class MainWindow(QMainWindow):
         self.header.sidebar_clicked.connect(self.toggle_sidebar)
         self.header.menu_requested.connect(self._on_menu_requested)
 
-    def _commands(self) -> "list[Command]":
-        from desktop_app.ui.main_window.actions import Command
-
-        return [
-            Command(self.tr("New session"), ("Ctrl+N",), self.new_session_requested.emit),
-            Command(self.tr("Manage sessions"), ("Ctrl+Shift+M",), self.manage_requested.emit),
-            Command(self.tr("Find in session"), ("Ctrl+F",), self.find_requested.emit),
-            Command(self.tr("Find next"), ("F3",), partial(self.find_stepped.emit, 1)),
-            Command(self.tr("Find previous"), ("Shift+F3",), partial(self.find_stepped.emit, -1)),
-            Command(self.tr("Search everywhere"), ("Ctrl+Shift+F",), self.begin_search),
-            Command(self.tr("Rename session"), ("F2",), self.rename_session, begins_group=True),
-            Command(self.tr("Export…"), (), self.export_requested.emit),
-            Command(self.tr("Clear history"), ("Ctrl+L",), self.clear_requested.emit),
-            Command(self.tr("Outline of forks"), ("Ctrl+Shift+O",), self.outline_requested.emit),
-            Command(
-                self.tr("Next session"), ("Ctrl+Tab", "Alt+Down"), self.next_session_requested.emit, begins_group=True
-            ),
-            Command(self.tr("Previous session"), ("Ctrl+Shift+Tab", "Alt+Up"), self.previous_session_requested.emit),
-            Command(
-                self.tr("Attach files…"), ("Ctrl+Shift+A",), self.composer.attach_requested.emit, begins_group=True
-            ),
-            Command(self.tr("Undo"), ("Ctrl+Z",), self.undo_requested.emit, begins_group=True),
-            Command(self.tr("Regenerate the last answer"), ("Ctrl+R",), self.regenerate_requested.emit),
-            Command(self.tr("Stop answering"), ("Esc",), self._on_escape),
-            Command(self.tr("Show or hide the sidebar"), ("Ctrl+B",), self.toggle_sidebar, begins_group=True),
-            Command(self.tr("Larger text"), ("Ctrl++", "Ctrl+="), partial(self.text_size_requested.emit, 1)),
-            Command(self.tr("Smaller text"), ("Ctrl+-",), partial(self.text_size_requested.emit, -1)),
-            Command(self.tr("Ordinary text size"), ("Ctrl+0",), partial(self.text_size_requested.emit, 0)),
-            Command(self.tr("Next pane"), ("F6",), self.focus_next_pane),
-            Command(self.tr("Quit"), ("Ctrl+Q",), self.close, begins_group=True),
-        ]
-
     def set_session_title(self, name: str) -> None:
         """Name the open session in the window's title."""
         shown = name.replace("[*]", "[*][*]")  # Qt's own mark for unsaved files
@@ -191,7 +157,8 @@ class MainWindow(QMainWindow):
         return self.sidebar, self.header, self.transcript, self.composer
 
     @Slot()
-    def _on_escape(self) -> None:
+    def escape(self) -> None:
+        """Do what Esc asks for where the keyboard is: empty, stop, or go back to writing."""
         in_sidebar = self.sidebar.isAncestorOf(QApplication.focusWidget() or self)
         if self.transcript.hasFocus() and self.transcript.let_go():
             return
@@ -255,10 +222,11 @@ class MainWindow(QMainWindow):
 
         from desktop_app.paths import resource
         from desktop_app.ui.main_window.actions import add_actions
+        from desktop_app.ui.main_window.commands import commands_of
 
         if self._actions:
             return
-        self._actions = add_actions(self, self._commands())
+        self._actions = add_actions(self, commands_of(self))
         use_folder(str(resource("icons")))
         picture = QIcon()
         for size in (16, 32, 48, 128):
