@@ -13,7 +13,8 @@ from packaging.version import Version
 
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-RUNTIME = [Requirement(line) for line in PROJECT["project"]["dependencies"]]
+EXTRAS = [line for lines in PROJECT["project"]["optional-dependencies"].values() for line in lines]
+RUNTIME = [Requirement(line) for line in PROJECT["project"]["dependencies"] + EXTRAS]
 DEV = [Requirement(line) for line in PROJECT["dependency-groups"]["dev"]]
 
 

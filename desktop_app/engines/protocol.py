@@ -125,6 +125,17 @@ class Engine(Protocol):
         """Return the number of tokens that `text` takes, exactly or as a fair estimate."""
         ...
 
+    async def context_window(self, model: str = "") -> int | None:
+        """Return how many tokens that model, or the engine's own choice, reads at once; None where nobody can tell."""
+        ...
+
+    async def count_prompt(self, request: EngineRequest) -> int | None:
+        """Return the exact number of tokens of all that `request` would be answered from; None where it is not known.
+
+        What cannot be counted now, because nothing is loaded or nobody answers, is not known either.
+        """
+        ...
+
     async def aclose(self) -> None:
         """Stop everything and let go of what is held."""
         ...

@@ -45,6 +45,8 @@ class ScriptedEngine:
         """What was asked, in order."""
         self.sees = False
         """Whether it takes pictures."""
+        self.window: int | None = None
+        """How many tokens it reads at once."""
         self.running = 0
         """Answers on their way."""
 
@@ -96,6 +98,15 @@ class ScriptedEngine:
     async def count_tokens(self, text: str) -> int:
         """Return the number of words."""
         return len(text.split())
+
+    async def context_window(self, model: str = "") -> int | None:
+        """Return what `window` says."""
+        del model
+        return self.window
+
+    async def count_prompt(self, request: EngineRequest) -> int | None:
+        """Return the number that the answer's usage will name."""
+        return _usage(request, "").prompt_tokens
 
     async def aclose(self) -> None:
         """End all answers on their way, and refuse new ones."""

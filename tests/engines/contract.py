@@ -120,6 +120,20 @@ class EngineContract:
     async def test_says_whether_it_takes_pictures(self, case: EngineCase) -> None:
         assert await case.engine.takes_images(case.model) is False
 
+    async def test_says_what_it_reads_at_once_where_it_knows(self, case: EngineCase) -> None:
+        window = await case.engine.context_window(case.model)
+        assert window is None or window > 0
+
+    async def test_counts_a_whole_prompt_as_the_answer_does_or_not_at_all(self, case: EngineCase) -> None:
+        request = case.request("How many tokens are these, with all that goes before them?")
+        before = await case.engine.count_prompt(request)
+        answer = await answer_of(case.engine, request)
+        counted = await case.engine.count_prompt(request)
+        if counted is not None:
+            assert answer.usage is not None
+            assert counted == answer.usage.prompt_tokens
+        assert before in {None, counted}
+
     async def test_longer_texts_take_no_fewer_tokens(self, case: EngineCase) -> None:
         text = "Was für ein schöner Tag! 今天天气很好。 def f(x): return x 🙂"
         counts = [await case.engine.count_tokens(text[:end]) for end in range(len(text) + 1)]

@@ -1,6 +1,7 @@
 """llama.cpp's own server: what is true of it beyond the contract."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
 
@@ -8,7 +9,7 @@ from desktop_app.engines.openai.client import OpenAIEngine
 from tests.engines.asking import a_request, answer_of, first_words
 from tests.engines.conftest import PATIENT
 from tests.servers.llama_server import SLOTS
-from tests.servers.tiny_gguf import ANSWER
+from tests.servers.tiny_gguf import ANSWER, CONTEXT
 
 
 @pytest.fixture
@@ -47,6 +48,17 @@ async def test_learns_how_its_tokenizer_counts(llama: OpenAIEngine) -> None:
     for _ in range(12):
         await answer_of(llama, a_request(text))
     assert 0.8 * len(text) < await llama.count_tokens(text) < 1.1 * len(text)
+
+
+async def test_it_says_what_it_reads_at_once_and_counts_exactly(llama: OpenAIEngine) -> None:
+    assert await llama.context_window() == CONTEXT
+    request = a_request("plain words")
+    counted = await llama.count_prompt(request)
+    answer = await answer_of(llama, request)
+    assert answer.usage is not None
+    assert counted == answer.usage.prompt_tokens
+    begun = "Hello! I am"  # this model's tokens are single bytes
+    assert await llama.count_prompt(replace(request, begun=begun)) == counted + len(begun)
 
 
 async def test_a_wrong_path_is_explained(llama_base_url: str) -> None:

@@ -53,6 +53,16 @@ class BuiltinEngine:
         others = len(text.encode("utf-8", "surrogatepass")) - 3 * dense
         return dense + round(max(others, 0) / _BYTES_PER_TOKEN)
 
+    async def context_window(self, model: str = "") -> int | None:
+        """Return None: it reads no tokens."""
+        del model
+        return None
+
+    async def count_prompt(self, request: EngineRequest) -> int | None:
+        """Return None: there is no prompt."""
+        del request
+        return None
+
     async def aclose(self) -> None:
         """End all answers on their way, and refuse new ones."""
         self._closed = True

@@ -3,10 +3,12 @@
 from collections.abc import AsyncGenerator, Collection
 from contextlib import aclosing
 from dataclasses import dataclass, replace
+from typing import Any
 
 from desktop_app.domain.errors import UserError
 from desktop_app.engines.openai.addresses import checked_address
 from desktop_app.engines.openai.connection import Answer, Connection, Timeouts
+from desktop_app.engines.openai.counting import COUNT_PATH, counted, counts_exactly, window_of
 from desktop_app.engines.openai.joint import Joint
 from desktop_app.engines.openai.payloads import error_in, models_in, parsed
 from desktop_app.engines.openai.prompts import (
@@ -25,6 +27,7 @@ from desktop_app.engines.protocol import Delta, EngineRequest, ModelInfo
 _WHOLE_ANSWER_LIMIT = 8 * 1024 * 1024
 _PATH = "/chat/completions"
 _MODEL_LIST_LIMIT = 4 * 1024 * 1024
+_COUNT_LIMIT = 64 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,19 +98,41 @@ class OpenAIEngine:
     async def takes_images(self, model: str = "") -> bool:
         """Tell what the server says of that model, or else what its name does; no where nobody can be asked."""
         try:
-            wanted = model or self._model or await self._first_listed()
-            listed = await self.models()
+            return sees(await self._listed(model))
         except UserError:
             return False
-        return sees(next((each for each in listed if each.id == wanted), ModelInfo(wanted)))
 
     async def count_tokens(self, text: str) -> int:
         """Return an estimate, which gets better with each answer that came with the server's own count."""
         return self._estimate.tokens_in(text)
 
+    async def context_window(self, model: str = "") -> int | None:
+        """Return what the server's list says of that model."""
+        try:
+            return window_of(await self._listed(model))
+        except UserError:
+            return None
+
+    async def count_prompt(self, request: EngineRequest) -> int | None:
+        """Return what the server counts; None from all but llama.cpp's, which alone does so."""
+        try:
+            model = await self._listed(request.model)
+            if not counts_exactly(model):
+                return None
+            body = _body(request, model.id)
+            async with aclosing(await self._connection.open("POST", COUNT_PATH, body)) as answer:
+                return counted(parsed(await answer.read_all(_COUNT_LIMIT, self._timeouts.silence)) or {})
+        except UserError:
+            return None
+
     async def aclose(self) -> None:
         """Close all connections; answers on their way end as cut off."""
         await self._connection.aclose()
+
+    async def _listed(self, model: str) -> ModelInfo:
+        """Return what the server says of that model, or of the one that would answer."""
+        wanted = model or self._model or await self._first_listed()
+        return next((each for each in await self.models() if each.id == wanted), ModelInfo(wanted))
 
     async def _first_listed(self) -> str:
         if not self._first_model:
@@ -168,6 +193,13 @@ class OpenAIEngine:
                 seconds = self._timeouts.trailer
         for delta in reader.end():
             yield delta
+
+
+def _body(request: EngineRequest, model: str) -> dict[str, Any]:
+    """Return what is asked at first; going on may have to be asked for in words, where a server refuses this."""
+    if not request.begun:
+        return chat_body(messages_for(request), model)
+    return continuing(chat_body(messages_going_on(request), model))
 
 
 def _checked_key(api_key: str | None) -> str:
