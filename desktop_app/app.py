@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from desktop_app.services.engines import EngineMaker
     from desktop_app.services.salvage import SalvageService
     from desktop_app.services.services import Services
+    from desktop_app.store.database import Database
     from desktop_app.ui.application import Application
 
 
@@ -79,7 +80,7 @@ async def open_services(
 
     async with AsyncExitStack() as closing:
         database = await closing.enter_async_context(Database.open(store_place(paths, settings)))
-        engines = EngineService(makers or _engine_makers(paths, settings), settings.engine)
+        engines = EngineService(makers or _engine_makers(paths, settings, database), settings.engine)
         closing.push_async_callback(engines.aclose)
         services = await build(paths, settings, clock or SystemClock(), database, engines)
         closing.push_async_callback(services.formulas.aclose)
@@ -114,14 +115,16 @@ def _salvage(paths: Paths, settings: "Settings") -> "SalvageService":
     return SalvageService(chat_file(paths, settings), settings.user, SystemClock())
 
 
-def _engine_makers(paths: Paths, settings: "Settings") -> "dict[str, EngineMaker]":
+def _engine_makers(paths: Paths, settings: "Settings", database: "Database | None" = None) -> "dict[str, EngineMaker]":
     from desktop_app.engines.protocol import Engine
 
     def builtin(_choice: "EngineChoice") -> Engine:
         from desktop_app.engines.builtin import BuiltinEngine
+        from desktop_app.services.recollection import Recollection
         from desktop_app.services.resources import load_responder_rules
 
-        return BuiltinEngine(load_responder_rules(resource("responder")))
+        history = Recollection(database, settings.user) if database is not None else None
+        return BuiltinEngine(load_responder_rules(resource("responder")), history)
 
     def openai(choice: "EngineChoice") -> Engine:
         from desktop_app.engines.openai.client import OpenAIEngine

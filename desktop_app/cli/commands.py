@@ -8,6 +8,7 @@ from contextlib import aclosing
 
 from desktop_app.cli.attaching import attached
 from desktop_app.cli.documents import message_document, session_document, session_line
+from desktop_app.cli.links import LinkWords
 from desktop_app.cli.output import Document, say
 from desktop_app.domain.attachments import shown_size
 from desktop_app.domain.engines import EngineChoice
@@ -54,19 +55,20 @@ async def _sent(request: SendRequest, services: Services, *, quiet: bool) -> tup
     """Send a message and print the answer as it comes, unless that shall be `quiet`."""
     stored: Stored | None = None
     finished: Finished | None = None
+    words = LinkWords()
     async with aclosing(services.chat.send(request)) as events:
         async for event in events:
             match event:
                 case Stored():
                     stored = event
                 case Streamed(piece) if not quiet:
-                    say(piece, end="")
+                    say(words.feed(piece), end="")
                 case Finished():
                     finished = event
     if stored is None or finished is None:  # the stream ends in one of these or raises
         raise UserError("engine_failed", detail="no answer")
     if not quiet:
-        say()
+        say(words.finish())
     return stored, finished
 
 

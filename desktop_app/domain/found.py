@@ -76,6 +76,13 @@ class SessionHit(NamedTuple):
         return snippet(self.session_name, self.terms, width=1_000)
 
 
+class FoundSession(NamedTuple):
+    """A session that something is in, and what a list calls it."""
+
+    session_id: str
+    name: str
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """All that was found, the newest first unless it was ranked."""

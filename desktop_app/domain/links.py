@@ -1,5 +1,6 @@
 """Where a link really leads, in letters that cannot be taken for others."""
 
+import re
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
@@ -8,6 +9,8 @@ from desktop_app.domain.hosts import plain_host
 
 LONGEST = 300
 """Characters of an address that are shown; its beginning says where it leads."""
+
+_MESSAGE = re.compile(r"parley:message/(\d{1,18})", re.ASCII)
 
 
 class LinkTarget(NamedTuple):
@@ -53,3 +56,14 @@ def _unwound(host: str) -> str:
         return host.encode("ascii").decode("idna")
     except UnicodeError:
         return host
+
+
+def message_address(message_id: int) -> str:
+    """Return the address of a link that shows a message of the person's own."""
+    return f"parley:message/{message_id}"
+
+
+def linked_message(address: str) -> int | None:
+    """Return the message that such a link shows, None for any other address."""
+    found = _MESSAGE.fullmatch(address)
+    return int(found[1]) if found else None

@@ -4,7 +4,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from desktop_app.domain.found import MessageHit, SessionHit
+from desktop_app.domain.found import FoundSession, MessageHit, SessionHit
 from desktop_app.domain.messages import Said
 from desktop_app.domain.search import SearchQuery, parse_query
 from desktop_app.domain.sessions import Session
@@ -48,6 +48,10 @@ class SearchService:
     async def said(self, session: Session) -> list[Said]:
         """Return what was said on the shown branch of a session, for words to be found in it."""
         return await self._said.on_branch(session)
+
+    async def session_of(self, user_id: str, message_id: int) -> FoundSession | None:
+        """Return the user's session in which a message was said; None where there is none outside the trash."""
+        return await self._said.session_of(user_id, message_id)
 
     def _with_persona(self, query: SearchQuery) -> SearchQuery:
         """Take a persona's name, or its beginning, for the persona."""

@@ -4,10 +4,11 @@ from sqlite3 import Connection
 
 from sqlalchemy import literal, select
 
+from desktop_app.domain.found import FoundSession
 from desktop_app.domain.messages import Role, Said
-from desktop_app.domain.sessions import Session
+from desktop_app.domain.sessions import UNTITLED, Session
 from desktop_app.store.database import Database
-from desktop_app.store.schema import messages
+from desktop_app.store.schema import messages, sessions
 from desktop_app.store.uninterrupted import uninterrupted
 
 _BRANCH = """WITH RECURSIVE chain(id, parent_id, depth) AS (
@@ -45,3 +46,11 @@ class SaidStore:
         statement = what.join(chain, chain.c.id == messages.c.id).order_by(chain.c.depth.desc())
         async with self._database.reading() as connection:
             return [Said(row.id, Role(row.role), row.content) for row in await connection.execute(statement)]
+
+    async def session_of(self, user_id: str, message_id: int) -> FoundSession | None:
+        """Return the session in which a message was said, None unless it is one of the user's outside the trash."""
+        what = select(sessions.c.id, sessions.c.name, sessions.c.title).select_from(messages.join(sessions))
+        mine = (messages.c.id == message_id, sessions.c.user_id == user_id, sessions.c.trashed_at.is_(None))
+        async with self._database.reading() as connection:
+            row = (await connection.execute(what.where(*mine))).first()
+        return None if row is None else FoundSession(row.id, row.name or row.title or UNTITLED)

@@ -6,6 +6,7 @@ from collections.abc import AsyncGenerator
 
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.responder import ResponderRules
+from desktop_app.engines.builtin.history import History
 from desktop_app.engines.builtin.responder import Responder
 from desktop_app.engines.protocol import Delta, EngineRequest, ModelInfo
 
@@ -16,13 +17,13 @@ _BYTES_PER_TOKEN = 3.6
 
 
 class BuiltinEngine:
-    """Answers by `rules`, word by word, resting `pause` seconds before each."""
+    """Answers by `rules`, word by word, resting `pause` seconds before each; quotes from `history` when asked to."""
 
     name = "builtin"
     has_context_window = False
 
-    def __init__(self, rules: ResponderRules, *, pause: float = 0.012) -> None:
-        self._responder = Responder(rules)
+    def __init__(self, rules: ResponderRules, history: History | None = None, *, pause: float = 0.012) -> None:
+        self._responder = Responder(rules, history)
         self._pause = pause
         self._closed = False
 

@@ -22,8 +22,7 @@ def quote(text: str) -> str:
 
 def said_about(situation: Situation, match: RuleMatch) -> Outcome | None:
     """Quote what the user said earlier about `x`."""
-    stop_words = frozenset(situation.rules.lists["stop_words"])
-    wanted = [_stem(word.plain) for word in match.slots["x"].words if word.plain not in stop_words]
+    wanted = [_stem(word) for word in content_words(situation, match)]
     if not wanted:
         return None
     found: list[Clause] = []
@@ -32,14 +31,24 @@ def said_about(situation: Situation, match: RuleMatch) -> Outcome | None:
             stems = {_stem(word.plain) for word in sentence.words}
             if all(stem in stems for stem in wanted):
                 found.append(sentence)
-    topic = situation.mirror.reflect(match.slots["x"]) or match.slots["x"].said
     if _is_owned(match):
-        topic = f"your {topic}"
         found = [sentence for sentence in found if "my " in sentence.line] or found
-    gaps = {"topic_asked": topic}
+    gaps = {"topic_asked": topic_of(situation, match)}
     if not found:
         return Outcome("unknown", gaps)
-    return Outcome(gaps={**gaps, "quotes": _bullets([quote(one.said) for one in found[:_MAX_QUOTES]][::-1])})
+    return Outcome(gaps={**gaps, "quotes": bullets([quote(one.said) for one in found[:_MAX_QUOTES]][::-1])})
+
+
+def content_words(situation: Situation, match: RuleMatch) -> list[str]:
+    """Return the words of `x` that tell what it is about."""
+    stop_words = frozenset(situation.rules.lists["stop_words"])
+    return [word.plain for word in match.slots["x"].words if word.plain not in stop_words]
+
+
+def topic_of(situation: Situation, match: RuleMatch) -> str:
+    """Return `x` as the other person would say it."""
+    topic = situation.mirror.reflect(match.slots["x"]) or match.slots["x"].said
+    return f"your {topic}" if _is_owned(match) else topic
 
 
 def said_recall(situation: Situation, match: RuleMatch) -> Outcome | None:
@@ -78,7 +87,7 @@ def recap(situation: Situation, match: RuleMatch) -> Outcome | None:
                 rated.append((len(telling), -age, quote(sentence.said)))
     best = sorted(sorted(rated, reverse=True)[:6], key=lambda entry: entry[1])
     unique = list(dict.fromkeys(text for _weight, _age, text in best))
-    return Outcome(gaps={"quotes": _bullets(unique)}) if unique else Outcome("unknown")
+    return Outcome(gaps={"quotes": bullets(unique)}) if unique else Outcome("unknown")
 
 
 def digest(situation: Situation, match: RuleMatch) -> Outcome | None:
@@ -94,7 +103,7 @@ def digest(situation: Situation, match: RuleMatch) -> Outcome | None:
     weights = [_weight(sentence, frequency) for sentence in sentences]
     best = sorted(range(len(sentences)), key=lambda at: -weights[at])
     chosen = sorted(best[:_DIGEST_SENTENCES])
-    return Outcome(gaps={**counts, "sentences": _bullets([quote(sentences[at].said) for at in chosen])})
+    return Outcome(gaps={**counts, "sentences": bullets([quote(sentences[at].said) for at in chosen])})
 
 
 def _weight(sentence: Clause, frequency: Counter[str]) -> float:
@@ -115,7 +124,8 @@ def _stem(word: str) -> str:
     return re.sub(r"(?<=\w{3})(?:ies|ing|ed|es|s|y)$", "", word)
 
 
-def _bullets(items: list[str]) -> str:
+def bullets(items: list[str]) -> str:
+    """Return `items` as a list, a line each."""
     return "\n".join(f"- {item}" for item in items)
 
 

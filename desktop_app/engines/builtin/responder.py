@@ -1,12 +1,13 @@
 """Makes one answer: reads the conversation anew, remembers, and asks the persona's voice."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from desktop_app.domain.messages import Role
 from desktop_app.domain.responder import ResponderRules
 from desktop_app.engines.builtin.attached import answer_about_files
+from desktop_app.engines.builtin.history import History, HistoryWantedError, Remark, Wanted
 from desktop_app.engines.builtin.memory import FactReader, Memory, Said
 from desktop_app.engines.builtin.reading import MessageReader
 from desktop_app.engines.builtin.reflection import Mirror
@@ -24,8 +25,9 @@ _AT_ONCE = 20
 class Responder:
     """Answers requests by the rules; what it knows of a conversation it reads from the request each time."""
 
-    def __init__(self, rules: ResponderRules) -> None:
+    def __init__(self, rules: ResponderRules, history: History | None = None) -> None:
         self._rules = rules
+        self._history = history
         self._reader = MessageReader(rules)
         lists = rules.lists
         self._mirror = Mirror(rules.reflections, frozenset(lists["verbs"]), frozenset(lists["before_object"]))
@@ -39,15 +41,26 @@ class Responder:
             return about_files
         answers, speller = self._voice(request.persona.style)
         situation = await self._situation(request, answers.marks)
-        text, understood = answers.best(situation)
+        text, understood = await self._best(answers, situation)
         if not understood:
             mended = speller.mended(situation.message.text)
             if mended != situation.message.text:
-                second, understood = answers.best(replace(situation, message=self._reader.read(mended)))
+                second, understood = await self._best(answers, replace(situation, message=self._reader.read(mended)))
                 text = second if understood else text
         if text == situation.last_answer:
             text = f"{answers.again(situation)}\n\n{text}"
         return text
+
+    async def _best(self, answers: VoiceAnswers, situation: Situation) -> tuple[str, bool]:
+        """Return the best answer, and whether the message was understood; look into the history where that takes it."""
+        known: dict[Wanted, Sequence[Remark]] = {}
+        while True:
+            try:
+                return answers.best(replace(situation, history=None if self._history is None else known))
+            except HistoryWantedError as error:
+                if self._history is None or error.wanted in known:
+                    raise
+                known[error.wanted] = await self._history(error.wanted)
 
     def _voice(self, style: str) -> tuple[VoiceAnswers, Speller]:
         voice = self._rules.voice(style)

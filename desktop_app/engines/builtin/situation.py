@@ -1,10 +1,11 @@
 """What a skill has before it when it works on an answer, and what it gives back."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from desktop_app.domain.responder import ANSWER, ResponderRules, Rule
 from desktop_app.engines.builtin.chance import Chance
+from desktop_app.engines.builtin.history import Remark, Wanted
 from desktop_app.engines.builtin.matching import Match
 from desktop_app.engines.builtin.memory import Memory, Said
 from desktop_app.engines.builtin.reading import Message, MessageReader
@@ -30,6 +31,8 @@ class Situation:
     marks: Mapping[str, tuple[str, ...]]
     mirror: Mirror
     reader: MessageReader
+    history: Mapping[Wanted, Sequence[Remark]] | None = None
+    """What was found in all sessions by now; None where only this one can be read."""
 
     @property
     def last_answer(self) -> str:

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from markdown_it.token import Token
 
+from desktop_app.domain.links import linked_message
 from desktop_app.ui.markdown.html import Colours, code_html, formula_html, is_rtl, raised_html, words
 
 _ALLOWED_SCHEMES = frozenset({"http", "https", "mailto"})
@@ -59,7 +60,8 @@ def image_html(alternative: str, address: str) -> str:
 
 
 def _link(address: str, colours: Colours) -> str:
-    if urlsplit_scheme(address) in _ALLOWED_SCHEMES:
+    # A link to a message does no more than show one of the person's own, so whatever text may have it.
+    if urlsplit_scheme(address) in _ALLOWED_SCHEMES or linked_message(address) is not None:
         return f"<a href='{escape(address)}' style='color: {colours.link};'>"
     return "<a>"
 

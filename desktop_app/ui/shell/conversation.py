@@ -5,7 +5,7 @@ from functools import partial
 from PySide6.QtCore import QCoreApplication, QObject, QUrl, Slot
 from PySide6.QtGui import QDesktopServices
 
-from desktop_app.domain.links import LinkTarget, link_target
+from desktop_app.domain.links import LinkTarget, link_target, linked_message
 from desktop_app.domain.sessions import Session
 from desktop_app.ui.persona_picker.menu import PersonaMenu
 from desktop_app.ui.shell.screens import Screens
@@ -55,7 +55,9 @@ class Conversation(QObject):
 
     @Slot(str)
     def _on_link(self, address: str) -> None:
-        """Say where a link really leads; only a second, deliberate press opens it."""
+        """Say where a link really leads; only a second, deliberate press opens it. Messages are only shown."""
+        if linked_message(address) is not None:
+            return
         target = link_target(address)
         if target is None:
             self._window.notices.show_notice(self.tr("This link leads nowhere that Parley would open."))

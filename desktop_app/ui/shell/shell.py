@@ -28,6 +28,7 @@ from desktop_app.ui.search.view_model import SearchViewModel
 from desktop_app.ui.shell.attaching import Attaching
 from desktop_app.ui.shell.branches import Branches
 from desktop_app.ui.shell.conversation import Conversation
+from desktop_app.ui.shell.quoted import QuotedMessages
 from desktop_app.ui.shell.screens import Screens
 from desktop_app.ui.shell.session_lists import SessionLists
 from desktop_app.ui.shell.turning import Turning
@@ -64,6 +65,7 @@ class Shell(QObject):
             self._offers,
         )
         self._conversation = Conversation(screens, self)
+        self._quoted = QuotedMessages(screens, self._tasks, self)
         self._writing = Writing(screens, self)
         self._find = FindPresenter(services, self._tasks, self.chat, window, self)
         self._copying = Copying(services, self._tasks, self.chat, window.transcript, self)

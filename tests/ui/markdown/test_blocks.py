@@ -94,6 +94,18 @@ def test_dangerous_addresses_are_no_links(address: str) -> None:
     assert "href" not in read(f"[words]({address})")[0].html
 
 
+def test_only_whole_addresses_of_messages_are_links() -> None:
+    assert "<a href='parley:message/12'" in read("[then](parley:message/12)")[0].html
+    for address in (
+        "parley:message/",
+        "parley:message/1x",
+        "parley:delete/1",
+        "parley:message/1?x",
+        "parley://message/1",
+    ):
+        assert "href" not in read(f"[then]({address})")[0].html
+
+
 def test_images_are_told_and_not_shown() -> None:
     html = read("![a cat](https://example.org/cat.png)")[0].html
     assert "image not loaded: a cat https://example.org/cat.png" in html
