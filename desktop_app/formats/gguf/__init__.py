@@ -1,0 +1,1 @@
+"""GGUF model files: what their headers say, read without loading a model."""
