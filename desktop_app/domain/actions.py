@@ -91,6 +91,20 @@ class PersonaChanged(Change):
         return f"The persona from before answers in “{steps[0].name}” again."
 
 
+class EngineChanged(Change):
+    """Another engine, model or way to answer was chosen for a session."""
+
+    column = "engine"
+
+    @property
+    def words(self) -> str:
+        """Name the session."""
+        return f"“{self.steps[0].name}” is answered in another way now."
+
+    def _said(self, steps: Sequence[Step], _value: object) -> str:
+        return f"“{steps[0].name}” is answered as before again."
+
+
 class Cause(Enum):
     """Why sessions went to the trash."""
 

@@ -1,6 +1,6 @@
 """What answers and how: the choice of an engine and a model, its parameters, how it fares, how long it took."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
 
 
@@ -49,6 +49,14 @@ class EngineChoice:
     name: str = ""
     base_url: str = ""
     model: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SessionEngine:
+    """What one session chose for itself; what it leaves open is as for every session."""
+
+    choice: EngineChoice = field(default_factory=EngineChoice)
+    parameters: Parameters = field(default_factory=Parameters)
 
 
 class EngineCondition(StrEnum):

@@ -22,6 +22,11 @@ SENTENCES: Final = MappingProxyType(
         "name_taken": "You already have a session named “{name}”. Choose another name.",
         "unknown_persona": "There is no persona “{persona}”. Choose one of: {known}.",
         "bad_persona_file": "{file}, line {line}: {problem}. The file was not used.",
+        "unknown_parameter": "There is no parameter “{name}”. Choose one of: {known}.",
+        "bad_parameter": "{name} must be {expected}. Nothing was changed; give another value.",
+        "bad_preset_name": "A preset needs a name of 1 to {limit} printable characters. Choose another name.",
+        "preset_not_found": "You have no preset “{name}”. List yours with: parley engines presets",
+        "preset_name_taken": "You already have a preset “{name}”. Choose another name.",
         "unknown_engine": "There is no engine “{engine}”. Choose one of: {known}.",
         "bad_base_url": "“{base_url}” is not a server address. Give one such as http://127.0.0.1:8080/v1.",
         "base_url_not_plain": "A server address must not hold a user name, a password, “?” or “#”. "

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import uuid4
 
+from desktop_app.domain.engines import SessionEngine
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.messages import first_words
 
@@ -24,7 +25,8 @@ class Session:
     `name` is given on purpose and unique for its user; `title` is made from the first words and may repeat.
     `restored_at` is when it last came back from the trash, from where its time to live starts anew.
     The counters, `preview` and `last_activity_at` are kept in step with the messages by the store.
-    `metadata` and `context` are free JSON objects, with the keys that the design lists.
+    `metadata` and `context` are free JSON objects, with the keys that the design lists. `engine` is what was chosen to
+    answer in it, None where nothing was.
     """
 
     id: str
@@ -47,6 +49,7 @@ class Session:
     has_draft: bool = False
     metadata: Mapping[str, Any] = field(default_factory=dict)
     context: Mapping[str, Any] = field(default_factory=dict)
+    engine: SessionEngine | None = None
 
     @property
     def shown_name(self) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 from desktop_app.domain.attachments import Attachment
 from desktop_app.domain.exports import NOTHING_ENCLOSED, Chat, Enclosed
 from desktop_app.domain.messages import Message, MessageStatus
+from desktop_app.domain.parameters import session_engine_document
 from desktop_app.domain.texts import well_formed
 from desktop_app.formats.chat_turns import instant
 
@@ -98,6 +99,7 @@ def _session(chat: Chat) -> dict[str, Any]:
             "temporary": session.temporary,
             "all_branches": chat.all_branches,
             "messages_left_out": chat.left_out,
+            "engine": None if session.engine is None else session_engine_document(session.engine),
             "metadata": dict(session.metadata),
         },
     }

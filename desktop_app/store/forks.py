@@ -79,6 +79,7 @@ def _empty_fork(session: Session, now: datetime) -> Session:
         origin="fork",
         temporary=session.temporary,
         context={"last_query": "", "last_response": ""},
+        engine=session.engine,
     )
 
 

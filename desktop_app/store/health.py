@@ -35,7 +35,12 @@ _ODD = {
             OR typeof(created_at) <> 'integer' OR typeof(last_activity_at) <> 'integer'
             OR typeof(message_count) <> 'integer' OR typeof(query_count) <> 'integer'
             OR CASE WHEN json_valid(metadata) THEN json_type(metadata) <> 'object' ELSE 1 END
-            OR CASE WHEN json_valid(context) THEN json_type(context) <> 'object' ELSE 1 END""",
+            OR CASE WHEN json_valid(context) THEN json_type(context) <> 'object' ELSE 1 END
+            OR CASE WHEN json_valid(engine) THEN json_type(engine) <> 'object' ELSE engine IS NOT NULL END""",
+    "preset": """
+        SELECT id FROM presets
+        WHERE typeof(user_id) <> 'text' OR typeof(name) <> 'text' OR name = '' OR typeof(created_at) <> 'integer'
+            OR CASE WHEN json_valid(engine) THEN json_type(engine) <> 'object' ELSE 1 END""",
 }
 
 

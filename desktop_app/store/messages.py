@@ -265,6 +265,7 @@ async def _present(connection: AsyncConnection, session: Session, now: datetime)
             origin=session.origin,
             temporary=session.temporary,
             metadata=session.metadata,
+            engine=session.engine,
         )
         await add_session(connection, current)
     return current if current.trashed_at is None else await restore_session(connection, current, now)

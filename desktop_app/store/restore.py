@@ -19,11 +19,12 @@ from desktop_app.store.affinities import add_events
 from desktop_app.store.database import Database
 from desktop_app.store.merge import Merged, merge_session
 from desktop_app.store.merge_attachments import mend_contents, merge_attachments
+from desktop_app.store.preset_rows import add_preset, is_there
 from desktop_app.store.schema import affinity_events
 from desktop_app.store.snapshot_copy import explained
 from desktop_app.store.snapshot_folder import PART, SnapshotFolder
 from desktop_app.store.snapshot_source import SnapshotSource, opened_source
-from desktop_app.store.snapshot_values import AffinityEvent, FoundSession, UnusableRowError
+from desktop_app.store.snapshot_values import AffinityEvent, FoundPreset, FoundSession, UnusableRowError
 from desktop_app.store.stoppable import Stop, in_thread
 from desktop_app.store.uninterrupted import finished_despite_cancellation
 
@@ -66,6 +67,8 @@ class RestoreStore:
                     report.users[found.session.user_id] += 1
             lone = await asyncio.to_thread(source.lone_events)
             await finished_despite_cancellation(self._merge_lone_events(lone, seen))
+            presets = await asyncio.to_thread(source.presets)
+            await finished_despite_cancellation(self._merge_presets(presets))
             await finished_despite_cancellation(mend_contents(self._database, source))
         return report
 
@@ -84,6 +87,13 @@ class RestoreStore:
     async def _merge_lone_events(self, events: Iterable[AffinityEvent], seen: "_SeenEvents") -> None:
         async with self._database.writing() as connection:
             await seen.add_new(connection, events, {})
+
+    async def _merge_presets(self, found: Iterable[FoundPreset]) -> None:
+        """Bring back the presets whose names are free."""
+        async with self._database.writing() as connection:
+            for each in found:
+                if not await is_there(connection, each.user_id, each.preset.name):
+                    await add_preset(connection, each.user_id, each.preset, each.created_at)
 
     @asynccontextmanager
     async def _opened(self, file: Path) -> AsyncIterator[SnapshotSource]:

@@ -18,12 +18,13 @@ from sqlalchemy import (
     text,
 )
 
+from desktop_app.store.chosen_engine import ChosenEngine
 from desktop_app.store.exact_text import ExactText
 from desktop_app.store.moments import microseconds, moment_from
 
-HEAD = "0003"
+HEAD = "0004"
 """The newest migration; a file that names another one is behind or from a newer Parley."""
-KNOWN_VERSIONS = frozenset({"0001", "0002", HEAD})
+KNOWN_VERSIONS = frozenset({"0001", "0002", "0003", HEAD})
 
 
 class UtcMicroseconds(TypeDecorator[datetime]):
@@ -83,6 +84,8 @@ sessions = Table(
     Column("title_cjk", ExactText),
     Column("metadata", JSON, nullable=False),
     Column("context", JSON, nullable=False),
+    # What answers in it and how, where that was chosen for it.
+    Column("engine", ChosenEngine),
 )
 Index("ix_sessions_user_id_last_activity_at", sessions.c.user_id, sessions.c.last_activity_at)
 Index(
@@ -193,6 +196,22 @@ drafts = Table(
     Column("content", ExactText, nullable=False),
     Column("updated_at", UtcMicroseconds, nullable=False),
 )
+
+# Choices of what answers and how, kept by name.
+presets = Table(
+    "presets",
+    metadata,
+    Column("id", _Number, primary_key=True),
+    Column("user_id", ExactText, nullable=False),
+    Column("name", ExactText, nullable=False),
+    # What two names share when a person would call them the same.
+    Column("name_key", ExactText, nullable=False),
+    Column("engine", ChosenEngine, nullable=False),
+    Column("created_at", UtcMicroseconds, nullable=False),
+    Column("updated_at", UtcMicroseconds, nullable=False),
+    sqlite_autoincrement=True,
+)
+Index("uq_presets_user_id_name_key", presets.c.user_id, presets.c.name_key, unique=True)
 
 # Facts about the store itself.
 marks = Table(

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from sqlalchemy import Select, and_, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from desktop_app.domain.engines import SessionEngine
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.sessions import Session
 from desktop_app.store.affinities import begin_affinity
@@ -165,6 +166,12 @@ class SessionStore:
         async with self._database.writing() as connection:
             session = await get_session(connection, user_id, session_id)
             return session, await update_session(connection, session_id, {"persona": persona})
+
+    async def set_engine(self, user_id: str, session_id: str, engine: SessionEngine | None) -> BeforeAndAfter:
+        """Let what answers be chosen for the session, with None no longer."""
+        async with self._database.writing() as connection:
+            session = await get_session(connection, user_id, session_id)
+            return session, await update_session(connection, session_id, {"engine": engine})
 
     async def set_pinned(self, user_id: str, session_id: str, *, pinned: bool) -> BeforeAndAfter:
         """Pin or unpin a session."""

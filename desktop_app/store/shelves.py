@@ -22,7 +22,7 @@ _CHUNK = 100
 """Sessions changed in one transaction, so that other writers never wait long."""
 _BREATH = 250
 """Rows read between two turns of the event loop."""
-_LEFT_OUT = frozenset({"metadata", "context"})
+_LEFT_OUT = frozenset({"metadata", "context", "engine"})
 _COLUMN_OF = {column.name: column for column in COLUMNS}
 _OVERVIEW = tuple(_COLUMN_OF[field.name] for field in fields(Session) if field.name not in _LEFT_OUT)
 """In the order of a session's fields, whose last two are left out: so each row makes one as it is."""
@@ -36,7 +36,7 @@ class ShelfStore:
         self._database = database
 
     async def overview(self, user_id: str) -> list[Session]:
-        """Return all of the user's sessions on every shelf, the last used first, without metadata and context.
+        """Return all of the user's sessions on every shelf, the last used first, without metadata, context and engine.
 
         The event loop gets its turn while the rows become sessions.
         """

@@ -19,6 +19,7 @@ from desktop_app.store.snapshot_copy import explained, no_room
 from desktop_app.store.snapshot_values import (
     AffinityEvent,
     FoundContent,
+    FoundPreset,
     FoundSession,
     UnusableRowError,
     attachment_from,
@@ -26,6 +27,7 @@ from desktop_app.store.snapshot_values import (
     draft_from,
     event_from,
     message_from,
+    preset_from,
     session_from,
 )
 from desktop_app.store.stoppable import Stop
@@ -73,6 +75,14 @@ class SnapshotSource:
         for row in rows:
             with suppress(UnusableRowError):
                 found.append(event_from(row))
+        return found
+
+    def presets(self) -> list[FoundPreset]:
+        """Return the presets, as far as they can be read."""
+        found = []
+        for row in self._connection.execute("SELECT * FROM presets ORDER BY id"):
+            with suppress(UnusableRowError):
+                found.append(preset_from(row))
         return found
 
     def _read(self, session_id: str) -> FoundSession:

@@ -9,9 +9,12 @@ from hashlib import sha256
 from typing import Any
 
 from desktop_app.domain.attachments import TEXT_TYPE, Attachment, display_name
+from desktop_app.domain.engines import SessionEngine
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.image_headers import IMAGE_TYPES
 from desktop_app.domain.messages import Message, MessageStatus, Role
+from desktop_app.domain.parameters import session_engine_from
+from desktop_app.domain.presets import Preset, preset_name
 from desktop_app.domain.sessions import Session, checked_name, checked_session_id
 from desktop_app.domain.users import checked_user
 
@@ -46,6 +49,15 @@ class FoundSession:
 
 
 @dataclass(frozen=True, slots=True)
+class FoundPreset:
+    """A preset in a snapshot, and whose it is."""
+
+    user_id: str
+    preset: Preset
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class FoundContent:
     """The bytes of an attachment, or what a repair of a damaged file left of them."""
 
@@ -74,6 +86,7 @@ def session_from(row: sqlite3.Row) -> Session:
             preview=_text(row, "preview"),
             metadata=_json(row, "metadata"),
             context=_json(row, "context"),
+            engine=_engine(row),
         )
     except UserError as error:
         raise UnusableRowError(error.message) from error
@@ -127,6 +140,18 @@ def content_from(row: sqlite3.Row, digest: str) -> FoundContent:
     return FoundContent(data, changed)
 
 
+def preset_from(row: sqlite3.Row) -> FoundPreset:
+    """Return the preset in a row of `presets`."""
+    engine = _engine(row)
+    if engine is None:
+        raise UnusableRowError("a preset chooses nothing")
+    try:
+        preset = Preset(preset_name(_text(row, "name")), engine)
+        return FoundPreset(checked_user(_text(row, "user_id")), preset, _moment(row, "created_at"))
+    except UserError as error:
+        raise UnusableRowError(error.message) from error
+
+
 def draft_from(row: sqlite3.Row) -> tuple[str, datetime]:
     """Return the draft in a row of `drafts`."""
     return _text(row, "content"), _moment(row, "updated_at")
@@ -142,6 +167,14 @@ def event_from(row: sqlite3.Row) -> AffinityEvent:
         message_id=None if row["message_id"] is None else _number(row, "message_id"),
         created_at=_moment(row, "created_at"),
     )
+
+
+def _engine(row: sqlite3.Row) -> SessionEngine | None:
+    """Return what was chosen; nothing where that makes no sense, for what was said matters more."""
+    try:
+        return None if row["engine"] is None else session_engine_from(_json(row, "engine"))
+    except (UnusableRowError, ValueError):
+        return None
 
 
 def _text(row: sqlite3.Row, name: str) -> str:

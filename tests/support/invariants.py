@@ -67,6 +67,9 @@ NOTHING_FOUND = {
             OR (changed = false AND length(data) != attachments.size)""",
     "no bytes are kept that nothing needs": """
         SELECT size FROM attachment_contents WHERE sha256 NOT IN (SELECT sha256 FROM attachments)""",
+    "what was chosen to answer is an object or nothing": """
+        SELECT id FROM sessions WHERE engine IS NOT NULL AND CAST(engine AS TEXT) NOT LIKE '{%'
+        UNION ALL SELECT name FROM presets WHERE CAST(engine AS TEXT) NOT LIKE '{%' OR name = ''""",
     "points are the sum of what gave them": """
         SELECT user_id, persona FROM affinities
         WHERE points != (SELECT coalesce(sum(points), 0) FROM affinity_events

@@ -110,6 +110,7 @@ _SETTLE = (
         WHERE active_leaf_id IS NULL
            OR NOT EXISTS (SELECT 1 FROM messages WHERE id = active_leaf_id AND session_id = sessions.id)""",
     "UPDATE sessions SET default_of = NULL WHERE trashed_at IS NOT NULL",
+    "DELETE FROM presets WHERE name = '' OR engine = '{}'",
     # Points whose reasons are lost stay, and say so; reasons whose sum is lost are added up again.
     """INSERT OR IGNORE INTO affinities (user_id, persona, points, updated_at)
         SELECT user_id, persona, sum(points), max(created_at) FROM affinity_events GROUP BY user_id, persona""",

@@ -7,6 +7,8 @@ from typing import Any
 from sqlalchemy import JSON, BigInteger, Boolean, Column, Integer, LargeBinary, Table
 
 from desktop_app.domain.messages import MessageStatus, Role
+from desktop_app.domain.sessions import name_key
+from desktop_app.store.chosen_engine import ChosenEngine
 from desktop_app.store.schema import UtcMicroseconds
 from desktop_app.store.session_rows import name_columns, title_columns
 from desktop_app.store.texts import content_hash, text_columns
@@ -27,7 +29,7 @@ def _value(column: Column[Any], value: Any, now: int) -> Any:  # noqa: ANN401  v
         return None if column.nullable else _empty(column, now)
     if isinstance(kind, UtcMicroseconds):
         return value if isinstance(value, int) and _EARLIEST <= value <= _LATEST else _empty(column, now)
-    if isinstance(kind, JSON):
+    if isinstance(kind, JSON | ChosenEngine):
         return _json(column, value)
     if isinstance(kind, Boolean):
         return 1 if value else 0
@@ -43,7 +45,7 @@ def _empty(column: Column[Any], now: int) -> Any:  # noqa: ANN401  values of any
         return None
     if isinstance(column.type, UtcMicroseconds):
         return now
-    if isinstance(column.type, JSON):
+    if isinstance(column.type, JSON | ChosenEngine):
         return "{}"
     if isinstance(column.type, Integer | BigInteger | Boolean):
         return 0
@@ -88,3 +90,8 @@ def mark(row: dict[str, Any], name: str, value: object) -> None:
 def whole_session(row: dict[str, Any]) -> None:
     """Complete the row of a session: what is made from its name and title."""
     row |= {**name_columns(row["name"] or None), **title_columns(row["title"])}
+
+
+def whole_preset(row: dict[str, Any]) -> None:
+    """Complete the row of a preset: what is made from its name."""
+    row["name_key"] = name_key(row["name"])
