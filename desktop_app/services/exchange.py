@@ -88,9 +88,10 @@ class Exchanges:
         begun, stopped = await outcome_despite_cancellation(beginning)
         progress = AnswerProgress(begun, engine.name)
         try:
+            # Told also when it was stopped meanwhile: who does not know that it is stored sends it twice.
+            yield Stored(begun.session, created, begun.question, begun.answer)
             if stopped is not None:
                 raise stopped
-            yield Stored(begun.session, created, begun.question, begun.answer)
             async with aclosing(self._answering(begun, progress, engine, choice)) as pieces:
                 async for piece in pieces:
                     yield piece

@@ -79,7 +79,7 @@ async def test_a_bug_is_said_quietly_and_the_window_goes_on(opening: Opening, sc
         script.next(ValueError("oops"))
         desk.type_and_send("hello?")
         await until(lambda: any("Something went wrong" in text for text in desk.notices()))
-        desk.window.composer.clear()
+        desk.window.composer.editor.clear()
         desk.type_and_send("still there?")
         await until(lambda: ("assistant", "You said: still there?") in desk.transcript())
 

@@ -15,7 +15,7 @@ class Follower(Protocol):
     async def follow(self, session_id: str, event: ChatEvent) -> None:
         """Show what happened to a question and its answer."""
 
-    def acknowledge(self, session_id: str) -> None:
+    def acknowledge(self, session_id: str, sent: Written) -> None:
         """Let what was sent leave the composer."""
 
     def give_back(self, session_id: str, written: Written, *, unless_writing: bool = False) -> None:
@@ -70,4 +70,4 @@ class Sending:
     def _on_stored(self, session_id: str, written: Written, *, typed: bool) -> None:
         self._unsent.forget(session_id, written if typed else Written())
         if typed:
-            self._follower.acknowledge(session_id)
+            self._follower.acknowledge(session_id, written)

@@ -32,8 +32,8 @@ class ChatViewModel(QObject):
     """Another `Session` is open; the `Written` in its composer."""
     changed = Signal(object)
     """A `Session` has changed: this one or another whose answer went on."""
-    acknowledged = Signal()
-    """What was sent from the composer is stored, or waits, and may leave it."""
+    acknowledged = Signal(object)
+    """The `Written` that was sent from the composer is stored, or waits, and may leave it."""
     streaming_changed = Signal(bool)
     """Whether an answer is being streamed in the open session."""
     returned = Signal(object)
@@ -79,7 +79,7 @@ class ChatViewModel(QObject):
             return
         if self.is_streaming(self.session.id):
             self.unsent.enqueue(self.session.id, written)
-            self.acknowledged.emit()
+            self.acknowledged.emit(written)
         else:
             self._start_sending(self.session.id, written, typed=True)
 
@@ -214,10 +214,10 @@ class ChatViewModel(QObject):
             case Finished():
                 self._on_finished(event)
 
-    def acknowledge(self, session_id: str) -> None:
+    def acknowledge(self, session_id: str, sent: Written) -> None:
         """Let what was sent leave the composer."""
         if self.is_open(session_id):
-            self.acknowledged.emit()
+            self.acknowledged.emit(sent)
 
     def give_back(self, session_id: str, written: Written, *, unless_writing: bool = False) -> None:
         """Put words into the composer of a session, before what is there, or only where there is nothing."""

@@ -132,12 +132,14 @@ class Composer(QWidget):
         self._forget_sent()
         self.tell()
 
-    def clear(self) -> None:
+    def clear(self, sent: Written) -> None:
         """Empty the field of what was sent, now that it is stored; what was typed since stays."""
-        sent = self._on_its_way
-        if sent is not None:
-            self._put(self.written().without_beginning(sent))
-        self._forget_sent()
+        written = self.written()
+        rest = written.without_beginning(sent)
+        if rest != written:
+            self._put(rest)
+        if self._on_its_way == sent:
+            self._forget_sent()
         self.tell()
 
     @Slot()

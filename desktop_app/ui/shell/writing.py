@@ -48,9 +48,9 @@ class Writing(QObject):
         self._chat.keep_draft(self._chat.recall.begun().before(written))
         self._chat.estimate.look_at(written)
 
-    @Slot()
-    def _on_acknowledged(self) -> None:
-        self._composer.clear()
+    @Slot(object)
+    def _on_acknowledged(self, sent: Written) -> None:
+        self._composer.clear(sent)
         # Who sends again what was sent before gets back what was being written when it was called back.
         begun = self._chat.recall.end()
         if not begun.is_blank():

@@ -70,3 +70,23 @@ async def test_escape_takes_no_third_of_a_second(opening: Opening, script: Scrip
         desk.qtbot.keyClick(desk.window, Qt.Key.Key_Escape)
         await until(lambda: not engine.running)
         assert time.monotonic() - began < LIMIT
+
+
+async def test_a_message_stopped_while_it_is_stored_stands_in_one_place(opening: Opening, script: Script) -> None:
+    async with opening() as desk:
+        composer, shown_at_all = desk.window.composer, 0
+        for turns in range(0, 400, 20):
+            words = f"question {turns}"
+            script.next(HANG)
+            desk.type_and_send(words)
+            for _ in range(turns):
+                await asyncio.sleep(0)
+            desk.qtbot.keyClick(desk.window, Qt.Key.Key_Escape)
+            await until(lambda: not any(task.get_name().startswith("send to") for task in asyncio.all_tasks()))
+            shown = [text for _role, text in desk.transcript()].count(words)
+            history = await desk.services.sessions.history("ada", desk.session_id)
+            stored = [message.content for message in history].count(words)
+            assert (stored, shown, composer.text()) in ((1, 1, ""), (0, 0, words))
+            shown_at_all += shown
+            composer.editor.clear()
+        assert shown_at_all

@@ -36,20 +36,20 @@ def test_enter_sends_and_the_text_stays_until_it_is_stored(composer: Composer, q
     assert not composer.button.isEnabled()
     with qtbot.assertNotEmitted(composer.sent):
         QTest.keyClick(composer.editor, Qt.Key.Key_Return)
-    composer.clear()
+    composer.clear(Written("Hello"))
     assert composer.text() == ""
 
 
 def test_what_was_typed_while_storing_stays(composer: Composer) -> None:
     type_and_enter(composer, "Hello")
     QTest.keyClicks(composer.editor, " and more")
-    composer.clear()
+    composer.clear(Written("Hello"))
     assert composer.text() == " and more"
 
 
 def test_a_message_sent_from_elsewhere_leaves_the_text_alone(composer: Composer) -> None:
     QTest.keyClicks(composer.editor, "half a thought")
-    composer.clear()
+    composer.clear(Written("Hello"))
     assert composer.text() == "half a thought"
 
 
@@ -70,7 +70,7 @@ def test_enter_and_shift_enter_can_be_swapped(composer: Composer, qtbot: QtBot) 
     assert composer.text() == "one\n"
     with qtbot.waitSignal(composer.sent):
         QTest.keyClick(composer.editor, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
-    composer.clear()
+    composer.clear(Written("one\n"))
     composer.set_enter_sends(True)
     type_and_enter(composer, "two")
     assert composer.text() == "two"
@@ -110,7 +110,7 @@ def test_the_keypad_s_enter_and_the_button_send_too(composer: Composer, qtbot: Q
     QTest.keyClicks(composer.editor, "a")
     with qtbot.waitSignal(composer.sent):
         QTest.keyClick(composer.editor, Qt.Key.Key_Enter, Qt.KeyboardModifier.KeypadModifier)
-    composer.clear()
+    composer.clear(Written("a"))
     QTest.keyClicks(composer.editor, "b")
     with qtbot.waitSignal(composer.sent):
         QTest.mouseClick(composer.button, Qt.MouseButton.LeftButton)
@@ -142,7 +142,7 @@ def test_send_becomes_stop_while_an_answer_streams(composer: Composer, qtbot: Qt
     with qtbot.waitSignal(composer.sent) as sent:
         type_and_enter(composer, "next")
     assert sent.args == [Written("next")]
-    composer.clear()
+    composer.clear(Written("next"))
     with qtbot.waitSignal(composer.stop_requested):
         QTest.mouseClick(composer.button, Qt.MouseButton.LeftButton)
     composer.set_streaming(False)
@@ -162,7 +162,7 @@ def test_while_an_answer_streams_a_button_sends_what_is_written_after_it(compose
     with qtbot.waitSignal(composer.sent) as sent:
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     assert sent.args == [Written("next")]
-    composer.clear()
+    composer.clear(Written("next"))
     assert not button.isEnabled()
     composer.set_streaming(False)
     assert buttons() == []
@@ -253,7 +253,7 @@ def test_undo_is_the_editor_s_as_long_as_it_has_something_to_undo(composer: Comp
 
 def test_a_sent_text_does_not_come_back_by_undo(composer: Composer, qtbot: QtBot) -> None:
     type_and_enter(composer, "Hello")
-    composer.clear()
+    composer.clear(Written("Hello"))
     with qtbot.waitSignal(composer.undo_requested):
         QTest.keyClick(composer.editor, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert composer.text() == ""

@@ -57,7 +57,7 @@ def test_long_pastes_fold_and_keep_their_order(composer: Composer, qtbot: QtBot)
     with qtbot.waitSignal(composer.sent) as sent:
         QTest.keyClick(composer.editor, Qt.Key.Key_Return)
     assert sent.args == [Written(f"Look: {LINES} and {'x' * 2_001} please")]
-    composer.clear()
+    composer.clear(sent.args[0])
     assert names(composer) == []
     assert composer.text() == ""
 

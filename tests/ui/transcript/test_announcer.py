@@ -59,7 +59,7 @@ async def test_how_an_answer_ends_is_said(opening: Opening, script: Script) -> N
         script.next(UserError("engine_unreachable", base_url="http://127.0.0.1:1/v1"))
         desk.type_and_send("hello?")
         await until(lambda: said[3:] == ["No answer"])
-        desk.window.composer.clear()
+        desk.window.composer.editor.clear()
         script.next("It begins. ", UserError("engine_cut_off", base_url="http://127.0.0.1:1/v1"))
         desk.type_and_send("again?")
         await until(lambda: said[4:] == ["It begins.", "Answer broke off"])
