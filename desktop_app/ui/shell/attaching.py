@@ -1,6 +1,7 @@
 """Attaching: files that were chosen, dropped or pasted are read and go with the message, or it is said why not."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Sequence
 from functools import partial
 from itertools import count
@@ -29,7 +30,8 @@ class Attaching(QObject):
         self._gallery = gallery
         self._tasks = tasks
         self._turns = count()
-        self._under_way = 0
+        self._under_way: Counter[str] = Counter()
+        """How many are being read for the message of each session, by its id."""
         self._early: list[Path | QImage] = []
         self.dialog: QFileDialog | None = None
         """Where files are being chosen."""
@@ -58,15 +60,17 @@ class Attaching(QObject):
             self.dialog.reject()
 
     def _add(self, sources: Sequence[Path | QImage]) -> None:
-        there = len(self._composer.written().attachments) + self._under_way
+        session = self._chat.session
+        under_way = 0 if session is None else self._under_way[session.id]
+        there = len(self._composer.written().attachments) + under_way
         if there + len(sources) > MAX_ATTACHMENTS:
             self._window.notices.show_problem(self._too_many(there, len(sources)))
-        elif self._chat.session is None:
+        elif session is None:
             self._early += sources
         else:
-            self._under_way += len(sources)
+            self._under_way[session.id] += len(sources)
             self._composer.set_attaching(True)
-            self._tasks.start(self._attach(self._chat.session.id, sources), name=f"attach {next(self._turns)}")
+            self._tasks.start(self._attach(session.id, sources), name=f"attach {next(self._turns)}")
 
     async def _attach(self, session_id: str, sources: Sequence[Path | QImage]) -> None:
         refused: dict[str, None] = {}
@@ -77,12 +81,17 @@ class Attaching(QObject):
                 except UserError as error:
                     refused[error.message] = None
         finally:
-            self._under_way -= len(sources)
-            if refused:
-                self._composer.hold_back()
-            self._composer.set_attaching(bool(self._under_way))
+            self._under_way -= Counter({session_id: len(sources)})
+            if self._chat.is_open(session_id):
+                if refused:
+                    self._composer.hold_back()
+                self._show_under_way()
             for sentence in refused:
                 self._window.notices.show_problem(sentence)
+
+    def _show_under_way(self) -> None:
+        session = self._chat.session
+        self._composer.set_attaching(session is not None and self._under_way[session.id] > 0)
 
     async def _stored(self, source: Path | QImage) -> Attachment:
         if isinstance(source, Path):
@@ -135,6 +144,7 @@ class Attaching(QObject):
 
     @Slot()
     def _on_opened(self) -> None:
+        self._show_under_way()
         early, self._early = self._early, []
         if early:
             self._add(early)

@@ -278,6 +278,27 @@ async def test_what_is_still_read_when_one_leaves_belongs_to_the_session_that_wa
         assert names(desk) == ["notes.txt, 12 bytes"]
 
 
+async def test_what_is_read_for_one_session_holds_back_no_other(opening: Opening, script: Script, notes: Path) -> None:
+    async with opening() as desk:
+        first, reading = desk.session_id, desk.shell.attaching._under_way
+        other = (await desk.services.sessions.create("ada", name="Other")).session.id
+        desk.shell.chat.open(other)
+        await until(lambda: desk.session_id == other)
+        reading[first] = 20
+        desk.qtbot.keyClicks(desk.window.composer.editor, "Look")
+        await attach(desk, notes)
+        assert desk.notices() == []
+        script.next("I see.")
+        desk.qtbot.keyClick(desk.window.composer.editor, Qt.Key.Key_Return)
+        await desk.answered()
+        desk.shell.chat.open(first)
+        await until(lambda: desk.session_id == first)
+        desk.type_and_send("It waits")
+        assert not desk.window.composer.is_streaming()
+        paste(desk, files(notes))
+        assert len(desk.notices()) == 1
+
+
 async def test_a_failed_message_comes_back_with_what_was_attached_and_can_be_sent_again(
     opening: Opening, script: Script, notes: Path
 ) -> None:
