@@ -9,6 +9,7 @@ from desktop_app.engines.protocol import Delta, Usage
 from desktop_app.engines.scripted import HANG, ScriptedEngine
 from desktop_app.services.chat import ChatEvent, Finished, SendRequest, Stored, Streamed
 from desktop_app.services.services import Services
+from desktop_app.store.turns import Begun
 from tests.services.conftest import Opening
 from tests.support.script import Script
 
@@ -162,6 +163,38 @@ async def test_stopping_keeps_what_came(services: Services, engine: ScriptedEngi
     answer = (await services.sessions.history("ada", session.id))[1]
     assert (answer.content, answer.status) == ("as far as this", "interrupted")
     assert engine.running == 0
+
+
+async def test_what_is_stopped_while_it_is_stored_is_told_as_stored(services: Services, engine: ScriptedEngine) -> None:
+    ensured = await services.sessions.create("ada")
+    request = SendRequest("ada", "hello", session_id=ensured.session.id)
+    choice = services.engines.completed(request.engine)
+    storing, go_on = asyncio.Event(), asyncio.Event()
+    told: list[ChatEvent] = []
+
+    async def begin() -> Begun:
+        storing.set()
+        await go_on.wait()
+        return await services.chat._asked(ensured, request, engine)
+
+    async def read() -> None:
+        async with aclosing(services.chat._exchanges.stream(begin(), engine, choice)) as events:
+            async for event in events:
+                told.append(event)  # noqa: PERF401  it is cancelled on the way
+
+    task = asyncio.create_task(read())
+    await storing.wait()
+    task.cancel()
+    await asyncio.sleep(0)
+    go_on.set()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    (stored,) = told
+    assert isinstance(stored, Stored)
+    question, answer = await services.sessions.history("ada", ensured.session.id)
+    assert (question.id, question.content) == (stored.question.id, "hello")
+    assert (answer.id, answer.content, answer.status) == (stored.answer.id, "", "interrupted")
+    assert engine.requests == []
 
 
 async def test_leaving_the_stream_early_keeps_what_came(services: Services, script: Script) -> None:

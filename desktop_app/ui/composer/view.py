@@ -135,7 +135,8 @@ class Composer(QWidget):
     def clear(self, sent: Written) -> None:
         """Empty the field of what was sent, now that it is stored; what was typed since stays."""
         written = self.written()
-        rest = written.without_beginning(sent)
+        # Put back from the draft, it may stand below what was being written when it was called back.
+        rest = written.without_beginning(sent) if self._on_its_way == sent else written.without(sent)
         if rest != written:
             self._put(rest)
         if self._on_its_way == sent:

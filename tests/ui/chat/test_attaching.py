@@ -8,6 +8,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
+from desktop_app.domain.attachments import MAX_ATTACHMENTS
 from desktop_app.domain.engines import EngineChoice
 from desktop_app.domain.errors import UserError
 from desktop_app.engines.scripted import HANG, ScriptedEngine
@@ -17,6 +18,7 @@ from desktop_app.ui.composer.queue_card import QueueCard
 from desktop_app.ui.composer.tray import Tray
 from tests.support.desk import Desk, Opening
 from tests.support.images import png
+from tests.support.long_talk import database_of
 from tests.support.qt_loop import until
 from tests.support.script import Script
 
@@ -278,25 +280,43 @@ async def test_what_is_still_read_when_one_leaves_belongs_to_the_session_that_wa
         assert names(desk) == ["notes.txt, 12 bytes"]
 
 
-async def test_what_is_read_for_one_session_holds_back_no_other(opening: Opening, script: Script, notes: Path) -> None:
+async def test_what_is_read_for_one_session_holds_back_no_other(
+    opening: Opening, script: Script, tmp_path: Path
+) -> None:
+    many = [tmp_path / f"{number}.txt" for number in range(MAX_ATTACHMENTS)]
+    for file in many:
+        file.write_text(file.name)
     async with opening() as desk:
-        first, reading = desk.session_id, desk.shell.attaching._under_way
+        first, editor = desk.session_id, desk.window.composer.editor
         other = (await desk.services.sessions.create("ada", name="Other")).session.id
-        desk.shell.chat.open(other)
-        await until(lambda: desk.session_id == other)
-        reading[first] = 20
-        desk.qtbot.keyClicks(desk.window.composer.editor, "Look")
-        await attach(desk, notes)
-        assert desk.notices() == []
         script.next("I see.")
-        desk.qtbot.keyClick(desk.window.composer.editor, Qt.Key.Key_Return)
-        await desk.answered()
-        desk.shell.chat.open(first)
-        await until(lambda: desk.session_id == first)
-        desk.type_and_send("It waits")
-        assert not desk.window.composer.is_streaming()
-        paste(desk, files(notes))
-        assert len(desk.notices()) == 1
+        async with database_of(desk.services).writing():  # nothing else is stored for so long
+            paste(desk, files(*many))
+            desk.qtbot.keyClicks(editor, "It waits")
+            desk.qtbot.keyClick(editor, Qt.Key.Key_Return)
+            desk.shell.chat.open(other)
+            await until(lambda: desk.session_id == other)
+            desk.qtbot.keyClicks(editor, "It goes")
+            desk.qtbot.keyClick(editor, Qt.Key.Key_Return)
+            assert desk.window.composer.is_streaming()
+            paste(desk, files(many[0]))
+            assert desk.notices() == []
+            desk.shell.chat.open(first)
+            await until(lambda: desk.session_id == first)
+            paste(desk, files(many[0]))
+            assert len(desk.notices()) == 1
+            desk.qtbot.keyClick(editor, Qt.Key.Key_Return)
+            assert not desk.window.composer.is_streaming()
+        await until(lambda: not desk.shell.chat.is_streaming(other) and not desk.shell.chat.is_streaming(first))
+        assert await said_in(desk, other) == [("It goes", 0), ("I see.", 0)]
+        assert [each.name for each in desk.shell.chat.unsent.written(other).attachments] == ["0.txt"]
+        await until(lambda: len(desk.transcript()) == 2)
+        assert (await said_in(desk, first))[0] == ("It waits", MAX_ATTACHMENTS)
+
+
+async def said_in(desk: Desk, session_id: str) -> list[tuple[str, int]]:
+    history = await desk.services.sessions.history("ada", session_id)
+    return [(message.content, len(message.attachments)) for message in history]
 
 
 async def test_a_failed_message_comes_back_with_what_was_attached_and_can_be_sent_again(

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 
 from desktop_app.ui.composer.written import Written
 from tests.support.desk import Desk, Opening
+from tests.support.long_talk import database_of
 from tests.support.qt_loop import until
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -69,6 +70,51 @@ async def test_sending_what_was_sent_before_leaves_what_was_being_written(openin
         await until(lambda: len(desk.transcript()) == 4)
         assert desk.window.composer.text() == "being written"
         await older(desk, "one")
+
+
+async def open_session(desk: Desk, session_id: str) -> None:
+    desk.shell.chat.open(session_id)
+    await until(lambda: desk.session_id == session_id)
+
+
+async def test_what_is_changed_and_sent_is_no_draft_where_another_session_is_open_meanwhile(opening: Opening) -> None:
+    async with opening() as desk:
+        first = desk.session_id
+        await say(desk, "one")
+        other = (await desk.services.sessions.create("ada", name="Other")).session.id
+        write(desk, "one thing being written")
+        await older(desk, "one")
+        write(desk, " more")
+        async with database_of(desk.services).writing():  # nothing else is stored for so long
+            desk.qtbot.keyClick(desk.window.composer.editor, Qt.Key.Key_Return)
+            await open_session(desk, other)
+            assert desk.shell.chat.unsent.written(first).text == "one thing being written\n\none more"
+        await until(lambda: not desk.shell.chat.is_streaming(first))
+        assert desk.window.composer.text() == ""
+        await open_session(desk, first)
+        assert [text for role, text in desk.transcript() if role == "user"] == ["one", "one more"]
+        assert desk.window.composer.text() == "one thing being written"
+        desk.window.composer.tell()
+        await desk.shell.chat.unsent.save()
+        assert await desk.services.sessions.read_draft(first) == "one thing being written"
+
+
+async def test_what_is_changed_and_sent_leaves_the_composer_of_who_left_and_came_back(opening: Opening) -> None:
+    async with opening() as desk:
+        first = desk.session_id
+        await say(desk, "one")
+        other = (await desk.services.sessions.create("ada", name="Other")).session.id
+        write(desk, "one thing being written")
+        await older(desk, "one")
+        write(desk, " more")
+        async with database_of(desk.services).writing():  # nothing else is stored for so long
+            desk.qtbot.keyClick(desk.window.composer.editor, Qt.Key.Key_Return)
+            await open_session(desk, other)
+            await open_session(desk, first)
+            assert desk.window.composer.text() == "one thing being written\n\none more"
+        await until(lambda: not desk.shell.chat.is_streaming(first))
+        assert [text for role, text in desk.transcript() if role == "user"] == ["one", "one more"]
+        assert desk.window.composer.text() == "one thing being written"
 
 
 def test_what_was_sent_is_taken_out_of_a_draft_once() -> None:
