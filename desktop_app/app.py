@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from desktop_app.cli.words import window_words
 from desktop_app.domain.errors import UserError, shortage
-from desktop_app.paths import PART, PARTS, Paths, locate, prepare, resource
+from desktop_app.paths import PART, PARTS, Paths, locate, prepare
 
 # Most imports stand inside functions: the window's first paint and quick commands would wait for them.
 if TYPE_CHECKING:
@@ -17,13 +17,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from desktop_app.domain.clock import Clock
-    from desktop_app.domain.engines import EngineChoice
     from desktop_app.domain.settings import Settings
     from desktop_app.services.doctor import DoctorService
     from desktop_app.services.engines import EngineMaker
     from desktop_app.services.salvage import SalvageService
     from desktop_app.services.services import Services
-    from desktop_app.store.database import Database
     from desktop_app.ui.application import Application
 
 
@@ -74,15 +72,18 @@ async def open_services(
     """
     from desktop_app.building import build
     from desktop_app.domain.clock import SystemClock
+    from desktop_app.engine_makers import engine_makers
+    from desktop_app.services.access import Access
     from desktop_app.services.engines import EngineService
     from desktop_app.services.store_place import store_place
     from desktop_app.store.database import Database
 
+    access = Access(paths, settings)
     async with AsyncExitStack() as closing:
         database = await closing.enter_async_context(Database.open(store_place(paths, settings)))
-        engines = EngineService(makers or _engine_makers(paths, settings, database), settings.engine)
+        engines = EngineService(makers or engine_makers(access, database), settings.engine)
         closing.push_async_callback(engines.aclose)
-        services = await build(paths, settings, clock or SystemClock(), database, engines)
+        services = await build(access, clock or SystemClock(), database, engines)
         closing.push_async_callback(services.formulas.aclose)
         yield services
 
@@ -91,6 +92,8 @@ async def open_services(
 async def open_doctor(paths: Paths, settings: "Settings") -> AsyncIterator["DoctorService"]:
     """Build what looks after a store that may not open."""
     from desktop_app.domain.clock import SystemClock
+    from desktop_app.engine_makers import engine_makers
+    from desktop_app.services.access import Access
     from desktop_app.services.doctor import DoctorService
     from desktop_app.services.engines import EngineService
     from desktop_app.services.snapshots import SnapshotService
@@ -100,7 +103,7 @@ async def open_doctor(paths: Paths, settings: "Settings") -> AsyncIterator["Doct
     place = store_place(paths, settings)
     snapshots = SnapshotService(chat_file(paths, settings), SystemClock())
     salvage = _salvage(paths, settings)
-    engines = EngineService(_engine_makers(paths, settings), settings.engine)
+    engines = EngineService(engine_makers(Access(paths, settings)), settings.engine)
     try:
         yield DoctorService(paths.data, paths.settings, lambda: Database.open(place), salvage, snapshots, engines)
     finally:
@@ -113,34 +116,6 @@ def _salvage(paths: Paths, settings: "Settings") -> "SalvageService":
     from desktop_app.services.store_place import chat_file
 
     return SalvageService(chat_file(paths, settings), settings.user, SystemClock())
-
-
-def _engine_makers(paths: Paths, settings: "Settings", database: "Database | None" = None) -> "dict[str, EngineMaker]":
-    from desktop_app.engines.protocol import Engine
-
-    def builtin(_choice: "EngineChoice") -> Engine:
-        from desktop_app.engines.builtin import BuiltinEngine
-        from desktop_app.services.recollection import Recollection
-        from desktop_app.services.resources import load_responder_rules
-
-        history = Recollection(database, settings.user) if database is not None else None
-        return BuiltinEngine(load_responder_rules(resource("responder")), history)
-
-    def openai(choice: "EngineChoice") -> Engine:
-        from desktop_app.engines.openai.client import OpenAIEngine
-
-        return OpenAIEngine(
-            choice.base_url,
-            allowed_hosts=settings.privacy.allowed_hosts,
-            settings_file=str(paths.settings),
-        )
-
-    def scripted(_choice: "EngineChoice") -> Engine:
-        from desktop_app.engines.scripted import ScriptedEngine
-
-        return ScriptedEngine.echo()
-
-    return {"builtin": builtin, "openai": openai, "scripted": scripted}
 
 
 def _settings(user: str | None, paths: Paths) -> "Settings":

@@ -2,10 +2,11 @@
 
 import asyncio
 
+from desktop_app.domain.affinity import AffinityRules
 from desktop_app.domain.clock import Clock
-from desktop_app.domain.settings import Settings
 from desktop_app.formats.formulas.process import FormulaProcess
-from desktop_app.paths import Paths, part, resource
+from desktop_app.paths import part, resource
+from desktop_app.services.access import Access
 from desktop_app.services.attachments import AttachmentService
 from desktop_app.services.backup import BackupService
 from desktop_app.services.changes import ChangeService
@@ -17,15 +18,16 @@ from desktop_app.services.exchange import Exchanges
 from desktop_app.services.export import ExportService
 from desktop_app.services.formulas import FormulaService
 from desktop_app.services.lifetimes import LifetimeService
+from desktop_app.services.personas import PersonaService
 from desktop_app.services.prompt_files import PromptFiles
 from desktop_app.services.prompts import PromptService
 from desktop_app.services.removal import RemovalService
 from desktop_app.services.resources import load_affinity_rules, load_personas
 from desktop_app.services.retention import RetentionService
 from desktop_app.services.search import SearchService
+from desktop_app.services.servers import ServerService
 from desktop_app.services.services import Services
 from desktop_app.services.sessions import SessionService
-from desktop_app.services.settings import PreferenceService
 from desktop_app.services.shelves import ShelfService
 from desktop_app.services.shown_leaves import ShownLeaves
 from desktop_app.services.turns import TurnService
@@ -41,17 +43,16 @@ from desktop_app.store.sessions import SessionStore
 from desktop_app.store.turns import TurnStore
 
 
-async def build(paths: Paths, settings: Settings, clock: Clock, database: Database, engines: EngineService) -> Services:
+async def build(access: Access, clock: Clock, database: Database, engines: EngineService) -> Services:
     """Return the services that work on `database`."""
-    personas = await asyncio.to_thread(load_personas, resource("personas"))
-    rules = await asyncio.to_thread(load_affinity_rules, resource("affinity.yaml"))
+    settings = access.settings
+    personas, rules = await asyncio.to_thread(_resources)
     session_store, messages = SessionStore(database), MessageStore(database)
-    undo = UndoService(database, clock)
+    undo, shown = UndoService(database, clock), ShownLeaves()
     lifetimes = LifetimeService(MarkStore(database), personas, settings.sessions)
     retention = RetentionService(database, undo, lifetimes, settings.sessions, clock)
     await retention.begin()
     await messages.interrupt_abandoned()
-    shown = ShownLeaves()
     sessions = SessionService(
         session_store, messages, DraftStore(database), personas, undo, lifetimes, shown, settings.sessions, clock
     )
@@ -74,9 +75,14 @@ async def build(paths: Paths, settings: Settings, clock: Clock, database: Databa
         undo=undo,
         changes=ChangeService(database, messages),
         export=ExportService(session_store, messages, AttachmentStore(database), personas, clock),
-        backup=BackupService(database, clock, paths.settings),
+        backup=BackupService(database, clock, access.settings_file),
         checkup=CheckupService(database, MarkStore(database), clock),
         formulas=FormulaService(FormulaProcess(part("formulas"))),
         attachments=AttachmentService(database, clock),
-        preferences=PreferenceService(paths.settings),
+        preferences=access.preferences,
+        servers=ServerService(access, settings.engine),
     )
+
+
+def _resources() -> tuple[PersonaService, AffinityRules]:
+    return load_personas(resource("personas")), load_affinity_rules(resource("affinity.yaml"))

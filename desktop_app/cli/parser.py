@@ -61,6 +61,7 @@ def _build() -> argparse.ArgumentParser:
     _add_backup(commands, common)
     _add_search(commands, common)
     _add_export(commands, common)
+    _add_engines(commands, common)
     doctor = commands.add_parser("doctor", parents=[common], help="check that everything is in order")
     mending = doctor.add_mutually_exclusive_group()
     mending.add_argument("--repair", action="store_true", help="put in order what can be without losing anything")
@@ -109,6 +110,13 @@ def _add_export(commands: "_Commands", common: UsageParser) -> None:
         "--out", metavar="PATH", required=True, help="a file that is not there yet, or a folder; for --all a folder"
     )
     export.add_argument("--all-branches", action="store_true", help="other versions of turns too")
+
+
+def _add_engines(commands: "_Commands", common: UsageParser) -> None:
+    engines = commands.add_parser("engines", parents=[common], help="say which servers may be asked, and how")
+    verbs = engines.add_subparsers(dest="verb", metavar="VERB", required=True)
+    allow = verbs.add_parser("allow", parents=[common], help="let Parley talk to another computer")
+    allow.add_argument("host", metavar="HOST", help="its name or address, such as box.lan")
 
 
 def _count(word: str) -> int:

@@ -31,8 +31,9 @@ SENTENCES: Final = MappingProxyType(
         "bad_base_url": "“{base_url}” is not a server address. Give one such as http://127.0.0.1:8080/v1.",
         "base_url_not_plain": "A server address must not hold a user name, a password, “?” or “#”. "
         "Give one such as http://127.0.0.1:8080/v1.",
-        "host_not_allowed": "Parley only talks to this computer, and “{host}” is another one. "
-        "To allow it, add it to allowed_hosts under [privacy] in {settings_file}.",
+        "host_not_allowed": "Parley only talks to this computer, and “{host}” is another one. Nothing was sent to it; "
+        "to add it to allowed_hosts: parley engines allow {host}",
+        "bad_host": "“{host}” is no name and no address of a computer. Nothing was changed; give one such as box.lan.",
         "engine_unreachable": "Nothing answers at {base_url}. Start the server there, then send again.",
         "engine_timeout": "The server at {base_url} did not answer within {seconds} seconds. "
         "What came so far is kept; send again when it is less busy.",

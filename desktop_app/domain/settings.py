@@ -43,6 +43,9 @@ class EngineSettings:
     ] = "builtin"
     base_url: Annotated[str, "The server's address, such as http://127.0.0.1:8080/v1"] = ""
     model: Annotated[str, "The model to ask the server for; empty for the first one it lists"] = ""
+    servers: Annotated[
+        tuple[str, ...], "More servers to look at than those on this computer's usual ports, such as http://box:8080/v1"
+    ] = ()
     context_tokens: Annotated[float, "Tokens of conversation sent to a server; older turns are left out"] = 4096
 
 

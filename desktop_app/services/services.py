@@ -16,6 +16,7 @@ from desktop_app.services.personas import PersonaService
 from desktop_app.services.removal import RemovalService
 from desktop_app.services.retention import RetentionService
 from desktop_app.services.search import SearchService
+from desktop_app.services.servers import ServerService
 from desktop_app.services.sessions import SessionService
 from desktop_app.services.settings import PreferenceService
 from desktop_app.services.shelves import ShelfService
@@ -49,3 +50,4 @@ class Services:
     formulas: FormulaService
     attachments: AttachmentService
     preferences: PreferenceService
+    servers: ServerService

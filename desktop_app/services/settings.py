@@ -62,6 +62,23 @@ class PreferenceService:
         """Write one setting; everything else in the file stays. Raises `UserError` where it cannot be written."""
         await asyncio.to_thread(self._change, section, key, value)
 
+    async def add(self, section: str, key: str, word: str) -> None:
+        """Put a word into one of the settings that are lists, where it is not in it."""
+        await asyncio.to_thread(self._change_list, section, key, word, present=True)
+
+    async def remove(self, section: str, key: str, word: str) -> None:
+        """Take a word out of one of the settings that are lists."""
+        await asyncio.to_thread(self._change_list, section, key, word, present=False)
+
+    def _change_list(self, section: str, key: str, word: str, *, present: bool) -> None:
+        with FileLock(self._file.with_suffix(".lock"), mode=0o600, fallback_to_soft=False):
+            # As it is in the file by now: another window or a command may have changed it.
+            words: tuple[str, ...] = getattr(getattr(load_settings(self._file), section), key)
+            if (word in words) != present:
+                changed = [*words, word] if present else [each for each in words if each != word]
+                ensured = self._file.read_text("utf-8-sig") if self._file.exists() else ""
+                _write(self._file, with_value(ensured, section, key, changed))
+
     def _change(self, section: str, key: str, value: object) -> None:
         with FileLock(self._file.with_suffix(".lock"), mode=0o600, fallback_to_soft=False):
             ensured = self._file.read_text("utf-8-sig") if self._file.exists() else ""

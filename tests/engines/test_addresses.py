@@ -10,7 +10,7 @@ from desktop_app.engines.openai.addresses import ServerAddress, checked_address,
 
 
 def checked(url: str, *allowed: str) -> ServerAddress:
-    return checked_address(url, allowed, "settings.toml")
+    return checked_address(url, allowed)
 
 
 @pytest.mark.parametrize(
@@ -29,7 +29,6 @@ def test_this_computer(url: str, host: str, port: int, path: str, host_header: s
     address = checked(url)
     assert (address.host, address.port, address.path) == (host, port, path)
     assert address.host_header == host_header
-    assert not address.anywhere
 
 
 @pytest.mark.parametrize(
@@ -52,14 +51,14 @@ def test_other_computers_must_be_allowed_by_name(url: str, host: str) -> None:
     with pytest.raises(UserError, match="host_not_allowed") as refused:
         checked(url)
     assert f"“{host}”" in refused.value.message
-    assert "settings.toml" in refused.value.message
-    assert checked(url, "other.example", host.upper()).anywhere
+    assert refused.value.details == {"host": host}
+    assert checked(url, "other.example", host.upper()).host == host
 
 
 def test_a_name_is_allowed_however_it_is_written() -> None:
-    assert checked("http://Box.Example./v1", "box.example").anywhere
-    assert checked("http://bücher.example", "BÜCHER.example").anywhere
-    assert checked("http://[fe80:0::1]", "[FE80::1]").anywhere
+    assert checked("http://Box.Example./v1", "box.example").host == "box.example"
+    assert checked("http://bücher.example", "BÜCHER.example").host == "xn--bcher-kva.example"
+    assert checked("http://[fe80:0::1]", "[FE80::1]").host == "fe80::1"
 
 
 @pytest.mark.parametrize(

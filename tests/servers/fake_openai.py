@@ -137,7 +137,7 @@ class FakeOpenAI:
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             with suppress(ConnectionError, asyncio.IncompleteReadError):
-                request = await _read_request(reader)
+                request = await read_request(reader)
                 self.received.append(request)
                 exchange = Exchange(request, reader, writer)
                 if request.method == "GET":
@@ -153,7 +153,7 @@ class FakeOpenAI:
         return {"object": "list", "data": [{"id": name, "object": "model"} for name in self.models]}
 
 
-async def _read_request(reader: asyncio.StreamReader) -> Received:
+async def read_request(reader: asyncio.StreamReader) -> Received:
     head = (await reader.readuntil(b"\r\n\r\n")).decode("ascii")
     first, *lines = head.strip().split("\r\n")
     method, path, _ = first.split(" ")

@@ -21,7 +21,6 @@ class ServerAddress:
     """A checked base URL, taken apart.
 
     `host` is a name or an IP address without brackets; `path` has no slash at its end; `shown` is for people.
-    `anywhere` says that the user allowed this host wherever it is; else it must be this computer.
     """
 
     scheme: str
@@ -29,7 +28,6 @@ class ServerAddress:
     port: int
     path: str
     shown: str
-    anywhere: bool
 
     @property
     def host_header(self) -> str:
@@ -56,7 +54,7 @@ def without_secrets(url: str) -> str:
     return shown if len(shown) <= SHOWN_LENGTH else shown[: SHOWN_LENGTH - 1] + "…"
 
 
-def checked_address(base_url: str, allowed_hosts: Collection[str], settings_file: str) -> ServerAddress:
+def checked_address(base_url: str, allowed_hosts: Collection[str]) -> ServerAddress:
     """Return `base_url` taken apart.
 
     Raises `UserError` for what is no server address, and for a host that is neither this computer nor allowed; a name
@@ -64,10 +62,9 @@ def checked_address(base_url: str, allowed_hosts: Collection[str], settings_file
     """
     shown = without_secrets(base_url)
     parts, host, port = _split(base_url.strip(), shown)
-    anywhere = is_allowed(host, allowed_hosts)
-    if not anywhere and not may_be_here(host):
-        raise UserError("host_not_allowed", host=host, settings_file=settings_file)
-    return ServerAddress(parts.scheme, host, port, parts.path.rstrip("/"), shown.rstrip("/"), anywhere)
+    if not is_allowed(host, allowed_hosts) and not may_be_here(host):
+        raise UserError("host_not_allowed", host=host)
+    return ServerAddress(parts.scheme, host, port, parts.path.rstrip("/"), shown.rstrip("/"))
 
 
 def _split(url: str, shown: str) -> tuple[SplitResult, str, int]:
@@ -89,7 +86,7 @@ def _split(url: str, shown: str) -> tuple[SplitResult, str, int]:
     return parts, host, _DEFAULT_PORTS[parts.scheme] if port is None else port
 
 
-async def resolved(address: ServerAddress, settings_file: str) -> list[str]:
+async def resolved(address: ServerAddress, allowed_hosts: Collection[str]) -> list[str]:
     """Return the IP addresses to connect to, in the order in which to try them.
 
     The caller connects to these and to nothing else, so a name cannot change its meaning after the check.
@@ -103,6 +100,6 @@ async def resolved(address: ServerAddress, settings_file: str) -> list[str]:
     except (OSError, UnicodeError) as error:  # UnicodeError: no name has a part that long
         raise UserError("engine_unreachable", base_url=address.shown) from error
     ips = list(dict.fromkeys(str(entry[4][0]) for entry in found))
-    if not address.anywhere and not all(map(is_loopback, ips)):
-        raise UserError("host_not_allowed", host=address.host, settings_file=settings_file)
+    if not all(map(is_loopback, ips)) and not is_allowed(address.host, allowed_hosts):
+        raise UserError("host_not_allowed", host=address.host)
     return ips

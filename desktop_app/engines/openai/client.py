@@ -52,21 +52,20 @@ class OpenAIEngine:
         api_key: str | None = None,
         *,
         allowed_hosts: Collection[str] = (),
-        settings_file: str = "settings.toml",
         timeouts: Timeouts | None = None,
     ) -> None:
         """Ask the server at `base_url` (which mostly ends in /v1) for `model`, else for the first one it lists.
 
-        `settings_file` is named where a host must be allowed there. Nothing is connected yet; raises `UserError` for
-        an address that cannot be used.
+        `allowed_hosts` may change while the engine is in use. Nothing is connected yet; raises `UserError` for an
+        address that cannot be used.
         """
-        address = checked_address(base_url, allowed_hosts, settings_file)
+        address = checked_address(base_url, allowed_hosts)
         self._base_url = address.shown
         self._model = model
         self._first_model = ""
         self._timeouts = timeouts or Timeouts()
         self._key = _checked_key(api_key)
-        self._connection = Connection(address, self._key, settings_file, self._timeouts)
+        self._connection = Connection(address, self._key, allowed_hosts, self._timeouts)
         self._estimate = TokenEstimate()
 
     async def stream(self, request: EngineRequest) -> AsyncGenerator[Delta, None]:

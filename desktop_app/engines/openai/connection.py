@@ -3,7 +3,7 @@
 import json
 import ssl
 from asyncio import timeout
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
@@ -103,11 +103,13 @@ class Answer:
 class Connection:
     """Opens answers of one server; each has a socket of its own, so that stopping one leaves the others alone."""
 
-    def __init__(self, address: ServerAddress, api_key: str, settings_file: str, timeouts: Timeouts) -> None:
+    def __init__(
+        self, address: ServerAddress, api_key: str, allowed_hosts: Collection[str], timeouts: Timeouts
+    ) -> None:
         """Talk to `address`; `api_key` goes into the Authorization header and nowhere else."""
         self._address = address
         self._api_key = api_key
-        self._settings_file = settings_file
+        self._allowed_hosts = allowed_hosts
         self._timeouts = timeouts
         self._ssl: ssl.SSLContext | None = None
         self._transports: WeakSet[httpx.AsyncHTTPTransport] = WeakSet()
@@ -135,7 +137,7 @@ class Connection:
         failure = UserError("engine_unreachable", base_url=shown)
         with _failures_explained(shown, waits.connect):
             async with timeout(waits.connect):
-                ips = await resolved(self._address, self._settings_file)
+                ips = await resolved(self._address, self._allowed_hosts)
         for ip in ips:
             request = self._request(method, self._address.url(ip, path), content)
             with _failures_explained(shown, waits.first_byte):
@@ -202,7 +204,8 @@ class Connection:
             raise UserError("engine_redirected", base_url=shown)
         if status >= 400:
             body = await answer.read_beginning(_REFUSAL_LIMIT, self._timeouts.silence)
-            raise UserError("engine_refused", base_url=shown, detail=refusal_in(status, body, self._api_key))
+            detail = refusal_in(status, body, self._api_key)
+            raise UserError("engine_refused", base_url=shown, detail=detail, status=status, as_json=answer.is_json)
         if status != 200:
             raise UserError("engine_garbled", base_url=shown, detail=f"HTTP {status}")
         if answer.encoding not in ("", "identity"):

@@ -36,26 +36,26 @@ def parsed(data: str | bytes) -> Mapping[str, Any] | None:
 def piece_in(payload: Mapping[str, Any]) -> Piece:
     """Return what `payload` adds to the answer; whole answers have a `message` where chunks have a `delta`."""
     choice = _first(payload.get("choices"))
-    part = _object(choice.get("delta")) or _object(choice.get("message"))
+    part = object_in(choice.get("delta")) or object_in(choice.get("message"))
     return Piece(
         text=_string(part.get("content")),
         reasoning=_string(part.get("reasoning_content")) or _string(part.get("reasoning")),
-        finish_reason=_name(choice.get("finish_reason")),
+        finish_reason=name_in(choice.get("finish_reason")),
         usage=_usage(payload.get("usage")),
-        model=_name(payload.get("model")),
+        model=name_in(payload.get("model")),
     )
 
 
 def has_message(payload: Mapping[str, Any]) -> bool:
     """Tell whether `payload` is a whole answer."""
-    return isinstance(_object(_first(payload.get("choices")).get("message")).get("content"), str)
+    return isinstance(object_in(_first(payload.get("choices")).get("message")).get("content"), str)
 
 
 def error_in(payload: Mapping[str, Any], secret: str = "") -> str | None:
     """Return the server's own words when `payload` reports an error, None when it does not; `secret` is blotted out."""
     error = payload.get("error")
     if error:
-        words = _object(error).get("message") or error
+        words = object_in(error).get("message") or error
     elif payload.get("object") == "error":
         words = payload.get("message")
     else:
@@ -80,29 +80,30 @@ def models_in(payload: Mapping[str, Any]) -> list[ModelInfo] | None:
         return None
     # llama.cpp lists its model twice, in the way of Ollama as well, and tells what it can do only there.
     others = payload.get("models")
-    beside = {each.get("name"): each for each in map(_object, others)} if isinstance(others, list) else {}
+    beside = {each.get("name"): each for each in map(object_in, others)} if isinstance(others, list) else {}
     models = []
-    for entry in map(_object, entries):
-        name = _name(entry.get("id"))
+    for entry in map(object_in, entries):
+        name = name_in(entry.get("id"))
         if name:
             known = {key: value for key, value in beside.get(name, {}).items() if key == "capabilities"}
             models.append(ModelInfo(name, known | {key: value for key, value in entry.items() if key != "id"}))
     return models
 
 
-def _object(value: object) -> Mapping[str, Any]:
+def object_in(value: object) -> Mapping[str, Any]:
+    """Return `value` where it is a JSON object, else an empty one."""
     return value if isinstance(value, dict) else {}
 
 
 def _first(value: object) -> Mapping[str, Any]:
-    return _object(value[0]) if isinstance(value, list) and value else {}
+    return object_in(value[0]) if isinstance(value, list) and value else {}
 
 
 def _string(value: object) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _name(value: object) -> str | None:
+def name_in(value: object) -> str | None:
     """Return `value` as a name of bounded length, None when it is none.
 
     A model's name goes back to the server as it came, so it is not tidied beyond what text can hold.
@@ -111,10 +112,11 @@ def _name(value: object) -> str | None:
 
 
 def _usage(value: object) -> Usage | None:
-    counts = _object(value)
-    prompt, completion = _count(counts.get("prompt_tokens")), _count(counts.get("completion_tokens"))
+    counts = object_in(value)
+    prompt, completion = count_in(counts.get("prompt_tokens")), count_in(counts.get("completion_tokens"))
     return None if prompt is None or completion is None else Usage(prompt, completion)
 
 
-def _count(value: object) -> int | None:
-    return value if isinstance(value, int) and 0 <= value <= _MOST_TOKENS else None
+def count_in(value: object) -> int | None:
+    """Return `value` where it can be a number of tokens."""
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= _MOST_TOKENS else None

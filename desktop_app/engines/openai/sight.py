@@ -1,4 +1,4 @@
-"""Whether a model can see pictures, as far as a server says so in its list of models."""
+"""What a model is good for, as far as a server says so in its list of models: seeing pictures, talking at all."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -14,14 +14,25 @@ _NAMES = re.compile(
 """Names that models which see pictures go by, for the many servers that say nothing."""
 
 
+_MUTE = re.compile(r"embed|rerank|whisper|(?<![a-z])(?:bge|gte|e5|tts|clip)(?![a-z])", re.IGNORECASE)
+"""Names that models go by which turn text into numbers or sound; servers list them among the others."""
+
+
 def sees(model: ModelInfo) -> bool:
     """Tell whether a model takes pictures."""
-    told = _told(model.details)
+    told = sees_as_told(model)
     return bool(_NAMES.search(model.id)) if told is None else told
 
 
-def _told(details: Mapping[str, Any]) -> bool | None:
+def talks(model: ModelInfo) -> bool:
+    """Tell whether a model answers in words."""
+    kind = model.details.get("type")
+    return kind in {"llm", "vlm"} or (kind != "embeddings" and not _MUTE.search(model.id))
+
+
+def sees_as_told(model: ModelInfo) -> bool | None:
     """Return what the server says; None where it says nothing of the kind."""
+    details: Mapping[str, Any] = model.details
     architecture = details.get("architecture")
     modalities = architecture.get("input_modalities") if isinstance(architecture, Mapping) else None
     # llama.cpp and Ollama, OpenRouter, LM Studio, Mistral.

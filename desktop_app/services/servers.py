@@ -1,0 +1,97 @@
+"""Servers: found where they usually listen, remembered where the user named them, allowed where the user said yes."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from importlib import import_module
+
+from desktop_app.domain.servers import (
+    USUAL_ADDRESSES,
+    FoundServer,
+    Health,
+    Program,
+    UsualAddress,
+    completed_address,
+    same_place,
+)
+from desktop_app.domain.settings import EngineSettings
+from desktop_app.services.access import Access
+
+_SHOWN_UNASKED = {Health.READY, Health.NO_MODELS, Health.NEEDS_KEY}
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """Seconds that a program on this computer may take to answer, and a server that the user named."""
+
+    usual: float = 0.3
+    named: float = 3.0
+
+
+class ServerService:
+    """The servers that could answer."""
+
+    def __init__(
+        self,
+        access: Access,
+        settings: EngineSettings,
+        usual: Sequence[UsualAddress] = USUAL_ADDRESSES,
+        patience: Patience | None = None,
+    ) -> None:
+        """Look at the `usual` addresses and at those that the settings name."""
+        self._access = access
+        self._preferences = access.preferences
+        self._remembered = list(dict.fromkeys(filter(None, (settings.base_url, *settings.servers))))
+        self._usual = usual
+        self._patience = patience or Patience()
+
+    @property
+    def remembered(self) -> tuple[str, ...]:
+        """The addresses that the user named."""
+        return tuple(self._remembered)
+
+    async def found(self) -> list[FoundServer]:
+        """Return the servers that answer, those that the user named first, and of these also the silent ones."""
+        named = {same_place(url) for url in self._remembered}
+        others = [each for each in self._usual if same_place(each.base_url) not in named]
+        looked = await asyncio.gather(
+            *(self.look_at(url) for url in self._remembered),
+            *(self._looked(each.base_url, each.program, self._patience.usual) for each in others),
+        )
+        return [each for each in looked if each.remembered or each.health in _SHOWN_UNASKED]
+
+    async def look_at(self, base_url: str) -> FoundServer:
+        """Return how the server at `base_url` fares."""
+        usual = next((each for each in self._usual if same_place(each.base_url) == same_place(base_url)), None)
+        return await self._looked(base_url, usual.program if usual else Program.OTHER, self._patience.named)
+
+    async def remember(self, typed: str) -> FoundServer:
+        """Keep the address that the user typed, and return how the server there fares.
+
+        What is no address is not kept: its `problem` says so.
+        """
+        base_url = completed_address(typed)
+        found = await self.look_at(base_url)
+        refused = found.problem is not None and found.problem.code in {"bad_base_url", "base_url_not_plain"}
+        if not refused and base_url not in self._remembered:
+            await self._preferences.add("engine", "servers", base_url)
+            self._remembered.append(base_url)
+        return replace(found, remembered=base_url in self._remembered)
+
+    async def forget(self, base_url: str) -> None:
+        """Look no more at an address that the user named."""
+        await self._preferences.remove("engine", "servers", base_url)
+        if base_url in self._remembered:
+            self._remembered.remove(base_url)
+
+    async def allow(self, host: str) -> str:
+        """Let engines talk to `host` from now on; raise `UserError` where that cannot be kept."""
+        return await self._access.hosts.allow(host)
+
+    async def _looked(self, base_url: str, usual: Program, seconds: float) -> FoundServer:
+        # In a thread: importing what it needs takes longer than the window may wait.
+        discovery = await asyncio.to_thread(import_module, "desktop_app.engines.openai.discovery")
+        found: FoundServer = await discovery.look_at(
+            base_url, allowed_hosts=self._access.hosts, seconds=seconds, usual=usual
+        )
+        return replace(found, remembered=base_url in self._remembered)
