@@ -8,6 +8,7 @@ from desktop_app.domain.links import message_address
 from desktop_app.engines.builtin.dates import date_text
 from desktop_app.engines.builtin.history import HistoryWantedError, Remark, Wanted
 from desktop_app.engines.builtin.quoting_skills import bullets, content_words, quote, said_about, topic_of
+from desktop_app.engines.builtin.results import is_more
 from desktop_app.engines.builtin.situation import Outcome, RuleMatch, Situation, Skill
 
 _SHOWN = 4
@@ -93,17 +94,14 @@ def _telling_part(situation: Situation, text: str, words: Sequence[str]) -> str:
 
 def _answers_to_same(situation: Situation) -> list[str]:
     """Return the answers given just before to the very question that is asked again."""
-    asked = _key(situation.message.text)
+    asked = situation.message.line
     repeated = []
     for said, answer in zip(situation.said, situation.answers, strict=False):
-        if _key(said) != asked:
+        line = situation.reader.read(said).line
+        if line != asked and not is_more(line):
             break
         repeated.append(answer)
     return repeated
-
-
-def _key(text: str) -> str:
-    return " ".join(text.casefold().split()).strip(" .?!")
 
 
 def _listed(situation: Situation, remarks: Sequence[Remark]) -> str:

@@ -87,6 +87,11 @@ class Message:
         """All words in order."""
         return [word for sentence in self.sentences for word in sentence.whole.words]
 
+    @property
+    def line(self) -> str:
+        """The plain words on one line."""
+        return " ".join(word.plain for word in self.words).replace(" 's", "'s")
+
 
 class MessageReader:
     """Reads messages by the spellings and word lists of the rules."""

@@ -7,6 +7,7 @@ from dataclasses import replace
 from desktop_app.domain.messages import Role
 from desktop_app.domain.responder import ResponderRules
 from desktop_app.engines.builtin.attached import answer_about_files
+from desktop_app.engines.builtin.following import followed
 from desktop_app.engines.builtin.history import History, HistoryWantedError, Remark, Wanted
 from desktop_app.engines.builtin.memory import FactReader, Memory, Said
 from desktop_app.engines.builtin.reading import MessageReader
@@ -56,7 +57,9 @@ class Responder:
         known: dict[Wanted, Sequence[Remark]] = {}
         while True:
             try:
-                return answers.best(replace(situation, history=None if self._history is None else known))
+                informed = replace(situation, history=None if self._history is None else known)
+                following = followed(answers, informed)
+                return (following.text, True) if following else answers.best(informed)
             except HistoryWantedError as error:
                 if self._history is None or error.wanted in known:
                     raise

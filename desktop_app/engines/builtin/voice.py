@@ -1,7 +1,7 @@
 """Chooses what one voice answers: the best rules for the parts of a message, put together."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from desktop_app.domain.responder import ANSWER, Event, Rule, Voice
 from desktop_app.engines.builtin.events import events_of, is_long
@@ -27,11 +27,12 @@ _LONG_EDGE = 2
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What one rule says to one part of a message; `lead` is its short form for standing before another."""
+    """What one rule says to one part of a message, with which `outcome`; `lead` is its short form before another."""
 
     rule: Rule
     text: str
     lead: str | None = None
+    outcome: str = ANSWER
 
     @property
     def priority(self) -> int:
@@ -84,10 +85,21 @@ class VoiceAnswers:
             return [whole]
         return known
 
-    def _to_clause(self, clause: Clause, situation: Situation, wording: Wording) -> Answer | None:
+    def to_reading(self, text: str, situation: Situation) -> Answer | None:
+        """Return the answer to `text`, one sentence that the message may stand for."""
+        message = situation.reader.read(text)
+        if len(message.sentences) != 1:
+            return None
+        situation = replace(situation, message=message)
+        return self._to_clause(message.sentences[0].whole, situation, Wording(situation))
+
+    def matching(self, clause: Clause, situation: Situation) -> list[RuleMatch]:
+        """Return the rules that a clause matches, the best first."""
         forms = self._forms.of(clause, situation.request.persona.name)
-        matches = [match for form in forms for match in self._index.find(form)]
-        return self._first(matches, situation, wording)
+        return self._ranked(match for form in forms for match in self._index.find(form))
+
+    def _to_clause(self, clause: Clause, situation: Situation, wording: Wording) -> Answer | None:
+        return self._first(self.matching(clause, situation), situation, wording)
 
     def _to_events(self, situation: Situation, wording: Wording) -> Iterator[Answer]:
         sentences = situation.message.sentences
@@ -95,16 +107,16 @@ class VoiceAnswers:
         happened: set[Event | None] = set(events_of(situation))
         for event in happened:
             matches = [Match(rule, clause) for rule in self._rules.values() if rule.event is event]
-            answer = self._first(matches, situation, wording)
+            answer = self._first(self._ranked(matches), situation, wording)
             if answer:
                 yield answer
 
+    def _ranked(self, matches: Iterable[RuleMatch]) -> list[RuleMatch]:
+        return sorted(matches, key=lambda match: (-match.owner.priority, -match.weight, self._order[match.owner.name]))
+
     def _first(self, matches: Iterable[RuleMatch], situation: Situation, wording: Wording) -> Answer | None:
-        """Return the answer of the best match that has one."""
-        ranked = sorted(
-            matches, key=lambda match: (-match.owner.priority, -match.weight, self._order[match.owner.name])
-        )
-        for match in ranked:
+        """Return the answer of the first match that has one."""
+        for match in matches:
             answer = self._say(match, situation, wording)
             if answer:
                 return answer
@@ -125,7 +137,7 @@ class VoiceAnswers:
             return Answer(rule, started.text) if started else None
         text = wording.say(rule.replies[outcome.name], rule.name, outcome.gaps, match.slots)
         lead = wording.say(rule.leads, rule.name + " lead", outcome.gaps, match.slots) if rule.leads else None
-        return Answer(rule, text, lead) if text else None
+        return Answer(rule, text, lead, outcome.name) if text else None
 
 
 def _marks(voice: Voice) -> Iterator[tuple[str, tuple[str, ...]]]:
