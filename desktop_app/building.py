@@ -30,9 +30,11 @@ from desktop_app.services.services import Services
 from desktop_app.services.sessions import SessionService
 from desktop_app.services.shelves import ShelfService
 from desktop_app.services.shown_leaves import ShownLeaves
+from desktop_app.services.token_rates import TokenRates
 from desktop_app.services.turns import TurnService
 from desktop_app.services.undo import UndoService
 from desktop_app.services.versions import VersionService
+from desktop_app.services.windows import Windows
 from desktop_app.store.affinities import AffinityStore
 from desktop_app.store.attachments import AttachmentStore
 from desktop_app.store.database import Database
@@ -56,7 +58,8 @@ async def build(access: Access, clock: Clock, database: Database, engines: Engin
     sessions = SessionService(
         session_store, messages, DraftStore(database), personas, undo, lifetimes, shown, settings.sessions, clock
     )
-    prompts = PromptService(messages, PromptFiles(AttachmentStore(database)), personas, settings.engine, clock)
+    files, rates = PromptFiles(AttachmentStore(database)), TokenRates(MarkStore(database))
+    prompts = PromptService(messages, files, personas, Windows(settings.engine), rates, clock)
     exchanges = Exchanges(messages, AffinityStore(database), prompts, rules, clock)
     return Services(
         user_id=settings.user,

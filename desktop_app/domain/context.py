@@ -1,8 +1,8 @@
-"""The context window: which turns of a conversation an engine is given."""
+"""The context window: how much of it a text takes."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
+from desktop_app.domain.attachments import Attachment
 from desktop_app.domain.messages import Message
 
 CHARACTERS_PER_TOKEN = 3.6
@@ -14,18 +14,24 @@ So a Greek or Arabic letter counts as half a token, a Chinese character as 0.7, 
 """
 TURN_TOKENS = 4
 """Tokens that a chat template adds to each turn."""
+IMAGE_TOKENS = 800
+"""A fair guess at what a picture takes; each model has a way of its own."""
 
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """How many tokens an engine reads at once, and how many are taken before a message is written."""
+    """How many tokens an engine reads at once, and how many are taken before a message is written.
+
+    `rate` is how many of its tokens one of ours is.
+    """
 
     tokens: float
     taken: float = 0
+    rate: float = 1
 
-    def left(self) -> float:
-        """Return what is left for the turns of a conversation."""
-        return self.tokens - self.taken
+    def taken_with(self, text: str, file_bytes: int = 0) -> float:
+        """Return what is taken with a message and the texts that are attached to it."""
+        return self.taken + self.rate * (estimated_tokens(text) + file_bytes / CHARACTERS_PER_TOKEN)
 
 
 def estimated_tokens(text: str) -> float:
@@ -37,23 +43,16 @@ def estimated_tokens(text: str) -> float:
     return len(text) / CHARACTERS_PER_TOKEN + further_bytes * TOKENS_PER_FURTHER_BYTE
 
 
-def fitting_turns(branch: Sequence[Message], tokens: float) -> list[Message]:
-    """Return the newest turns of `branch` that take at most about `tokens`, the last one always, empty ones never."""
-    kept: list[Message] = []
-    used = 0.0
-    for message in reversed(branch):
-        if not message.content and not message.attachments:
-            continue
-        used += tokens_of(message)
-        if kept and used > tokens:
-            break
-        kept.append(message)
-    return kept[::-1]
-
-
 def tokens_of(message: Message) -> float:
     """Return about how many tokens the words of a turn take."""
     return estimated_tokens(message.content) + TURN_TOKENS
+
+
+def tokens_of_file(attachment: Attachment, *, images: bool) -> float:
+    """Return about how many tokens a file takes; a picture takes any only where it is seen."""
+    if attachment.is_image:
+        return IMAGE_TOKENS if images else 0
+    return attachment.size / CHARACTERS_PER_TOKEN
 
 
 def beginning_of(text: str, tokens: float) -> str:

@@ -50,6 +50,8 @@ SENTENCES: Final = MappingProxyType(
         "engine_answer_too_long": "The answer was longer than {limit} characters and was stopped. "
         "What came is kept; ask for the rest.",
         "engine_no_models": "The server at {base_url} lists no model. Load one there, then send again.",
+        "prompt_too_long": "The message is longer than the model can read at once. It is kept; "
+        "make it shorter, or load the model with more context.",
         "engine_failed": "The engine stopped ({detail}). What came is kept; send again.",
         "data_folder_unusable": "Parley cannot use {folder} as its data folder ({reason}). "
         "Nothing was changed; choose another with --data-dir.",

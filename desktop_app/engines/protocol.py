@@ -47,7 +47,8 @@ class EngineRequest:
     """A question with all that an answer may draw on.
 
     `turns` end with the user's question and hold no system turn: the persona carries its own prompt.
-    `model` is empty for the engine's own choice. `now` is the user's local time.
+    `model` is empty for the engine's own choice. `now` is the user's local time. `memory` and `summary` are what a
+    model is told besides its persona: what is known of the user, and what was said before the turns.
     """
 
     session_id: str
@@ -62,6 +63,13 @@ class EngineRequest:
     """What the answer says already, where it goes on; only what follows that is to be streamed."""
     parameters: Parameters = field(default_factory=Parameters)
     """How to answer; an engine passes over what it has no use for."""
+    memory: str = ""
+    summary: str = ""
+
+    @property
+    def system_prompt(self) -> str:
+        """All that a model is told before the turns, what changes seldom first."""
+        return "\n\n".join(filter(None, (self.persona.system_prompt, self.memory, self.summary)))
 
 
 @dataclass(frozen=True, slots=True)

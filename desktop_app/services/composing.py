@@ -21,8 +21,8 @@ class ComposingService:
 
     async def room_for(self, persona: str) -> Room | None:
         """Return how much the engine of the settings can read at once; None where there is no limit."""
-        engine = await self._engines.resolve(self._engines.completed(EngineChoice()))
-        return self._prompts.room_for(persona, engine)
+        choice = self._engines.completed(EngineChoice())
+        return await self._prompts.room_for(persona, await self._engines.resolve(choice), choice)
 
     async def sees_pictures(self) -> bool:
         """Tell whether the engine of the settings can see pictures; no where that cannot be found out."""

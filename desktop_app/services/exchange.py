@@ -15,6 +15,7 @@ from desktop_app.domain.messages import Message, MessageStatus
 from desktop_app.domain.sessions import Session
 from desktop_app.engines.protocol import Delta, Engine
 from desktop_app.services.progress import AnswerProgress
+from desktop_app.services.prompt_plan import Asking, PromptPlan
 from desktop_app.services.prompts import PromptService
 from desktop_app.services.streams import with_pauses_told
 from desktop_app.store.affinities import AffinityStore
@@ -110,11 +111,35 @@ class Exchanges:
         session, answer = begun.session, begun.answer
         speaking = replace(session, persona=answer.persona or session.persona)
         affinity = await self.affinity(session.user_id, speaking.persona)
-        request = await self._prompts.request_for(
-            speaking, begun.question, engine, choice.model, affinity.level, answer.content
+        plan = await self._prompts.plan(
+            Asking(
+                speaking,
+                begun.question,
+                engine,
+                choice,
+                affinity_level=affinity.level,
+                begun=answer.content,
+                version=begun.version,
+            )
         )
-        request = replace(request, version=begun.version)
-        async with aclosing(engine.stream(request)) as deltas, aclosing(self._saving(deltas, progress)) as pieces:
+        try:
+            async with aclosing(self._streaming(plan, progress)) as pieces:
+                async for piece in pieces:
+                    yield piece
+        except UserError as refusal:
+            if refusal.code != "prompt_too_long":
+                raise
+            # Nothing was answered, so that it may be asked once more: shorter, by what was learned from the refusal.
+            plan = await self._prompts.shortened(plan, refusal)
+            async with aclosing(self._streaming(plan, progress)) as pieces:
+                async for piece in pieces:
+                    yield piece
+        if progress.usage is not None:
+            await self._prompts.learn(plan, progress.usage)
+
+    async def _streaming(self, plan: PromptPlan, progress: AnswerProgress) -> AsyncGenerator[Streamed, None]:
+        stream = plan.asking.engine.stream(plan.request)
+        async with aclosing(stream) as deltas, aclosing(self._saving(deltas, progress)) as pieces:
             async for piece in pieces:
                 yield piece
 

@@ -8,7 +8,7 @@ from typing import Any
 from desktop_app.domain.messages import Message, MessageStatus
 from desktop_app.domain.sessions import CONTEXT_TEXT_LIMIT
 from desktop_app.domain.texts import TextMender, well_formed
-from desktop_app.engines.protocol import Delta
+from desktop_app.engines.protocol import Delta, Usage
 from desktop_app.store.turns import Begun
 
 _OF_A_RUN = ("finish_reason", "usage", "error", "error_code")
@@ -32,6 +32,7 @@ class AnswerProgress:
         self._grown = False
         self.metadata: dict[str, Any] = {}
         self.unsaved = False
+        self.usage: Usage | None = None
 
     @property
     def text(self) -> str:
@@ -54,6 +55,7 @@ class AnswerProgress:
         if delta.finish_reason is not None:
             self.metadata["finish_reason"] = well_formed(delta.finish_reason)
         if delta.usage is not None:
+            self.usage = delta.usage
             self.metadata["usage"] = asdict(delta.usage)
         if delta.model:
             self._model = well_formed(delta.model)

@@ -5,17 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from desktop_app.domain.attachments import Attachment
-from desktop_app.domain.context import CHARACTERS_PER_TOKEN, beginning_of, estimated_tokens, fitting_turns, tokens_of
+from desktop_app.domain.budget import file_shares
+from desktop_app.domain.context import IMAGE_TOKENS, beginning_of, tokens_of_file
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.messages import Message
 from desktop_app.domain.text_files import text_in
 from desktop_app.engines.protocol import AttachedFile, Turn
 from desktop_app.store.attachments import AttachmentStore
 
-IMAGE_TOKENS = 800
-"""A fair guess at what a picture takes; each model has a way of its own."""
-_SHARE = 0.6
-"""Of the room for a prompt that is kept for what is attached to the question, where it needs as much."""
 _LEAST = 50
 """Tokens of a text below which its name says as much."""
 _MOST_FILES = 20
@@ -27,7 +24,6 @@ _MOST_BYTES = 32 * 2**20
 class _Room:
     """What is left."""
 
-    tokens: float
     files: int = _MOST_FILES
     bytes: int = _MOST_BYTES
 
@@ -38,25 +34,22 @@ class PromptFiles:
     def __init__(self, attachments: AttachmentStore) -> None:
         self._attachments = attachments
 
-    async def turns(self, user_id: str, asked: Sequence[Message], tokens: float, *, images: bool) -> tuple[Turn, ...]:
-        """Return the newest turns that fit, the last of `asked` always, with their files; pictures where `images` says.
+    async def turns(self, user_id: str, sent: Sequence[Message], room: float, *, images: bool) -> tuple[Turn, ...]:
+        """Return messages with their files; pictures where `images` says, and texts cut that are too long.
 
-        A text that is too long is cut.
+        `room` is for all turns. What a message's files get of it does not hang on what follows, so that a prompt
+        begins as the one before it did.
         """
-        wanted = sum(_cost(each, images=images) for each in asked[-1].attachments) if asked else 0
-        reserved = min(wanted, tokens * _SHARE)
-        fitting = fitting_turns(asked, tokens - reserved)
-        room = _Room(tokens - sum(tokens_of(message) for message in fitting))
-        turns = [await self._turn(user_id, message, room, images=images) for message in reversed(fitting)]
+        left = _Room()
+        turns = []
+        for message in reversed(sent):
+            shares = file_shares(message, room, images=images)
+            files = [
+                await self._file(user_id, each, left, share, images=images)
+                for each, share in zip(message.attachments, shares, strict=True)
+            ]
+            turns.append(Turn(message.role, message.content, tuple(files)))
         return tuple(reversed(turns))
-
-    async def _turn(self, user_id: str, message: Message, room: _Room, *, images: bool) -> Turn:
-        files = []
-        for number, each in enumerate(message.attachments):
-            # Each of them gets its share, and what those before did not need.
-            share = room.tokens / (len(message.attachments) - number)
-            files.append(await self._file(user_id, each, room, share, images=images))
-        return Turn(message.role, message.content, tuple(files))
 
     async def _file(
         self, user_id: str, attachment: Attachment, room: _Room, share: float, *, images: bool
@@ -68,7 +61,7 @@ class PromptFiles:
             width=attachment.width,
             height=attachment.height,
         )
-        least = IMAGE_TOKENS if attachment.is_image else min(_LEAST, _cost(attachment, images=images))
+        least = IMAGE_TOKENS if attachment.is_image else min(_LEAST, tokens_of_file(attachment, images=images))
         blind = attachment.is_image and not images
         if blind or share < least or room.files == 0 or attachment.size > room.bytes:
             return named
@@ -79,18 +72,9 @@ class PromptFiles:
         room.files -= 1
         room.bytes -= attachment.size
         if attachment.is_image:
-            room.tokens -= IMAGE_TOKENS
             return replace(named, data=data)
         text, characters = await asyncio.to_thread(_beginning, data, share)
-        room.tokens -= estimated_tokens(text)
         return replace(named, text=text, characters=characters)
-
-
-def _cost(attachment: Attachment, *, images: bool) -> float:
-    """Return about the tokens that a file takes."""
-    if attachment.is_image:
-        return IMAGE_TOKENS if images else 0
-    return attachment.size / CHARACTERS_PER_TOKEN
 
 
 def _beginning(data: bytes, tokens: float) -> tuple[str, int]:

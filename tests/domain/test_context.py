@@ -34,5 +34,7 @@ def test_any_text_can_be_estimated(text: str) -> None:
     assert estimated_tokens(text + "\ud800") > estimated_tokens(text)
 
 
-def test_what_is_left_of_the_room() -> None:
-    assert Room(4_096, 96).left() == 4_000
+def test_what_is_taken_of_the_room() -> None:
+    room = Room(4_096, 96, rate=2)
+    assert room.taken_with("") == 96
+    assert room.taken_with("x" * 36, 360) == pytest.approx(96 + 2 * (10 + 100))

@@ -4,7 +4,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop_app.domain.context import fitting_turns
 from desktop_app.domain.errors import SENTENCES, UserError
 from desktop_app.domain.messages import Message, MessageStatus, Role, first_words, preview_of
 from desktop_app.domain.retention import expires_at
@@ -108,15 +107,6 @@ def test_expiry_never_fails_and_never_lies_in_the_past_of_the_last_use(hours: fl
 
 def a_message(content: str) -> Message:
     return Message(1, "s", None, Role.USER, content, MessageStatus.COMPLETE, MOMENT)
-
-
-@given(st.lists(st.text(max_size=200), min_size=1, max_size=30), st.integers(0, 500))
-def test_the_newest_turns_are_kept_in_order(texts: list[str], tokens: int) -> None:
-    branch = [a_message(text) for text in texts]
-    kept = fitting_turns(branch, tokens)
-    spoken = [message for message in branch if message.content]
-    assert kept == spoken[len(spoken) - len(kept) :]
-    assert kept or not spoken
 
 
 def test_every_sentence_can_be_filled_and_ends_like_one() -> None:

@@ -40,16 +40,17 @@ async def test_a_text_that_is_too_long_is_cut_and_leaves_the_others_theirs(
     assert 1000 < estimated_tokens(long.text) < services.settings.engine.context_tokens
 
 
-async def test_what_was_attached_before_is_there_as_far_as_it_fits(services: Services, engine: ScriptedEngine) -> None:
-    await send(services, "first", b"early " * 300)
+async def test_what_was_attached_before_stays_as_it_was_given(services: Services, engine: ScriptedEngine) -> None:
+    await send(services, "first", b"early " * 3_000)
+    before = engine.requests[-1].turns[0]
+    text = before.attachments[0].text
+    assert text
+    assert len(text) < len("early " * 3_000)
     await send(services, "second", b"late")
     early, _answer, late = engine.requests[-1].turns
-    assert (early.attachments[0].text, late.attachments[0].text) == ("early " * 300, "late")
+    assert (early, late.attachments[0].text) == (before, "late")
     await send(services, "third", b"much " * 100_000)
-    early = engine.requests[-1].turns[0]
-    assert early.content == "first"
-    text = early.attachments[0].text
-    assert text is None or len(text) < len("early " * 300)
+    assert [turn.content for turn in engine.requests[-1].turns] == ["third"]
 
 
 async def test_pictures_go_only_to_those_who_see(services: Services, engine: ScriptedEngine) -> None:

@@ -15,6 +15,7 @@ import httpx
 from desktop_app.domain.errors import UserError
 from desktop_app.engines.openai.addresses import ServerAddress, resolved
 from desktop_app.engines.openai.payloads import refusal_in
+from desktop_app.engines.openai.too_long import too_long_in
 
 _REFUSAL_LIMIT = 64 * 1024
 
@@ -204,6 +205,8 @@ class Connection:
             raise UserError("engine_redirected", base_url=shown)
         if status >= 400:
             body = await answer.read_beginning(_REFUSAL_LIMIT, self._timeouts.silence)
+            if (too_long := too_long_in(body)) is not None:
+                raise too_long
             detail = refusal_in(status, body, self._api_key)
             raise UserError("engine_refused", base_url=shown, detail=detail, status=status, as_json=answer.is_json)
         if status != 200:

@@ -31,7 +31,7 @@ def messages_for(request: EngineRequest) -> list[Wording]:
     Chat templates of many models refuse two turns of one role in a row.
     """
     joined: list[tuple[Role, list[str], list[AttachedFile]]] = []
-    for turn in (Turn(Role.SYSTEM, request.persona.system_prompt), *request.turns):
+    for turn in (Turn(Role.SYSTEM, request.system_prompt), *request.turns):
         text = words_of(turn)
         pictures = [file for file in turn.attachments if file.data is not None]
         if not text.strip() and not pictures:

@@ -4,7 +4,7 @@ from contextlib import suppress
 
 from PySide6.QtCore import QLocale, QObject, Signal
 
-from desktop_app.domain.context import CHARACTERS_PER_TOKEN, Room, estimated_tokens
+from desktop_app.domain.context import Room
 from desktop_app.domain.errors import UserError
 from desktop_app.services.composing import ComposingService
 from desktop_app.ui.composer.written import Written
@@ -47,11 +47,12 @@ class Estimate(QObject):
         room = self._room
         if room is None:
             return "", False
-        text = room.taken + estimated_tokens(written.text)
-        files = sum(each.size for each in written.attachments if not each.is_image) / CHARACTERS_PER_TOKEN
-        if text + files <= room.tokens * FROM or written.is_blank():
+        text = room.taken_with(written.text)
+        attached = sum(each.size for each in written.attachments if not each.is_image)
+        tokens = room.taken_with(written.text, attached)
+        if tokens <= room.tokens * FROM or written.is_blank():
             return "", False
-        return self._words(text, files, room), text + files > room.tokens
+        return self._words(text, tokens, room), tokens > room.tokens
 
     def _blind_words(self, written: Written) -> str:
         """Return what to say of pictures that will not be seen; whether they will is asked when there is one."""
@@ -72,8 +73,7 @@ class Estimate(QObject):
             self._room = await self._composing.room_for(persona)
         self.look_at(self._written)
 
-    def _words(self, text: float, files: float, room: Room) -> str:
-        tokens = text + files
+    def _words(self, text: float, tokens: float, room: Room) -> str:
         if text > room.tokens:
             words = self.tr("≈ {about} of {all} tokens: longer than the model can read at once")
         elif tokens > room.tokens:
