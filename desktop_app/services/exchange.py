@@ -17,7 +17,7 @@ from desktop_app.engines.protocol import Delta, Engine
 from desktop_app.services.progress import AnswerProgress
 from desktop_app.services.prompt_plan import Asking, PromptPlan
 from desktop_app.services.prompts import PromptService
-from desktop_app.services.streams import with_pauses_told
+from desktop_app.services.streams import gathered
 from desktop_app.store.affinities import AffinityStore
 from desktop_app.store.messages import MessageStore
 from desktop_app.store.turns import Begun
@@ -25,6 +25,8 @@ from desktop_app.store.uninterrupted import finished_despite_cancellation, outco
 
 SAVE_SECONDS = 0.5
 """At most this much of a streamed answer is not yet stored."""
+PACE_SECONDS = 0.03
+"""How often pieces of an answer are passed on; engines tell tokens faster than anybody sees them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,12 +148,12 @@ class Exchanges:
     async def _saving(self, deltas: AsyncIterator[Delta], progress: AnswerProgress) -> AsyncGenerator[Streamed, None]:
         """Pass the pieces on, storing what came at least every `SAVE_SECONDS`, also when the engine falls silent."""
         saved = time.monotonic()
-        async with aclosing(with_pauses_told(deltas, SAVE_SECONDS)) as pieces:
-            async for delta in pieces:
-                text = "" if delta is None else progress.add(delta)
+        async with aclosing(gathered(deltas, PACE_SECONDS, SAVE_SECONDS)) as batches:
+            async for batch in batches:
+                text = "".join([progress.add(delta) for delta in batch])
                 if text:
                     yield Streamed(text)
-                if progress.unsaved and (delta is None or time.monotonic() - saved >= SAVE_SECONDS):
+                if progress.unsaved and (not batch or time.monotonic() - saved >= SAVE_SECONDS):
                     progress.unsaved = False
                     await self._messages.write(progress.message(MessageStatus.STREAMING))
                     saved = time.monotonic()

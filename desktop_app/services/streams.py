@@ -1,35 +1,69 @@
-"""Waiting for a stream without losing sight of the clock."""
+"""Waiting for a stream without losing sight of the clock, nor waking up for each of its pieces."""
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import suppress
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 _Item = TypeVar("_Item")
+_MOST_AHEAD = 256
+"""Items that a stream may be ahead of whoever takes them."""
 
 
-async def with_pauses_told(stream: AsyncIterator[_Item], seconds: float) -> AsyncGenerator[_Item | None, None]:
-    """Yield what `stream` yields, and None whenever it has been silent for `seconds`."""
-    waiting: asyncio.Task[_Item | None] | None = None
+async def gathered(stream: AsyncIterator[_Item], pace: float, silence: float) -> AsyncGenerator[list[_Item], None]:
+    """Yield what came in `stream` since the last time: what comes first at once, then at most every `pace` seconds.
+
+    An empty list says that nothing has come for `silence` seconds. What came before a failure is yielded before it is
+    raised.
+    """
+    ahead = _Ahead(stream)
+    reading = asyncio.ensure_future(ahead.read())
     try:
         while True:
-            if waiting is None:
-                waiting = asyncio.ensure_future(_next(stream))
-            await asyncio.wait({waiting}, timeout=seconds)
-            if not waiting.done():
-                yield None
-                continue
-            item = waiting.result()
-            waiting = None
-            if item is None:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(silence):
+                    await ahead.changed.wait()
+            ended = reading.done()
+            items = ahead.take()
+            if items or not ended:
+                yield items
+            if ended:
+                reading.result()
                 return
-            yield item
+            if items:
+                await asyncio.wait({reading}, timeout=pace)
     finally:
-        if waiting is not None:
-            waiting.cancel()
-            with suppress(asyncio.CancelledError, Exception):
-                await waiting
+        if not reading.done():
+            reading.cancel()
+        with suppress(asyncio.CancelledError, Exception):
+            await reading
 
 
-async def _next(stream: AsyncIterator[_Item]) -> _Item | None:
-    return await anext(stream, None)
+class _Ahead(Generic[_Item]):
+    """Reads on in a stream until it is too far ahead of whoever takes what it read."""
+
+    def __init__(self, stream: AsyncIterator[_Item]) -> None:
+        self._stream = stream
+        self._items: list[_Item] = []
+        self._room = asyncio.Event()
+        self.changed = asyncio.Event()
+        """There is something to take, or there will be nothing any more."""
+
+    async def read(self) -> None:
+        """Read to the end of the stream."""
+        try:
+            async for item in self._stream:
+                self._items.append(item)
+                self.changed.set()
+                if len(self._items) >= _MOST_AHEAD:
+                    self._room.clear()
+                    await self._room.wait()
+        finally:
+            self.changed.set()
+
+    def take(self) -> list[_Item]:
+        """Return what was read since the last time."""
+        items, self._items = self._items, []
+        self.changed.clear()
+        self._room.set()
+        return items
