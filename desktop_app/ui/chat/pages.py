@@ -116,12 +116,13 @@ class Pages(QObject):
             try:
                 messages = await self._read(self._session_id, wanted)
             except UserError as error:
-                self._model.mark_unreadable(wanted)
+                self._model.mark_unreadable(wanted)  # and so not wanted again; what is in sight by now may be
                 self._tell(error)
-                return
+                continue
             self._failing = False
             self._model.load(self._answers.overlaid(messages))
             self._miss(set(wanted) - {message.id for message in messages})
+        self._tasks.retire(_READING)  # who looks elsewhere from here on needs another
         self._model.keep(self._sight[0] - KEPT, self._sight[1] + KEPT)
 
     def _wanted(self) -> list[int]:

@@ -166,6 +166,24 @@ async def test_a_failing_store_is_told_of_once_and_the_notice_helps_as_well(open
         await settled(desk)
 
 
+async def test_who_scrolls_on_while_reading_fails_is_told_where_that_leads(opening: Opening) -> None:
+    async with talked(opening, 2_000) as (desk, _ids):
+        bar = desk.window.transcript.verticalScrollBar()
+        async with unreadable(desk):
+            for turns in range(12):
+                bar.setValue(bar.maximum() * (turns % 6) // 10)
+                for _ in range(turns):
+                    await asyncio.sleep(0)
+                bar.setValue(bar.maximum() * (turns % 6 + 3) // 10)
+                await until(lambda: all("could not be read" in each.accessibleName() for each in unread(desk)))
+                assert len(unread(desk)) == len(tops(desk))
+                desk.shell.chat.messages.forget_unreadable()
+            desk.shell.chat.pages.try_again()
+            await until(lambda: all("could not be read" in each.accessibleName() for each in unread(desk)))
+        desk.press_first("Try again")
+        await settled(desk)
+
+
 async def test_reading_again_leaves_what_is_in_sight_where_it_is(opening: Opening) -> None:
     async with talked(opening) as (desk, ids):
         model, bar = desk.shell.chat.messages, desk.window.transcript.verticalScrollBar()
