@@ -30,8 +30,6 @@ _OPERATOR_WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "root": ("sqrt",),
         "sqrt": ("sqrt",),
         "power": ("^",),
-        "half": ("0.5",),
-        "quarter": ("0.25",),
         "pi": ("3.14159265358979323846264338327950288",),
         "by": (),
         "a": (),
@@ -50,6 +48,10 @@ _DECADES = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", 
 _TENS = {word: value * 10 for value, word in enumerate(_DECADES, 2)}
 _SCALES = MappingProxyType({"hundred": 100, "thousand": 1_000, "million": 1_000_000})
 _HYPHENATED = re.compile(rf"\b({'|'.join(_TENS)})-(?=[a-z])")
+_PARTS = MappingProxyType(
+    {"half": 2, "halve": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "eighth": 8, "tenth": 10}
+)
+_FRACTION = re.compile(rf"\b(?:(?:({'|'.join(_SMALL)}|\d{{1,3}})|an?)[ -])?({'|'.join(_PARTS)})s?\b(?! power)")
 _MONEY = str.maketrans("", "", "$€£")
 _FINISHED = re.compile(r"\d{1,3}(,\d{3})+(\.\d+)?")
 
@@ -63,7 +65,7 @@ def tokens_of(text: str) -> list[str]:
     if len(text) > MAX_LENGTH:
         raise NotArithmeticError
     prepared = _HYPHENATED.sub(r"\1 ", text.casefold()).replace("to the power of", "power")
-    prepared = prepared.translate(_MONEY)
+    prepared = _FRACTION.sub(lambda part: f"({part[1] or 1}/{_PARTS[part[2]]})", prepared.translate(_MONEY))
     return list(_with_modulo(list(_with_number_words(_split(prepared.lstrip(" =:").rstrip(" ?!.=:,"))))))
 
 

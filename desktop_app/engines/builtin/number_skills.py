@@ -53,6 +53,23 @@ def convert(situation: Situation, match: RuleMatch) -> Outcome | None:
     return Outcome(gaps={**gaps, "amount": number_text(amount), "result": number_text(_to_digits(result, 6))})
 
 
+def convert_sum(situation: Situation, match: RuleMatch) -> Outcome | None:
+    """Turn an amount in two units, such as 5 feet 11 inches, into the `target` unit."""
+    units = situation.rules.units
+    names = (match.slots["unit"].said, match.slots["second"].said if "second" in match.slots else match.owner.argument)
+    first, second, target = (units.get(name.casefold()) for name in (*names, match.slots["target"].said))
+    amounts = [_amount(match.slots[name].said) for name in ("amount", "more")]
+    if None in amounts or first is None or second is None or target is None:
+        return None
+    if {first.dimension, second.dimension} != {target.dimension} or "0" not in {first.offset}:
+        return Outcome("unlike", {"unit": first.symbol, "target": target.symbol})
+    one, two = (amount or Decimal(0) for amount in amounts)
+    base = one * Decimal(first.factor) + two * Decimal(second.factor)
+    shown = f"{number_text(one)} {first.symbol} {number_text(two)}"
+    result = number_text(_to_digits(base / Decimal(target.factor), 6))
+    return Outcome(gaps={"amount": shown, "unit": second.symbol, "target": target.symbol, "result": result})
+
+
 def _amount(text: str) -> Decimal | None:
     """Return the number that `text` writes, in figures or words; None for none, and for one beyond use."""
     words = whole_number(text.casefold())
@@ -131,6 +148,7 @@ def hand(situation: Situation, match: RuleMatch) -> Outcome | None:
 NUMBER_SKILLS: Mapping[str, Skill] = {
     "arithmetic": arithmetic,
     "convert": convert,
+    "convert_sum": convert_sum,
     "dice": dice,
     "coin": coin,
     "number": number,
