@@ -5,7 +5,7 @@ import asyncio
 from desktop_app.domain.affinity import AffinityRules
 from desktop_app.domain.clock import Clock
 from desktop_app.formats.formulas.process import FormulaProcess
-from desktop_app.paths import part, resource
+from desktop_app.paths import others_models, part, resource
 from desktop_app.services.access import Access
 from desktop_app.services.attachments import AttachmentService
 from desktop_app.services.backup import BackupService
@@ -18,6 +18,7 @@ from desktop_app.services.exchange import Exchanges
 from desktop_app.services.export import ExportService
 from desktop_app.services.formulas import FormulaService
 from desktop_app.services.lifetimes import LifetimeService
+from desktop_app.services.models import ModelService
 from desktop_app.services.personas import PersonaService
 from desktop_app.services.prompt_files import PromptFiles
 from desktop_app.services.prompts import PromptService
@@ -58,8 +59,7 @@ async def build(access: Access, clock: Clock, database: Database, engines: Engin
     sessions = SessionService(
         session_store, messages, DraftStore(database), personas, undo, lifetimes, shown, settings.sessions, clock
     )
-    files, rates = PromptFiles(AttachmentStore(database)), TokenRates(MarkStore(database))
-    prompts = PromptService(messages, files, personas, Windows(settings.engine), rates, clock)
+    prompts = _prompts(access, database, messages, personas, clock)
     exchanges = Exchanges(messages, AffinityStore(database), prompts, rules, clock)
     return Services(
         user_id=settings.user,
@@ -84,8 +84,16 @@ async def build(access: Access, clock: Clock, database: Database, engines: Engin
         attachments=AttachmentService(database, clock),
         preferences=access.preferences,
         servers=ServerService(access, settings.engine),
+        models=ModelService(others_models, access.paths.models, access.paths.model_notes, access.preferences),
     )
 
 
 def _resources() -> tuple[PersonaService, AffinityRules]:
     return load_personas(resource("personas")), load_affinity_rules(resource("affinity.yaml"))
+
+
+def _prompts(
+    access: Access, database: Database, messages: MessageStore, personas: PersonaService, clock: Clock
+) -> PromptService:
+    files, rates = PromptFiles(AttachmentStore(database)), TokenRates(MarkStore(database))
+    return PromptService(messages, files, personas, Windows(access.settings.engine), rates, clock)

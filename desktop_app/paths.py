@@ -4,9 +4,12 @@ import os
 import stat
 import sys
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from desktop_app.domain.errors import UserError
+
+if TYPE_CHECKING:
+    from desktop_app.model_places import ModelPlace
 
 PART = "--part"
 """The word that starts a part of a frozen program instead of the program."""
@@ -52,6 +55,16 @@ class Paths(NamedTuple):
         return self.data / "window.sock"
 
     @property
+    def models(self) -> Path:
+        """The folder into which models are downloaded."""
+        return self.data / "models"
+
+    @property
+    def model_notes(self) -> Path:
+        """What is remembered of model files, so that none is read twice."""
+        return self.data / "models.json"
+
+    @property
     def log(self) -> Path:
         """The log file."""
         return self.data / "parley.log"
@@ -69,6 +82,13 @@ def locate(data_dir: str | None = None) -> Paths:
         platformdirs.user_data_path(APP_NAME, appauthor=False),
         platformdirs.user_config_path(APP_NAME, appauthor=False),
     )
+
+
+def others_models() -> "tuple[ModelPlace, ...]":
+    """Return the folders in which other programs keep model files."""
+    from desktop_app.model_places import model_places  # not before the window's first paint
+
+    return model_places(Path.home(), os.environ, sys.platform)
 
 
 def prepare(paths: Paths) -> None:

@@ -76,6 +76,33 @@ class ModelFile:
         return self.header.kind is ModelKind.CHAT and not self.problem
 
 
+@dataclass(frozen=True, slots=True)
+class FolderTrouble:
+    """A place that could not be looked through, or not to its end; `what` says why in a few words."""
+
+    program: str
+    folder: Path
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class FoundModels:
+    """All models on this computer, and the places that kept theirs to themselves."""
+
+    files: tuple[ModelFile, ...]
+    troubles: tuple[FolderTrouble, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FileProgress:
+    """How far the work on a file has come, in bytes; `total` is 0 where it is not known."""
+
+    done: int
+    total: int
+    sha256: str = ""
+    """The checksum, when it is known at the end."""
+
+
 class FitVerdict(StrEnum):
     """Whether a model goes into the memory that is free."""
 

@@ -70,11 +70,20 @@ class PrivacySettings:
 
 
 @dataclass(frozen=True, slots=True)
+class ModelSettings:
+    """Where model files are, besides the folders of other programs."""
+
+    folders: Annotated[tuple[str, ...], "Folders to look for model files in, besides those of other programs"] = ()
+    files: Annotated[tuple[str, ...], "Single model files"] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All settings together, as one value."""
 
     user: Annotated[str, "The profile whose sessions are shown; made at the first start"] = ""
     sessions: SessionSettings = field(default_factory=SessionSettings)
     engine: EngineSettings = field(default_factory=EngineSettings)
+    models: ModelSettings = field(default_factory=ModelSettings)
     ui: UiSettings = field(default_factory=UiSettings)
     privacy: PrivacySettings = field(default_factory=PrivacySettings)

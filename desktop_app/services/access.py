@@ -11,6 +11,7 @@ class Access:
 
     def __init__(self, paths: Paths, settings: Settings) -> None:
         """Begin with what is kept for this installation."""
+        self.paths = paths
         self.settings = settings
         self.settings_file = paths.settings
         self.preferences = PreferenceService(paths.settings)

@@ -12,6 +12,7 @@ from desktop_app.services.composing import ComposingService
 from desktop_app.services.engines import EngineService
 from desktop_app.services.export import ExportService
 from desktop_app.services.formulas import FormulaService
+from desktop_app.services.models import ModelService
 from desktop_app.services.personas import PersonaService
 from desktop_app.services.removal import RemovalService
 from desktop_app.services.retention import RetentionService
@@ -51,3 +52,4 @@ class Services:
     attachments: AttachmentService
     preferences: PreferenceService
     servers: ServerService
+    models: ModelService

@@ -62,6 +62,10 @@ class PreferenceService:
         """Write one setting; everything else in the file stays. Raises `UserError` where it cannot be written."""
         await asyncio.to_thread(self._change, section, key, value)
 
+    async def current(self) -> Settings:
+        """Return the settings as the file has them now."""
+        return await asyncio.to_thread(load_settings, self._file)
+
     async def add(self, section: str, key: str, word: str) -> None:
         """Put a word into one of the settings that are lists, where it is not in it."""
         await asyncio.to_thread(self._change_list, section, key, word, present=True)
