@@ -61,7 +61,7 @@ async def _sent(request: SendRequest, services: Services, *, quiet: bool) -> tup
             match event:
                 case Stored():
                     stored = event
-                case Streamed(piece) if not quiet:
+                case Streamed(piece) if piece and not quiet:
                     say(words.feed(piece), end="")
                 case Finished():
                     finished = event

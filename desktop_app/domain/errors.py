@@ -39,6 +39,12 @@ SENTENCES: Final = MappingProxyType(
         "What came so far is kept; send again when it is less busy.",
         "engine_refused": "The server at {base_url} refused the request ({detail}). "
         "Check the address and the model, then send again.",
+        "parameter_refused": "The server at {base_url} does not take what this session asks for ({names}): {detail}. "
+        "Nothing was lost; leave that to the model in the parameters, then send again.",
+        "grammar_not_taken": "A grammar is understood by llama.cpp alone, and {base_url} is another server. "
+        "Nothing was sent; take it out of the parameters, then send again.",
+        "bad_json_schema": "The JSON schema in the parameters cannot be used: {problem}. "
+        "Nothing was sent; correct it or take it out, then send again.",
         "engine_redirected": "The server at {base_url} wanted to send Parley elsewhere, which it does not follow. "
         "Give the final address.",
         "engine_garbled": "What answers at {base_url} does not speak the OpenAI protocol ({detail}). "

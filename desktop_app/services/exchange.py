@@ -41,9 +41,10 @@ class Stored:
 
 @dataclass(frozen=True, slots=True)
 class Streamed:
-    """The next piece of the answer."""
+    """The next piece of the answer, and of what is thought before it."""
 
     text: str
+    thought: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,9 +151,10 @@ class Exchanges:
         saved = time.monotonic()
         async with aclosing(gathered(deltas, PACE_SECONDS, SAVE_SECONDS)) as batches:
             async for batch in batches:
-                text = "".join([progress.add(delta) for delta in batch])
-                if text:
-                    yield Streamed(text)
+                added = [progress.add(delta) for delta in batch]
+                text, thought = "".join(text for text, _ in added), "".join(thought for _, thought in added)
+                if text or thought:
+                    yield Streamed(text, thought)
                 if progress.unsaved and (not batch or time.monotonic() - saved >= SAVE_SECONDS):
                     progress.unsaved = False
                     await self._messages.write(progress.message(MessageStatus.STREAMING))

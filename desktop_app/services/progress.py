@@ -11,9 +11,11 @@ from desktop_app.domain.texts import TextMender, well_formed
 from desktop_app.engines.protocol import Delta, Usage
 from desktop_app.store.turns import Begun
 
-_OF_A_RUN = ("finish_reason", "usage", "error", "error_code")
+_OF_A_RUN = ("finish_reason", "usage", "timings", "error", "error_code")
 """What is told of the latest run in an answer's metadata; of each run under “runs”, where it went on."""
 _MOST_RUNS = 100
+THOUGHT = "thinking"
+"""Where an answer's metadata keeps what was thought before it: shown, and never sent to an engine again."""
 
 
 class AnswerProgress:
@@ -27,6 +29,9 @@ class AnswerProgress:
         self._engine = engine
         self._pieces = [begun.answer.content] if begun.answer.content else []
         self._mender = TextMender()
+        earlier = begun.answer.metadata.get(THOUGHT)
+        self._thoughts = [earlier, "\n\n"] if isinstance(earlier, str) and earlier else []
+        self._thought_mender = TextMender()
         self._model: str | None = None
         self._started = time.monotonic()
         self._grown = False
@@ -44,22 +49,31 @@ class AnswerProgress:
         """Time since the question was stored."""
         return time.monotonic() - self._started
 
-    def add(self, delta: Delta) -> str:
-        """Take in the next piece; return the text in it, made of whole characters."""
-        text = self._mender.feed(delta.text)
+    def add(self, delta: Delta) -> tuple[str, str]:
+        """Take in the next piece; return the text and the thought in it, made of whole characters."""
+        text, thought = self._mender.feed(delta.text), self._thought_mender.feed(delta.reasoning)
         if delta.finish_reason is not None:
-            text += self._mender.end()
+            text, thought = text + self._mender.end(), thought + self._thought_mender.end()
         if text:
             self._pieces.append(text)
             self._grown = self.unsaved = True
+        if thought:
+            self._thoughts.append(thought)
+            self.unsaved = True
+        self._note(delta)
+        return text, thought
+
+    def _note(self, delta: Delta) -> None:
+        """Keep what an engine says about its answer."""
         if delta.finish_reason is not None:
             self.metadata["finish_reason"] = well_formed(delta.finish_reason)
         if delta.usage is not None:
             self.usage = delta.usage
             self.metadata["usage"] = asdict(delta.usage)
+        if delta.timings is not None:
+            self.metadata["timings"] = asdict(delta.timings)
         if delta.model:
             self._model = well_formed(delta.model)
-        return text
 
     @property
     def added_nothing(self) -> bool:
@@ -90,6 +104,10 @@ class AnswerProgress:
     def _receipt(self, length: int) -> Mapping[str, Any]:
         """Return the answer's metadata: of this run, and of all where it went on, each with the text's length then."""
         before = self._before
+        if self._thoughts:
+            # Joined once: the next time there is only what came since.
+            self._thoughts = ["".join(self._thoughts)]
+            self.metadata[THOUGHT] = self._thoughts[0].strip()
         if before is None:
             return dict(self.metadata)
         kept = {key: value for key, value in before.metadata.items() if key not in _OF_A_RUN}

@@ -1,15 +1,17 @@
 """The OpenAI-compatible engine: streams answers of llama.cpp, Ollama, LM Studio, vLLM and their like."""
 
-from collections.abc import AsyncGenerator, Collection
+from collections.abc import AsyncGenerator, Collection, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from typing import Any
 
+from desktop_app.domain.engines import Parameters
 from desktop_app.domain.errors import UserError
 from desktop_app.engines.openai.addresses import checked_address
 from desktop_app.engines.openai.connection import Answer, Connection, Timeouts
 from desktop_app.engines.openai.counting import COUNT_PATH, counted, counts_exactly, window_of
 from desktop_app.engines.openai.joint import Joint
+from desktop_app.engines.openai.parameters import explained, payload_of
 from desktop_app.engines.openai.payloads import error_in, models_in, parsed
 from desktop_app.engines.openai.prompts import (
     TokenEstimate,
@@ -21,7 +23,8 @@ from desktop_app.engines.openai.prompts import (
     messages_going_on,
 )
 from desktop_app.engines.openai.reading import AnswerReader
-from desktop_app.engines.openai.sight import sees
+from desktop_app.engines.openai.sight import sees, talks
+from desktop_app.engines.openai.stopwatch import Stopwatch
 from desktop_app.engines.protocol import Delta, EngineRequest, ModelInfo
 
 _WHOLE_ANSWER_LIMIT = 8 * 1024 * 1024
@@ -72,8 +75,10 @@ class OpenAIEngine:
         """Answer `request`; closing the iterator closes the connection, which stops the server too."""
         try:
             model = request.model or self._model or await self._first_listed()
-            asked = await self._asked(request, model)
-            async with aclosing(asked.answer), aclosing(self._joined(asked)) as deltas:
+            parameters = await self._payload(request.parameters, model)
+            watch = Stopwatch()
+            asked = await self._asked(request, model, parameters)
+            async with aclosing(asked.answer), aclosing(self._joined(asked, watch)) as deltas:
                 async for delta in deltas:
                     if delta.usage is not None:
                         self._estimate.learn(asked.messages, delta.usage.prompt_tokens)
@@ -138,40 +143,53 @@ class OpenAIEngine:
             models = await self.models()
             if not models:
                 raise UserError("engine_no_models", base_url=self._base_url)
-            self._first_model = models[0].id
+            # Those that turn text into numbers stand among the others.
+            self._first_model = next(filter(talks, models), models[0]).id
         return self._first_model
 
-    async def _asked(self, request: EngineRequest, model: str) -> _Asked:
-        """Ask for an answer, or for more of one: as the server may know it, else in words."""
-        if not request.begun:
-            messages = messages_for(request)
-            return _Asked(messages, await self._connection.open("POST", _PATH, chat_body(messages, model)), Joint(""))
-        messages = messages_going_on(request)
-        try:
-            answer = await self._connection.open("POST", _PATH, continuing(chat_body(messages, model)))
-            return _Asked(messages, answer, Joint(request.begun))
-        except UserError as refusal:
-            if refusal.code != "engine_refused":
-                raise
-        messages = messages_asking_to_go_on(request)
-        answer = await self._connection.open("POST", _PATH, chat_body(messages, model))
-        return _Asked(messages, answer, Joint(request.begun, prompted=True))
+    async def _payload(self, parameters: Parameters, model: str) -> dict[str, Any]:
+        is_llama = bool(parameters.grammar) and counts_exactly(await self._listed(model))
+        return payload_of(parameters, self._base_url, is_llama=is_llama)
 
-    async def _joined(self, asked: _Asked) -> AsyncGenerator[Delta, None]:
+    async def _asked(self, request: EngineRequest, model: str, parameters: dict[str, Any]) -> _Asked:
+        """Ask for an answer, or for more of one: as the server may know it, else in words."""
+        try:
+            if not request.begun:
+                messages = messages_for(request)
+                return _Asked(messages, await self._open(messages, model, parameters), Joint(""))
+            messages = messages_going_on(request)
+            try:
+                answer = await self._open(messages, model, continuing(parameters))
+                return _Asked(messages, answer, Joint(request.begun))
+            except UserError as refusal:
+                if refusal.code != "engine_refused":
+                    raise
+            messages = messages_asking_to_go_on(request)
+            return _Asked(messages, await self._open(messages, model, parameters), Joint(request.begun, prompted=True))
+        except UserError as refusal:
+            raise explained(refusal, parameters) from refusal
+
+    async def _open(self, messages: list[Wording], model: str, more: Mapping[str, Any]) -> Answer:
+        return await self._connection.open("POST", _PATH, {**chat_body(messages, model), **more})
+
+    async def _joined(self, asked: _Asked, watch: Stopwatch) -> AsyncGenerator[Delta, None]:
         """Yield what is new in an answer."""
         model = None
-        async with aclosing(self._deltas(asked.answer)) as deltas:
+        reader = AnswerReader(self._base_url, self._key)
+        async with aclosing(self._deltas(asked.answer, reader)) as deltas:
             async for delta in deltas:
+                watch.note(delta)
                 text = asked.joint.feed(delta.text)
                 if delta.finish_reason is not None:
                     text += asked.joint.end()
                 model = delta.model or model
-                if text or delta.reasoning or delta.finish_reason is not None:
+                if delta.finish_reason is not None:
+                    yield replace(delta, text=text, model=model, timings=watch.timings(delta.usage, reader.times))
+                elif text or delta.reasoning:
                     yield replace(delta, text=text, model=model)
                     model = None
 
-    async def _deltas(self, answer: Answer) -> AsyncGenerator[Delta, None]:
-        reader = AnswerReader(self._base_url, self._key)
+    async def _deltas(self, answer: Answer, reader: AnswerReader) -> AsyncGenerator[Delta, None]:
         if answer.is_json:
             for delta in reader.feed_whole(await answer.read_all(_WHOLE_ANSWER_LIMIT, self._timeouts.first_byte)):
                 yield delta

@@ -7,6 +7,8 @@ from desktop_app.domain.errors import UserError
 from desktop_app.domain.texts import TextMender
 from desktop_app.engines.openai.payloads import Piece, error_in, has_message, parsed, piece_in
 from desktop_app.engines.openai.sse import EventParser, EventTooLongError
+from desktop_app.engines.openai.stopwatch import ServerTimes, server_times_in
+from desktop_app.engines.openai.thoughts import ThoughtSplitter
 from desktop_app.engines.protocol import Delta, Usage
 
 ANSWER_LIMIT = 4_000_000
@@ -33,6 +35,7 @@ class AnswerReader:
         self._events = EventParser()
         self._text = TextMender()
         self._reasoning = TextMender()
+        self._thoughts = ThoughtSplitter()
         self._length = 0
         self._barren = 0
         self._understood = 0
@@ -41,6 +44,8 @@ class AnswerReader:
         self._usage: Usage | None = None
         self._model: str | None = None
         self._model_told = False
+        self.times = ServerTimes()
+        """What the server said of how long it took."""
         self.done = False
         """The server said that this is all."""
 
@@ -85,9 +90,11 @@ class AnswerReader:
             raise self._cut_off()
         if self._damaged:
             raise UserError("engine_damaged", base_url=self._base_url, count=self._damaged)
+        thought, text = self._thoughts.feed(self._text.end())
+        last_thought, last_text = self._thoughts.end()
         yield Delta(
-            text=self._text.end(),
-            reasoning=self._reasoning.end(),
+            text=text + last_text,
+            reasoning=self._reasoning.end() + thought + last_thought,
             finish_reason=self._finish_reason or "stop",
             usage=self._usage,
             model=self._model,
@@ -113,6 +120,8 @@ class AnswerReader:
         piece = piece_in(payload)
         self._finish_reason = piece.finish_reason or self._finish_reason
         self._usage = piece.usage or self._usage
+        if "timings" in payload or "usage" in payload:
+            self.times = self.times.with_more(server_times_in(payload))
         self._model = self._model or piece.model
         delta = self._delta_from(piece)
         if delta.text or delta.reasoning:
@@ -125,8 +134,8 @@ class AnswerReader:
     def _delta_from(self, piece: Piece) -> Delta:
         """Return the delta for `piece`, cut at the limit; the first words name the model, lest the last never come."""
         left = max(0, self._answer_limit - self._length)
-        text = self._text.feed(piece.text)
-        reasoning = self._reasoning.feed(piece.reasoning)
+        thought, text = self._thoughts.feed(self._text.feed(piece.text))
+        reasoning = self._reasoning.feed(piece.reasoning) + thought
         self._length += len(text) + len(reasoning)
         shown_reasoning = reasoning[:left]
         model = None if self._model_told else self._model

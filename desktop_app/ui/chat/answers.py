@@ -12,13 +12,16 @@ class RunningAnswer:
 
     message: Message
     pieces: list[str] = field(default_factory=list)
+    thoughts: list[str] = field(default_factory=list)
 
     def grown(self) -> Message:
-        """Return the answer with all text so far."""
-        text = "".join(self.pieces)
+        """Return the answer with all text and all thoughts so far."""
+        text, thought = "".join(self.pieces), "".join(self.thoughts)
         # Joined once: the next call has only what came since.
-        self.pieces = [text]
+        self.pieces, self.thoughts = [text], [thought]
         self.message = self.message._replace(content=text)
+        if thought:
+            self.message = self.message._replace(metadata={**self.message.metadata, "thinking": thought})
         return self.message
 
 
@@ -30,11 +33,15 @@ class RunningAnswers:
 
     def begin(self, message: Message) -> None:
         """Watch an answer that has just been stored: empty, or with the text that it goes on from."""
-        self._answers[message.session_id] = RunningAnswer(message, [message.content])
+        thought = message.metadata.get("thinking")
+        thoughts = [thought, "\n\n"] if isinstance(thought, str) and thought else []
+        self._answers[message.session_id] = RunningAnswer(message, [message.content], thoughts)
 
-    def add(self, session_id: str, text: str) -> None:
-        """Take in a piece."""
+    def add(self, session_id: str, text: str, thought: str = "") -> None:
+        """Take in a piece of the answer, and of what is thought before it."""
         self._answers[session_id].pieces.append(text)
+        if thought:
+            self._answers[session_id].thoughts.append(thought)
 
     def end(self, session_id: str) -> None:
         """Forget the session's answer, which is stored now."""

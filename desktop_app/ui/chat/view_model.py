@@ -208,8 +208,8 @@ class ChatViewModel(QObject):
         match event:
             case Stored():
                 await self._on_stored(event)
-            case Streamed(piece):
-                self._answers.add(session_id, piece)
+            case Streamed(piece, thought):
+                self._answers.add(session_id, piece, thought)
                 self._start_frame(session_id)
             case Finished():
                 self._on_finished(event)
