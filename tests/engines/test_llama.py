@@ -36,11 +36,15 @@ async def test_stopping_frees_the_servers_slot(llama: OpenAIEngine) -> None:
     assert (await answer_of(llama, a_request())).text == ANSWER
 
 
-async def test_a_conversation_over_the_models_context_is_refused_in_its_own_words(llama: OpenAIEngine) -> None:
+async def test_a_conversation_over_the_models_context_is_refused_with_its_numbers(llama: OpenAIEngine) -> None:
     answer = await answer_of(llama, a_request("word " * 10_000))
-    assert answer.code == "engine_refused"
+    assert answer.code == "prompt_too_long"
     assert answer.error is not None
-    assert "context size" in answer.error.message
+    tokens, window = answer.error.details["tokens"], answer.error.details["window"]
+    assert isinstance(tokens, int)
+    assert isinstance(window, int)
+    assert tokens > window > 0
+    assert await llama.context_window() == window
 
 
 async def test_learns_how_its_tokenizer_counts(llama: OpenAIEngine) -> None:
