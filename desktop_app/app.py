@@ -170,6 +170,6 @@ def _run_selftest(*, as_json: bool) -> int:
 async def _opening(application: "Application", paths: Paths, user: str | None) -> AsyncIterator["Services"]:
     """Read the settings, which the first paint only glanced at, and open the services."""
     settings = _settings(user, paths)
-    application.set_theme(settings.ui.theme, settings.ui.font_size)
+    application.set_theme(settings.ui.theme, settings.ui.font_size, settings.ui.reduced_motion)
     async with open_services(paths, settings) as services:
         yield services

@@ -84,7 +84,8 @@ def _painted_window(application: "Application", paths: Paths) -> "MainWindow":
     """Return the window, on the screen and painted, at the place that it had last time."""
     from desktop_app.ui.main_window.view import MainWindow
 
-    application.set_theme(glance(paths.settings, "theme"), _number(glance(paths.settings, "font_size")))
+    theme, size, motion = (glance(paths.settings, key) for key in ("theme", "font_size", "reduced_motion"))
+    application.set_theme(theme, _number(size), motion)
     window = MainWindow()
     window.return_to_place(paths.window)
     window.show()

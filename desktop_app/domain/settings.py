@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 StorageType = Literal["sqlite", "memory", "postgresql"]
 EngineName = Literal["builtin", "openai", "scripted"]
 Theme = Literal["system", "light", "dark"]
+ReducedMotion = Literal["system", "on", "off"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,9 @@ class UiSettings:
 
     theme: Annotated[Theme, '"system" follows the desktop; or "light", or "dark"'] = "system"
     font_size: Annotated[float, "Size of the text, in points; 0 for the desktop's own"] = 0
+    reduced_motion: Annotated[
+        ReducedMotion, '"on" lets nothing blink or fade; "off" lets it; "system" follows the desktop'
+    ] = "system"
     enter_sends: Annotated[
         bool, "Enter sends a message and Shift+Enter begins a new line; false swaps the two (Ctrl+Enter always sends)"
     ] = True

@@ -4,7 +4,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, Signal, Slot
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication
 
@@ -15,6 +15,8 @@ from desktop_app.ui.widgets.theme import TEXT_POINTS
 
 LEAST_POINTS = 6.0
 MOST_POINTS = 40.0
+BLINKING_MS = 1_000
+"""How long a cursor takes to go and come back where it has to blink against the desktop's own habit."""
 
 
 def has_display() -> bool:
@@ -42,6 +44,9 @@ class Application(QApplication):
         self.setDesktopFileName("parley")
         self.setQuitOnLastWindowClosed(False)
         self._wanted = "system"
+        self._own_blinking = self.cursorFlashTime()
+        self._own_effects = [effect for effect in Qt.UIEffect if self.isEffectEnabled(effect)]
+        self._still = False
         self._own_points = max(self.font().pointSizeF(), TEXT_POINTS)
         # Before any window: assistive technology asks about widgets as soon as they are shown, and only once.
         self._roles = AccessibleRoles()
@@ -55,12 +60,13 @@ class Application(QApplication):
             return True
         return super().event(event)
 
-    def set_theme(self, wanted: str, font_size: float) -> None:
+    def set_theme(self, wanted: str, font_size: float, reduced_motion: str = "system") -> None:
         """Show everything in the "light" or "dark" theme, or with "system" in the desktop's, also when that changes.
 
-        `font_size` is as for `set_text_size`.
+        `font_size` is as for `set_text_size`, `reduced_motion` as for `reduce_motion`.
         """
         self._wanted = wanted
+        self.reduce_motion(reduced_motion)
         self.set_text_size(font_size)
         self.styleHints().colorSchemeChanged.connect(self._on_colour_scheme_changed)
         self._on_colour_scheme_changed()
@@ -74,6 +80,19 @@ class Application(QApplication):
             if self.styleSheet():  # which keeps the fonts of what it has styled before
                 self.setStyleSheet(self.styleSheet())
 
+    def reduce_motion(self, wanted: str) -> None:
+        """Let nothing blink or fade ("on"), let it ("off"), or do as the desktop does with its cursors.
+
+        Of what a desktop knows about motion, that is all that Qt passes on.
+        """
+        blinking = {"on": 0, "off": self._own_blinking or BLINKING_MS}.get(wanted, self._own_blinking)
+        self._still = blinking == 0
+        self.setCursorFlashTime(blinking)
+        for effect in self._own_effects:
+            self.setEffectEnabled(effect, not self._still)
+        if self.styleSheet():
+            self._on_colour_scheme_changed()
+
     def text_percent(self) -> float:
         """Return the size of the text, 100 being the desktop's own."""
         return 100 * self.font().pointSizeF() / self._own_points
@@ -84,4 +103,4 @@ class Application(QApplication):
 
     @Slot()
     def _on_colour_scheme_changed(self) -> None:
-        apply(self, chosen_theme(self, self._wanted))
+        apply(self, chosen_theme(self, self._wanted), still=self._still)

@@ -73,20 +73,26 @@ QToolTip { padding: 4px 6px; color: $text; background: $raised; border: 1px soli
 """)
 
 
-def style_sheet(theme: Theme) -> str:
-    """Return the style sheet in the colours of `theme`."""
+_STILL = "* { widget-animation-duration: 0; }\n"
+"""Ends what Fusion fades and slides by itself."""
+
+
+def style_sheet(theme: Theme, *, still: bool = False) -> str:
+    """Return the style sheet in the colours of `theme`; `still` where nothing is to move by itself."""
     accent = QColor(theme.accent)
     accent_hover = accent.darker(112) if theme is LIGHT else accent.lighter(108)
-    return _SHEET.substitute(theme._asdict(), radius=RADIUS, scroll_bar=SCROLL_BAR, accent_hover=accent_hover.name())
+    return (_STILL if still else "") + _SHEET.substitute(
+        theme._asdict(), radius=RADIUS, scroll_bar=SCROLL_BAR, accent_hover=accent_hover.name()
+    )
 
 
-def apply(application: QApplication, theme: Theme) -> None:
-    """Give the whole program the look of `theme`; called again, it changes the look at once.
+def apply(application: QApplication, theme: Theme, *, still: bool = False) -> None:
+    """Give the whole program the look of `theme`, perhaps a `still` one; called again, it changes the look at once.
 
     The style sheet is made for Fusion, which the program asks for when it starts Qt.
     """
     application.setPalette(palette_for(theme))
-    application.setStyleSheet(style_sheet(theme))
+    application.setStyleSheet(style_sheet(theme, still=still))
 
 
 def chosen_theme(application: QApplication, setting: str) -> Theme:
