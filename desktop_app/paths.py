@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 PART = "--part"
 """The word that starts a part of a frozen program instead of the program."""
-PARTS = {"formulas": "desktop_app.formats.formulas.worker"}
+PARTS = {"formulas": "desktop_app.formats.formulas.worker", "llama": "desktop_app.engines.llama.child"}
 """What runs in a process of its own: modules with a `main`."""
 APP_NAME = "parley"
 

@@ -59,6 +59,25 @@ SENTENCES: Final = MappingProxyType(
         "prompt_too_long": "The message is longer than the model can read at once. It is kept; "
         "make it shorter, or load the model with more context.",
         "engine_failed": "The engine stopped ({detail}). What came is kept; send again.",
+        "llama_missing": "What Parley runs model files with is not installed here ({detail}). All else works: choose "
+        "the built-in responder or a server, or start Parley by ./parley, which installs it.",
+        "model_not_chosen": "No model file is chosen. Choose a GGUF file on this computer, then send again.",
+        "model_missing": "There is no model file {file}. Put it back, or choose another one.",
+        "model_unusable": "{file} is not a usable model ({reason}). The file was left as it is; choose another one.",
+        "model_too_large": "{file} does not fit into this computer's memory. Choose a smaller model, or let it read "
+        "less at once.",
+        "model_slow": "{file} was not loaded within {seconds} seconds, and that was stopped. Close other programs and "
+        "send again, or choose a smaller model.",
+        "model_stopped": "The model stopped ({reason}). What came is kept; send again, and it is started anew.",
+        "model_stopped_often": "The model stopped {count} times in a row ({reason}), so it is not started by itself "
+        "any more. Nothing is lost; start it again, or choose another one.",
+        "model_silent": "The model gave no sign of life for {seconds} seconds and was ended. What came is kept; send "
+        "again, and it is started anew.",
+        "model_refused": "The model cannot answer that ({detail}). Nothing is lost; change the question or the "
+        "parameters, then send again.",
+        "prompt_too_long": "The conversation is longer than the {window} tokens that the model reads at once. Nothing "
+        "is lost; begin a new session, or let the model read more at once.",
+        "bad_json_schema": "That is no JSON schema ({problem}), so nothing was asked. Correct it, then send again.",
         "data_folder_unusable": "Parley cannot use {folder} as its data folder ({reason}). "
         "Nothing was changed; choose another with --data-dir.",
         "store_unreadable": "The chat file {file} is damaged ({reason}). It was left as it is; "

@@ -1,6 +1,7 @@
 """Servers for the engines to talk to."""
 
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 
 import pytest
 
@@ -9,6 +10,7 @@ from desktop_app.engines.openai.connection import Timeouts
 from tests.servers.fake_cases import CASES
 from tests.servers.fake_openai import FakeOpenAI
 from tests.servers.llama_server import start_llama_server, stop_llama_server
+from tests.servers.tiny_gguf import make_tiny_gguf
 
 PATIENT = Timeouts(connect=30, first_byte=60, silence=60, trailer=60)
 """Long enough for the slowest machine; a test that meets one of these has failed."""
@@ -27,6 +29,14 @@ async def engine(server: FakeOpenAI) -> AsyncIterator[OpenAIEngine]:
     client = OpenAIEngine(server.base_url, timeouts=PATIENT)
     yield client
     await client.aclose()
+
+
+@pytest.fixture(scope="session")
+def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A model file whose answer is known."""
+    path = tmp_path_factory.mktemp("model") / "tiny.gguf"
+    make_tiny_gguf(path)
+    return path
 
 
 @pytest.fixture(scope="session")

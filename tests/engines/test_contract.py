@@ -1,14 +1,16 @@
 """The contract, kept by every engine."""
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 
 from desktop_app.engines.builtin import BuiltinEngine
+from desktop_app.engines.llama.engine import LlamaEngine
 from desktop_app.engines.openai.client import OpenAIEngine
 from desktop_app.engines.protocol import EngineRequest
 from desktop_app.engines.scripted import Pause, Reply, ScriptedEngine
-from desktop_app.paths import resource
+from desktop_app.paths import part, resource
 from desktop_app.services.resources import load_responder_rules
 from tests.engines.conftest import PATIENT
 from tests.engines.contract import EngineCase, EngineContract
@@ -60,5 +62,16 @@ class TestOpenAIWithLlama(EngineContract):
     @pytest.fixture
     async def case(self, llama_base_url: str) -> AsyncIterator[EngineCase]:
         engine = OpenAIEngine(llama_base_url, timeouts=PATIENT)
+        yield EngineCase(engine)
+        await engine.aclose()
+
+
+class TestLlama(EngineContract):
+    """A model file in a process of Parley's own."""
+
+    @pytest.fixture
+    async def case(self, tiny_model: Path, tmp_path: Path) -> AsyncIterator[EngineCase]:
+        engine = LlamaEngine(part("llama"), tmp_path / "llama.log", model=str(tiny_model), threads=1)
+        await engine.start()
         yield EngineCase(engine)
         await engine.aclose()

@@ -56,11 +56,15 @@ class OpenAIEngine:
         *,
         allowed_hosts: Collection[str] = (),
         timeouts: Timeouts | None = None,
+        socket: str = "",
+        extras: Mapping[str, Any] | None = None,
+        estimate: TokenEstimate | None = None,
     ) -> None:
         """Ask the server at `base_url` (which mostly ends in /v1) for `model`, else for the first one it lists.
 
         `allowed_hosts` may change while the engine is in use. Nothing is connected yet; raises `UserError` for an
-        address that cannot be used.
+        address that cannot be used. With a Unix `socket` the server is reached by that; `extras` are fields that it
+        understands beside the protocol's, and `estimate` is what was learned of its tokens before.
         """
         address = checked_address(base_url, allowed_hosts)
         self._base_url = address.shown
@@ -68,8 +72,9 @@ class OpenAIEngine:
         self._first_model = ""
         self._timeouts = timeouts or Timeouts()
         self._key = _checked_key(api_key)
-        self._connection = Connection(address, self._key, allowed_hosts, self._timeouts)
-        self._estimate = TokenEstimate()
+        self._connection = Connection(address, self._key, allowed_hosts, self._timeouts, socket)
+        self._extras = extras or {}
+        self._estimate = estimate or TokenEstimate()
 
     async def stream(self, request: EngineRequest) -> AsyncGenerator[Delta, None]:
         """Answer `request`; closing the iterator closes the connection, which stops the server too."""
@@ -170,7 +175,7 @@ class OpenAIEngine:
             raise explained(refusal, parameters) from refusal
 
     async def _open(self, messages: list[Wording], model: str, more: Mapping[str, Any]) -> Answer:
-        return await self._connection.open("POST", _PATH, {**chat_body(messages, model), **more})
+        return await self._connection.open("POST", _PATH, {**chat_body(messages, model), **self._extras, **more})
 
     async def _joined(self, asked: _Asked, watch: Stopwatch) -> AsyncGenerator[Delta, None]:
         """Yield what is new in an answer."""

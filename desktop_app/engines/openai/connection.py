@@ -105,9 +105,18 @@ class Connection:
     """Opens answers of one server; each has a socket of its own, so that stopping one leaves the others alone."""
 
     def __init__(
-        self, address: ServerAddress, api_key: str, allowed_hosts: Collection[str], timeouts: Timeouts
+        self,
+        address: ServerAddress,
+        api_key: str,
+        allowed_hosts: Collection[str],
+        timeouts: Timeouts,
+        socket: str = "",
     ) -> None:
-        """Talk to `address`; `api_key` goes into the Authorization header and nowhere else."""
+        """Talk to `address`, by a Unix `socket` where one is named.
+
+        `api_key` goes into the Authorization header and nowhere else.
+        """
+        self._socket = socket or None
         self._address = address
         self._api_key = api_key
         self._allowed_hosts = allowed_hosts
@@ -194,7 +203,7 @@ class Connection:
             secure = self._address.scheme == "https"
             # Loading the certificates takes time that plain HTTP need not spend; the bare context trusts nobody.
             self._ssl = httpx.create_ssl_context(trust_env=False) if secure else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        transport = httpx.AsyncHTTPTransport(verify=self._ssl, trust_env=False)
+        transport = httpx.AsyncHTTPTransport(verify=self._ssl, trust_env=False, uds=self._socket)
         self._transports.add(transport)
         return transport
 

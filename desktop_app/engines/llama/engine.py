@@ -1,0 +1,144 @@
+"""The engine that answers from model files on this computer."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import aclosing
+from dataclasses import replace
+from pathlib import Path
+
+from desktop_app.domain.engines import EngineState, Parameters
+from desktop_app.domain.errors import UserError
+from desktop_app.engines.llama.child import ALIAS
+from desktop_app.engines.llama.host import NAME, ModelHost
+from desktop_app.engines.llama.loading import Loader
+from desktop_app.engines.llama.memory import is_room_for
+from desktop_app.engines.llama.options import LoadOptions, Patience, default_threads
+from desktop_app.engines.openai.prompts import TokenEstimate
+from desktop_app.engines.protocol import Delta, EngineRequest, ModelInfo
+
+
+class LlamaEngine:
+    """Answers with llama.cpp, which runs in a process of its own for each model file that is loaded.
+
+    A model is the path of its file. It is loaded when it is asked first, and one at a time unless memory allows more.
+    """
+
+    name = NAME
+    has_context_window = True
+
+    def __init__(
+        self,
+        command: Sequence[str],
+        log: Path,
+        report: Callable[[EngineState], None] = lambda _state: None,
+        *,
+        model: str = "",
+        context_tokens: int = 4096,
+        threads: int = 0,
+        rest_minutes: float = 15,
+        patience: Patience | None = None,
+        memory: int = 0,
+    ) -> None:
+        """Start processes by `command`; `model` answers where a request names none.
+
+        How the engine fares goes to `report`, llama.cpp's own complaints to `log`. A model rests in memory for
+        `rest_minutes`, 0 for as long as Parley runs; its process takes at most `memory` bytes, 0 for what it may need.
+        """
+        self._loader = Loader(tuple(command), log, patience or Patience(), memory)
+        self._report = report
+        self._model = model
+        self._options = LoadOptions(context_tokens, threads or default_threads())
+        self._rest_seconds = rest_minutes * 60
+        self._hosts: dict[Path, ModelHost] = {}
+        self._changing = asyncio.Lock()
+        self._estimate = TokenEstimate()
+        self._closed = False
+
+    async def stream(self, request: EngineRequest) -> AsyncGenerator[Delta, None]:
+        """Answer `request`, after its model is loaded; closing the iterator stops either."""
+        host = self._host(request.model)
+        await self._ready(host, self._options.changed_by(request.parameters))
+        async with host.answering() as served:
+            asked = replace(request, model=ALIAS)
+            async with aclosing(served.client.stream(asked)) as deltas:
+                async for delta in deltas:
+                    yield delta if delta.model is None else replace(delta, model=host.path.name)
+
+    async def start(self, model: str = "", parameters: Parameters | None = None) -> None:
+        """Load a model now, however often it stopped by itself before."""
+        host = self._host(model)
+        host.forgive()
+        await self._ready(host, self._options.changed_by(parameters or Parameters()))
+
+    async def unload(self, model: str = "") -> None:
+        """Let go of a model, once it is not being asked; it is loaded again with the next question."""
+        host = self._host(model)
+        await host.free.wait()
+        await host.unload()
+
+    async def models(self) -> list[ModelInfo]:
+        """Return the model that answers where none is named, and those that were asked."""
+        default = [self._path(self._model)] if self._model else []
+        return [ModelInfo(str(path)) for path in dict.fromkeys([*default, *self._hosts])]
+
+    async def takes_images(self, model: str = "") -> bool:
+        """Say no: what a model needs to see lies in a file of its own, which is not loaded."""
+        del model
+        return False
+
+    async def count_tokens(self, text: str) -> int:
+        """Return an estimate, which gets better with each answer of a model."""
+        newest = next(reversed(self._hosts.values()), None)
+        return (newest.estimate if newest is not None else self._estimate).tokens_in(text)
+
+    async def context_window(self, model: str = "") -> int | None:
+        """Return what the loaded model reads at once, else what it would be given if it can read as much."""
+        if not (model or self._model):
+            return None
+        host = self._host(model)
+        known = await host.served.client.context_window(ALIAS) if host.served is not None else None
+        return known or (host.options or self._options).context_tokens
+
+    async def count_prompt(self, request: EngineRequest) -> int | None:
+        """Return what the model's own tokenizer counts; None where it is not loaded."""
+        if not (request.model or self._model):
+            return None
+        served = self._host(request.model).served
+        return None if served is None else await served.client.count_prompt(replace(request, model=ALIAS))
+
+    async def aclose(self) -> None:
+        """End all processes; answers on their way end as cut off."""
+        self._closed = True
+        for host in self._hosts.values():
+            await host.aclose()
+
+    def _host(self, model: str) -> ModelHost:
+        if self._closed:
+            raise UserError("engine_failed", detail="it was closed")
+        if not (model or self._model):
+            raise UserError("model_not_chosen")
+        path = self._path(model or self._model)
+        if path not in self._hosts:
+            self._hosts[path] = ModelHost(path, self._loader, self._rest_seconds, self._report)
+        return self._hosts[path]
+
+    def _path(self, model: str) -> Path:
+        return Path(model).expanduser().absolute()
+
+    async def _ready(self, host: ModelHost, options: LoadOptions) -> None:
+        """Load a model where it is not loaded in this way; others go where memory does not hold both."""
+        if host.is_ready(options):
+            return
+        async with self._changing:
+            if host.served is None:
+                await self._make_room(host)
+            await host.load(options)
+
+    async def _make_room(self, host: ModelHost) -> None:
+        loaded = [other for other in self._hosts.values() if other is not host and other.served is not None]
+        if not loaded or is_room_for(host.size()):
+            return
+        for other in loaded:
+            while other.served is not None:
+                await other.free.wait()
+                await other.unload()
