@@ -1,16 +1,24 @@
 """The engines' part of the composition root: how each is made, when it is first asked for."""
 
-from desktop_app.domain.engines import EngineChoice
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from desktop_app.domain.engines import EngineChoice, EngineState
 from desktop_app.engines.protocol import Engine
-from desktop_app.paths import resource
+from desktop_app.paths import part, resource
 from desktop_app.services.access import Access
 from desktop_app.services.engines import EngineMaker
 from desktop_app.store.database import Database
 
+if TYPE_CHECKING:
+    from desktop_app.engines.llama.residents import Residents
+
 # What an engine needs is imported by the one who makes it: most starts use one of them.
 
 
-def engine_makers(access: Access, database: Database | None = None) -> dict[str, EngineMaker]:
+def engine_makers(
+    access: Access, database: Database | None = None, report: Callable[[EngineState], None] = lambda _state: None
+) -> dict[str, EngineMaker]:
     """Return how to make each engine, by the names that settings use; servers are asked as `access` permits.
 
     Without a `database` there is nothing to remember.
@@ -29,7 +37,31 @@ def engine_makers(access: Access, database: Database | None = None) -> dict[str,
 
         return OpenAIEngine(choice.base_url, allowed_hosts=access.hosts)
 
-    return {"builtin": builtin, "openai": openai, "scripted": _scripted}
+    llama = _llama_maker(access, report)
+    return {"builtin": builtin, "llama": llama, "openai": openai, "scripted": _scripted}
+
+
+def _llama_maker(access: Access, report: Callable[[EngineState], None]) -> EngineMaker:
+    """Return how to make the engine of a model file; all share the computer's memory."""
+    residents: Residents | None = None
+
+    def llama(choice: EngineChoice) -> Engine:
+        from desktop_app.engines.llama.engine import LlamaEngine
+        from desktop_app.engines.llama.residents import Residents
+
+        nonlocal residents
+        residents = residents or Residents()
+        return LlamaEngine(
+            part("llama"),
+            access.paths.llama_log,
+            report,
+            model=choice.model,
+            context_tokens=int(access.settings.engine.context_tokens),
+            rest_minutes=access.settings.engine.unload_after_minutes,
+            residents=residents,
+        )
+
+    return llama
 
 
 def _scripted(_choice: EngineChoice) -> Engine:

@@ -69,6 +69,11 @@ class Paths(NamedTuple):
         """The log file."""
         return self.data / "parley.log"
 
+    @property
+    def llama_log(self) -> Path:
+        """Where llama.cpp's own complaints go."""
+        return self.data / "llama.log"
+
 
 def locate(data_dir: str | None = None) -> Paths:
     """Return the paths for --data-dir, else PARLEY_DATA_DIR, else this desktop's own folders."""
@@ -111,7 +116,7 @@ def _close_to_others(paths: Paths) -> None:
 
     A folder that holds other things may well be shared on purpose.
     """
-    ours = (paths.database, paths.settings, paths.log, paths.window)
+    ours = (paths.database, paths.settings, paths.log, paths.llama_log, paths.window)
     for folder in {paths.data, paths.config}:
         if any(file.parent == folder and file.exists() for file in ours) or not any(folder.iterdir()):
             _take_rights(folder, 0o700)

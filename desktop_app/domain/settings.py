@@ -47,6 +47,9 @@ class EngineSettings:
     servers: Annotated[
         tuple[str, ...], "More servers to look at than those on this computer's usual ports, such as http://box:8080/v1"
     ] = ()
+    unload_after_minutes: Annotated[
+        float, "Minutes without a question after which a model file leaves the memory; 0 for never"
+    ] = 15
     context_tokens: Annotated[float, "Tokens of conversation sent to a server; older turns are left out"] = 4096
 
 

@@ -1,6 +1,5 @@
 """The engine that answers from model files on this computer."""
 
-import asyncio
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import replace
@@ -11,8 +10,8 @@ from desktop_app.domain.errors import UserError
 from desktop_app.engines.llama.child import ALIAS
 from desktop_app.engines.llama.host import NAME, ModelHost
 from desktop_app.engines.llama.loading import Loader
-from desktop_app.engines.llama.memory import is_room_for
 from desktop_app.engines.llama.options import LoadOptions, Patience, default_threads
+from desktop_app.engines.llama.residents import Residents
 from desktop_app.engines.openai.prompts import TokenEstimate
 from desktop_app.engines.protocol import Delta, EngineRequest, ModelInfo
 
@@ -38,11 +37,13 @@ class LlamaEngine:
         rest_minutes: float = 15,
         patience: Patience | None = None,
         memory: int = 0,
+        residents: Residents | None = None,
     ) -> None:
         """Start processes by `command`; `model` answers where a request names none.
 
         How the engine fares goes to `report`, llama.cpp's own complaints to `log`. A model rests in memory for
         `rest_minutes`, 0 for as long as Parley runs; its process takes at most `memory` bytes, 0 for what it may need.
+        Engines that share `residents` share the computer's memory.
         """
         self._loader = Loader(tuple(command), log, patience or Patience(), memory)
         self._report = report
@@ -50,14 +51,14 @@ class LlamaEngine:
         self._options = LoadOptions(context_tokens, threads or default_threads())
         self._rest_seconds = rest_minutes * 60
         self._hosts: dict[Path, ModelHost] = {}
-        self._changing = asyncio.Lock()
+        self._residents = residents or Residents()
         self._estimate = TokenEstimate()
         self._closed = False
 
     async def stream(self, request: EngineRequest) -> AsyncGenerator[Delta, None]:
         """Answer `request`, after its model is loaded; closing the iterator stops either."""
         host = self._host(request.model)
-        await self._ready(host, self._options.changed_by(request.parameters))
+        await self._residents.load(host, self._options.changed_by(request.parameters))
         async with host.answering() as served:
             asked = replace(request, model=ALIAS)
             async with aclosing(served.client.stream(asked)) as deltas:
@@ -68,7 +69,7 @@ class LlamaEngine:
         """Load a model now, however often it stopped by itself before."""
         host = self._host(model)
         host.forgive()
-        await self._ready(host, self._options.changed_by(parameters or Parameters()))
+        await self._residents.load(host, self._options.changed_by(parameters or Parameters()))
 
     async def unload(self, model: str = "") -> None:
         """Let go of a model, once it is not being asked; it is loaded again with the next question."""
@@ -109,8 +110,10 @@ class LlamaEngine:
     async def aclose(self) -> None:
         """End all processes; answers on their way end as cut off."""
         self._closed = True
-        for host in self._hosts.values():
+        while self._hosts:
+            _path, host = self._hosts.popitem()
             await host.aclose()
+            self._residents.remove(host)
 
     def _host(self, model: str) -> ModelHost:
         if self._closed:
@@ -120,25 +123,8 @@ class LlamaEngine:
         path = self._path(model or self._model)
         if path not in self._hosts:
             self._hosts[path] = ModelHost(path, self._loader, self._rest_seconds, self._report)
+            self._residents.add(self._hosts[path])
         return self._hosts[path]
 
     def _path(self, model: str) -> Path:
         return Path(model).expanduser().absolute()
-
-    async def _ready(self, host: ModelHost, options: LoadOptions) -> None:
-        """Load a model where it is not loaded in this way; others go where memory does not hold both."""
-        if host.is_ready(options):
-            return
-        async with self._changing:
-            if host.served is None:
-                await self._make_room(host)
-            await host.load(options)
-
-    async def _make_room(self, host: ModelHost) -> None:
-        loaded = [other for other in self._hosts.values() if other is not host and other.served is not None]
-        if not loaded or is_room_for(host.size()):
-            return
-        for other in loaded:
-            while other.served is not None:
-                await other.free.wait()
-                await other.unload()

@@ -24,7 +24,6 @@ _REASONS = (
     (re.compile(r"failed to read (?:magic|header|key-value)|gguf_init"), "it is cut off or damaged"),
     (re.compile(r"error loading model: (?!llama_model_loader)(.*)"), "{}"),
 )
-_TOO_LONG = re.compile(r"(?i)exceed.*context|context size.*exceed")
 
 
 def why_not_loaded(path: Path, told: Mapping[str, Any]) -> UserError:
@@ -52,9 +51,6 @@ def ending(code: int) -> str:
     return f"it ended by itself, {code}"
 
 
-def why_refused(error: UserError, window: int) -> UserError:
+def why_refused(error: UserError) -> UserError:
     """Return why the process refused to answer."""
-    detail = str(error.details.get("detail", ""))
-    if _TOO_LONG.search(detail):
-        return UserError("prompt_too_long", window=f"{window:,}")
-    return UserError("model_refused", detail=detail)
+    return UserError("model_refused", detail=error.details.get("detail", ""))

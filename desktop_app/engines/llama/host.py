@@ -149,7 +149,7 @@ class ModelHost:
         if process.ended_by_us and error.code in HUNG_UP:
             return UserError("engine_failed", detail="it was closed")
         if error.code == REFUSED:
-            return why_refused(error, self.options.context_tokens if self.options else 0)
+            return why_refused(error)
         if error.code not in HUNG_UP | GARBLED | {SILENT}:
             return error
         if error.code in HUNG_UP:
