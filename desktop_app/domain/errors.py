@@ -75,7 +75,6 @@ SENTENCES: Final = MappingProxyType(
         "again, and it is started anew.",
         "model_refused": "The model cannot answer that ({detail}). Nothing is lost; change the question or the "
         "parameters, then send again.",
-        "bad_json_schema": "That is no JSON schema ({problem}), so nothing was asked. Correct it, then send again.",
         "data_folder_unusable": "Parley cannot use {folder} as its data folder ({reason}). "
         "Nothing was changed; choose another with --data-dir.",
         "store_unreadable": "The chat file {file} is damaged ({reason}). It was left as it is; "

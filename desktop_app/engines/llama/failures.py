@@ -14,7 +14,7 @@ HUNG_UP = frozenset({"engine_cut_off", "engine_unreachable"})
 SILENT = "engine_timeout"
 GARBLED = frozenset({"engine_garbled", "engine_damaged", "engine_redirected"})
 """What it says of one that has lost its mind."""
-REFUSED = "engine_refused"
+REFUSED = frozenset({"engine_refused", "parameter_refused"})
 
 _REASONS = (
     (re.compile(r"unknown model architecture: '([^']*)'"), "this llama.cpp does not know its kind, {}"),

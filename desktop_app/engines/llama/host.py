@@ -148,7 +148,7 @@ class ModelHost:
         process = served.process
         if process.ended_by_us and error.code in HUNG_UP:
             return UserError("engine_failed", detail="it was closed")
-        if error.code == REFUSED:
+        if error.code in REFUSED:
             return why_refused(error)
         if error.code not in HUNG_UP | GARBLED | {SILENT}:
             return error

@@ -7,12 +7,13 @@ from contextlib import aclosing
 from desktop_app.domain.errors import UserError
 from desktop_app.engines.llama.child import ALIAS
 from desktop_app.engines.llama.process import LlamaProcess
-from desktop_app.engines.llama.wording import extras
 from desktop_app.engines.openai.addresses import checked_address
 from desktop_app.engines.openai.client import OpenAIEngine
 from desktop_app.engines.openai.connection import Connection, Timeouts
 from desktop_app.engines.openai.prompts import TokenEstimate
 
+_EXTRAS = {"return_progress": True}
+"""With this the first words come at once, however long the prompt, and a sign of life every second after them."""
 _LIMIT = 1024 * 1024
 _PAUSE = 0.1
 
@@ -26,7 +27,7 @@ class ServedModel:
         self.process = process
         waits = Timeouts(connect=silence, first_byte=silence, silence=silence)
         self.client = OpenAIEngine(
-            f"{url}/v1", ALIAS, key, timeouts=waits, socket=socket, extras=extras, estimate=estimate
+            f"{url}/v1", ALIAS, key, timeouts=waits, socket=socket, extras=_EXTRAS, estimate=estimate
         )
         self._other = Connection(checked_address(url, ()), key, (), waits, socket=socket)
 
