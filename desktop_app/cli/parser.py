@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NoReturn
 
 from desktop_app import __version__
+from desktop_app.cli.model_words import add_models
 
 
 class UsageParser(argparse.ArgumentParser):
@@ -21,7 +22,7 @@ class UsageParser(argparse.ArgumentParser):
 
 
 if TYPE_CHECKING:
-    _Commands = argparse._SubParsersAction[UsageParser]  # noqa: SLF001  argparse gives it no public name
+    Commands = argparse._SubParsersAction[UsageParser]  # noqa: SLF001  argparse gives it no public name
 
 
 def parse(words: Sequence[str]) -> argparse.Namespace:
@@ -62,6 +63,7 @@ def _build() -> argparse.ArgumentParser:
     _add_search(commands, common)
     _add_export(commands, common)
     _add_engines(commands, common)
+    add_models(commands, common)
     doctor = commands.add_parser("doctor", parents=[common], help="check that everything is in order")
     mending = doctor.add_mutually_exclusive_group()
     mending.add_argument("--repair", action="store_true", help="put in order what can be without losing anything")
@@ -70,7 +72,7 @@ def _build() -> argparse.ArgumentParser:
     return parser
 
 
-def _add_chat(commands: "_Commands", common: UsageParser) -> None:
+def _add_chat(commands: "Commands", common: UsageParser) -> None:
     chat = commands.add_parser("chat", parents=[common], help="send one message and print the answer")
     chat.add_argument("text", metavar="TEXT", help="the message; - reads it from standard input")
     place = chat.add_mutually_exclusive_group()
@@ -86,7 +88,7 @@ def _add_chat(commands: "_Commands", common: UsageParser) -> None:
     )
 
 
-def _add_search(commands: "_Commands", common: UsageParser) -> None:
+def _add_search(commands: "Commands", common: UsageParser) -> None:
     search = commands.add_parser("search", parents=[common], help="find messages, and sessions by their names")
     search.add_argument(
         "query",
@@ -98,7 +100,7 @@ def _add_search(commands: "_Commands", common: UsageParser) -> None:
     search.add_argument("--ranked", action="store_true", help="those that fit best first, not the newest")
 
 
-def _add_export(commands: "_Commands", common: UsageParser) -> None:
+def _add_export(commands: "Commands", common: UsageParser) -> None:
     export = commands.add_parser("export", parents=[common], help="write sessions as files to read without Parley")
     which = export.add_mutually_exclusive_group(required=True)
     which.add_argument("--session", metavar="ID", help="this session")
@@ -112,9 +114,10 @@ def _add_export(commands: "_Commands", common: UsageParser) -> None:
     export.add_argument("--all-branches", action="store_true", help="other versions of turns too")
 
 
-def _add_engines(commands: "_Commands", common: UsageParser) -> None:
-    engines = commands.add_parser("engines", parents=[common], help="say which servers may be asked, and how")
+def _add_engines(commands: "Commands", common: UsageParser) -> None:
+    engines = commands.add_parser("engines", parents=[common], help="list what can answer, and allow servers")
     verbs = engines.add_subparsers(dest="verb", metavar="VERB", required=True)
+    verbs.add_parser("list", parents=[common], help="list what can answer: built in, model files, servers")
     allow = verbs.add_parser("allow", parents=[common], help="let Parley talk to another computer")
     allow.add_argument("host", metavar="HOST", help="its name or address, such as box.lan")
 
@@ -125,7 +128,7 @@ def _count(word: str) -> int:
     return int(word)
 
 
-def _add_sessions(commands: "_Commands", common: UsageParser) -> None:
+def _add_sessions(commands: "Commands", common: UsageParser) -> None:
     sessions = commands.add_parser("sessions", parents=[common], help="list, make, show and clean up sessions")
     verbs = sessions.add_subparsers(dest="verb", metavar="VERB", required=True)
     listing = verbs.add_parser("list", parents=[common], help="list sessions")
@@ -163,7 +166,7 @@ def _add_sessions(commands: "_Commands", common: UsageParser) -> None:
     )
 
 
-def _add_backup(commands: "_Commands", common: UsageParser) -> None:
+def _add_backup(commands: "Commands", common: UsageParser) -> None:
     backup = commands.add_parser("backup", parents=[common], help="make, list, check and bring back snapshots")
     verbs = backup.add_subparsers(dest="verb", metavar="VERB", required=True)
     create = verbs.add_parser("create", parents=[common], help="make a snapshot of all chats now")

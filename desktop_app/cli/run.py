@@ -5,7 +5,16 @@ from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
-from desktop_app.cli import backup_verbs, commands, prune, search, server_verbs, session_verbs
+from desktop_app.cli import (
+    backup_verbs,
+    commands,
+    engine_verbs,
+    model_verbs,
+    prune,
+    search,
+    server_verbs,
+    session_verbs,
+)
 from desktop_app.cli.doctor_verb import doctor
 from desktop_app.cli.export import export
 from desktop_app.cli.output import Document, print_document, report
@@ -38,6 +47,12 @@ _COMMANDS = {
     "sessions clear": session_verbs.clear,
     "sessions delete": session_verbs.delete,
     "sessions stats": session_verbs.stats,
+    "engines list": engine_verbs.list_engines,
+    "models list": model_verbs.list_models,
+    "models inspect": model_verbs.inspect,
+    "models hash": model_verbs.checksum,
+    "models add": model_verbs.add,
+    "models forget": model_verbs.forget,
     "engines allow": server_verbs.allow,
     "backup create": backup_verbs.create,
     "backup restore": backup_verbs.restore,

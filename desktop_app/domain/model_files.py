@@ -75,6 +75,11 @@ class ModelFile:
         """Whether it can be asked."""
         return self.header.kind is ModelKind.CHAT and not self.problem
 
+    @property
+    def sees(self) -> bool:
+        """Whether it can be shown pictures: it was made for that, and the part that sees lies beside it."""
+        return self.header.sees and self.projector is not None
+
 
 @dataclass(frozen=True, slots=True)
 class FolderTrouble:

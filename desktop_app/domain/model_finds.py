@@ -101,7 +101,7 @@ def _model(group: Sequence[tuple[Find, list[Find]]], projectors: Sequence[Find])
         header=header,
         parts=tuple(part.path for part in parts) if names else (),
         projector=first.projector or _projector_for(first, projectors),
-        found_in=tuple(dict.fromkeys(find.program for find in all_finds)),
+        found_in=tuple(dict.fromkeys(find.program for find in all_finds if find.program)),
         names=called,
         sha256=first.sha256,
         problem=_problem(parts, names),

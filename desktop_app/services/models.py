@@ -68,8 +68,9 @@ class ModelService:
         """Return the model that a person named: by a path, or as the list shows it."""
         if await asyncio.to_thread(os.path.lexists, _plain(Path(words))):
             return await self.inspect(Path(words))
-        files = await self.files()
-        found = [each for each in files if words in (each.name, *each.names)]
+        found = [each for each in await self.files() if words in (each.name, *each.names)]
+        if not found and words.lower().endswith(".gguf"):
+            raise UserError("model_file_missing", file=_plain(Path(words)))
         if not found:
             raise UserError("model_unknown", model=words)
         if len(found) > 1:

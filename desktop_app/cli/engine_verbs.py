@@ -1,0 +1,49 @@
+"""The command that lists what can answer."""
+
+import argparse
+
+from desktop_app.cli.output import Document, say
+from desktop_app.domain.model_files import ModelFile
+from desktop_app.domain.servers import FoundServer, Health
+from desktop_app.services.services import Services
+
+
+async def list_engines(arguments: argparse.Namespace, services: Services) -> Document:
+    """List what can answer: the built-in responder, model files, and servers that were found or named."""
+    offered = services.engines.names()
+    documents: list[Document] = [{"name": "builtin", "ready": True}]
+    if "llama" in offered:
+        models = [model for model in await services.models.files() if model.usable]
+        documents.append({"name": "llama", "ready": bool(models), "models": [_model_document(each) for each in models]})
+    documents += [_server_document(each) for each in await services.servers.found()]
+    if not arguments.json:
+        for document in documents:
+            say(_line(document))
+    return {"success": True, "engines": documents, "count": len(documents)}
+
+
+def _model_document(model: ModelFile) -> Document:
+    return {"name": model.name, "path": str(model.path), "context_length": model.header.context_tokens or None}
+
+
+def _server_document(server: FoundServer) -> Document:
+    return {
+        "name": "openai",
+        "ready": server.health is Health.READY,
+        "base_url": server.base_url,
+        "program": server.program.value,
+        "version": server.version or None,
+        "health": server.health.value,
+        "problem": None if server.problem is None else server.problem.message,
+        "models": [{"name": each.name, "context_length": each.context_tokens} for each in server.models],
+    }
+
+
+def _line(document: Document) -> str:
+    if document["name"] == "builtin":
+        return "builtin  the built-in responder, which needs no model"
+    models = ", ".join(each["name"] for each in document["models"])
+    if document["name"] == "llama":
+        return f"llama    {models or 'no model files; see: parley models list'}"
+    about = document["problem"] or models or "no models"
+    return f"openai   {document['program']} at {document['base_url']}: {about}"
