@@ -35,7 +35,7 @@ def engine_makers(
     def openai(choice: EngineChoice) -> Engine:
         from desktop_app.engines.openai.client import OpenAIEngine
 
-        return OpenAIEngine(choice.base_url, allowed_hosts=access.hosts)
+        return OpenAIEngine(choice.base_url, api_key=access.key_for(choice.base_url), allowed_hosts=access.hosts)
 
     llama = _llama_maker(access, report)
     return {"builtin": builtin, "llama": llama, "openai": openai, "scripted": _scripted}

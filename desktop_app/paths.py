@@ -40,6 +40,11 @@ class Paths(NamedTuple):
         return self.config / "settings.toml"
 
     @property
+    def keys(self) -> Path:
+        """The file that says who keeps which API key, and holds those that the desktop's keyring does not."""
+        return self.config / "keys.json"
+
+    @property
     def window(self) -> Path:
         """The file that remembers the window's place and size."""
         return self.data / "window.bin"
@@ -116,7 +121,7 @@ def _close_to_others(paths: Paths) -> None:
 
     A folder that holds other things may well be shared on purpose.
     """
-    ours = (paths.database, paths.settings, paths.log, paths.llama_log, paths.window)
+    ours = (paths.database, paths.settings, paths.keys, paths.log, paths.llama_log, paths.window)
     for folder in {paths.data, paths.config}:
         if any(file.parent == folder and file.exists() for file in ours) or not any(folder.iterdir()):
             _take_rights(folder, 0o700)

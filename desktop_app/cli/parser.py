@@ -120,6 +120,15 @@ def _add_engines(commands: "Commands", common: UsageParser) -> None:
     verbs.add_parser("list", parents=[common], help="list what can answer: built in, model files, servers")
     allow = verbs.add_parser("allow", parents=[common], help="let Parley talk to another computer")
     allow.add_argument("host", metavar="HOST", help="its name or address, such as box.lan")
+    key = verbs.add_parser(
+        "key", parents=[common], help="keep a server's API key, from PARLEY_API_KEY or standard input"
+    )
+    key.add_argument("url", metavar="URL", help="the server, such as http://box.lan:8000")
+    key.add_argument(
+        "--file", action="store_true", help="in a file that only you can read, not in the desktop's keyring"
+    )
+    forget = verbs.add_parser("forget-key", parents=[common], help="forget a server's API key")
+    forget.add_argument("url", metavar="URL", help="the server")
 
 
 def _count(word: str) -> int:

@@ -54,6 +54,8 @@ _COMMANDS = {
     "models add": model_verbs.add,
     "models forget": model_verbs.forget,
     "engines allow": server_verbs.allow,
+    "engines key": server_verbs.key,
+    "engines forget-key": server_verbs.forget_key,
     "backup create": backup_verbs.create,
     "backup restore": backup_verbs.restore,
 }

@@ -1,9 +1,20 @@
-"""Commands about servers: whom Parley may talk to."""
+"""Commands about servers: whom Parley may talk to, and with what API key."""
 
 import argparse
+import os
+import sys
+from getpass import getpass
 
 from desktop_app.cli.output import Document, say
+from desktop_app.domain.servers import KeyPlace, completed_address
 from desktop_app.services.services import Services
+
+KEY_VARIABLE = "PARLEY_API_KEY"
+"""Where a key may come from; never from the words of the command, which every program on the computer can read."""
+_KEPT = {
+    KeyPlace.KEYRING: "Kept by the desktop's keyring.",
+    KeyPlace.FILE: "Kept in a file that only you can read; not encrypted.",
+}
 
 
 async def allow(arguments: argparse.Namespace, services: Services) -> Document:
@@ -12,3 +23,28 @@ async def allow(arguments: argparse.Namespace, services: Services) -> Document:
     if not arguments.json:
         say(f"Parley may talk to {host} from now on.")
     return {"success": True, "host": host}
+
+
+async def key(arguments: argparse.Namespace, services: Services) -> Document:
+    """Keep the API key of a server."""
+    base_url = completed_address(arguments.url)
+    place = await services.servers.set_key(base_url, _given_key(), in_file=arguments.file)
+    if not arguments.json:
+        say(_KEPT[place])
+    return {"success": True, "base_url": base_url, "held_by": place.value}
+
+
+async def forget_key(arguments: argparse.Namespace, services: Services) -> Document:
+    """Forget the API key of a server."""
+    base_url = completed_address(arguments.url)
+    forgotten = await services.servers.forget_key(base_url)
+    if not arguments.json:
+        say("Forgotten." if forgotten else "There was none.")
+    return {"success": True, "base_url": base_url, "forgotten": forgotten}
+
+
+def _given_key() -> str:
+    key = os.environ.get(KEY_VARIABLE)
+    if key is None:
+        key = getpass("API key: ") if sys.stdin.isatty() else sys.stdin.readline()
+    return key

@@ -53,6 +53,13 @@ SENTENCES: Final = MappingProxyType(
         "engine_damaged": "{count} pieces of the answer from {base_url} could not be read. "
         "The rest is kept; send again if it makes no sense without them.",
         "bad_api_key": "The API key has characters that no key has. Copy it again from the server.",
+        "key_locked": "The desktop’s keyring does not give out the API key for {base_url} ({reason}). "
+        "Your chats are safe; unlock it and send again, or keep the key in a file: "
+        "parley engines key {base_url} --file",
+        "key_lost": "The desktop’s keyring no longer has the API key for {base_url}. Your chats are safe; "
+        "give the key again: parley engines key {base_url}",
+        "keys_unreadable": "The file with the API keys, {file}, cannot be read ({reason}). It was left as it is, "
+        "and your chats are safe; move it away, then give the keys again.",
         "engine_answer_too_long": "The answer was longer than {limit} characters and was stopped. "
         "What came is kept; ask for the rest.",
         "engine_no_models": "The server at {base_url} lists no model. Load one there, then send again.",

@@ -38,6 +38,13 @@ class Health(StrEnum):
     """Something answers there, and in another language."""
 
 
+class KeyPlace(StrEnum):
+    """What keeps an API key."""
+
+    KEYRING = "keyring"
+    FILE = "file"
+
+
 @dataclass(frozen=True, slots=True)
 class ServerModel:
     """A model that a server lists; None where the server does not say."""
@@ -62,6 +69,8 @@ class FoundServer:
     """Why it is not ready, in words that can be shown."""
     remembered: bool = False
     """The user named it; it is shown even where it is silent."""
+    key: KeyPlace | None = None
+    """What keeps an API key for it; None where there is none."""
 
 
 @dataclass(frozen=True, slots=True)

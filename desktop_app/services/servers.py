@@ -5,10 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from importlib import import_module
 
+from desktop_app.domain.errors import UserError
 from desktop_app.domain.servers import (
     USUAL_ADDRESSES,
     FoundServer,
     Health,
+    KeyPlace,
     Program,
     UsualAddress,
     completed_address,
@@ -17,6 +19,7 @@ from desktop_app.domain.servers import (
 from desktop_app.domain.settings import EngineSettings
 from desktop_app.services.access import Access
 
+_NO_ADDRESS = {"bad_base_url", "base_url_not_plain"}
 _SHOWN_UNASKED = {Health.READY, Health.NO_MODELS, Health.NEEDS_KEY}
 
 
@@ -72,7 +75,7 @@ class ServerService:
         """
         base_url = completed_address(typed)
         found = await self.look_at(base_url)
-        refused = found.problem is not None and found.problem.code in {"bad_base_url", "base_url_not_plain"}
+        refused = found.problem is not None and found.problem.code in _NO_ADDRESS
         if not refused and base_url not in self._remembered:
             await self._preferences.add("engine", "servers", base_url)
             self._remembered.append(base_url)
@@ -88,10 +91,35 @@ class ServerService:
         """Let engines talk to `host` from now on; raise `UserError` where that cannot be kept."""
         return await self._access.hosts.allow(host)
 
+    async def set_key(self, base_url: str, key: str, *, in_file: bool = False) -> KeyPlace:
+        """Keep the API key of a server, from now on; return what keeps it: the keyring, or a file where there is none.
+
+        Raises `UserError` for what can be no key. Nothing but `set_key` ever gets to see a key.
+        """
+        return await asyncio.to_thread(self._access.keys.keep, base_url, key, in_file=in_file)
+
+    async def forget_key(self, base_url: str) -> bool:
+        """Forget the API key of a server; tell whether there was one."""
+        return await asyncio.to_thread(self._access.keys.forget, base_url)
+
     async def _looked(self, base_url: str, usual: Program, seconds: float) -> FoundServer:
         # In a thread: importing what it needs takes longer than the window may wait.
         discovery = await asyncio.to_thread(import_module, "desktop_app.engines.openai.discovery")
+        try:
+            api_key, key_place = await asyncio.to_thread(self._key, base_url)
+        except UserError as error:
+            return FoundServer(base_url, usual, Health.NEEDS_KEY, problem=error)
         found: FoundServer = await discovery.look_at(
-            base_url, allowed_hosts=self._access.hosts, seconds=seconds, usual=usual
+            base_url, allowed_hosts=self._access.hosts, api_key=api_key, seconds=seconds, usual=usual
         )
-        return replace(found, remembered=base_url in self._remembered)
+        return replace(found, remembered=base_url in self._remembered, key=key_place)
+
+    def _key(self, base_url: str) -> tuple[str, KeyPlace | None]:
+        """Return the key for a server and what keeps it; what is no address has none."""
+        keys = self._access.keys
+        try:
+            return keys.find(base_url), keys.place(base_url)
+        except UserError as error:
+            if error.code in _NO_ADDRESS:
+                return "", None
+            raise

@@ -5,14 +5,18 @@ from pathlib import Path
 
 import pytest
 
+from desktop_app.domain.engines import EngineChoice
 from desktop_app.domain.errors import UserError
-from desktop_app.domain.servers import Health, Program, UsualAddress, completed_address, same_place
+from desktop_app.domain.servers import Health, KeyPlace, Program, UsualAddress, completed_address, same_place
 from desktop_app.domain.settings import Settings
+from desktop_app.engine_makers import engine_makers
 from desktop_app.paths import Paths
 from desktop_app.services.access import Access
 from desktop_app.services.servers import Patience, ServerService
 from desktop_app.services.settings import ensure_settings, load_settings
+from desktop_app.store.desktop_keyring import Keyring
 from tests.servers import fake_programs
+from tests.support.keyrings import NoKeyring, WorkingKeyring
 from tests.support.servers import closed_port
 
 PATIENT = Patience(usual=20, named=20)
@@ -26,10 +30,11 @@ class House:
         self.paths = Paths(folder, folder)
         ensure_settings(self.paths.settings)
         self.usual: list[UsualAddress] = []
+        self.keyring: Keyring = WorkingKeyring()
 
     def service(self) -> ServerService:
         settings = self.settings()
-        return ServerService(Access(self.paths, settings), settings.engine, self.usual, PATIENT)
+        return ServerService(Access(self.paths, settings, self.keyring), settings.engine, self.usual, PATIENT)
 
     def settings(self) -> Settings:
         return load_settings(self.paths.settings)
@@ -122,3 +127,43 @@ def test_one_place_by_several_names() -> None:
     names = ("http://localhost:1/v1", "http://127.0.0.1:1/v1/", "HTTP://[::1]:1/v1")
     assert len({same_place(each) for each in names}) == 1
     assert same_place("http://localhost.example:1/v1") != same_place("http://127.0.0.1:1/v1")
+
+
+async def test_a_key_is_kept_for_a_server_and_takes_effect_at_once(
+    house: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    key = "sk-canary-0123456789"
+    caplog.set_level("DEBUG")
+    program = fake_programs.vllm()
+    async with fake_programs.running(program) as base_url:
+        house.usual.append(UsualAddress(base_url, Program.OTHER))
+        service = house.service()
+        engine = engine_makers(service._access)["openai"](EngineChoice("openai", base_url))
+        assert await engine.models()
+        assert await service.set_key(base_url.removesuffix("/v1"), key) is KeyPlace.KEYRING
+        assert await engine.models()
+        [found] = await service.found()
+        assert (found.key, found.health) == (KeyPlace.KEYRING, Health.READY)
+        assert await service.forget_key(base_url)
+        assert await engine.models()
+        await engine.aclose()
+    assert program.keys[0] == program.keys[-1] == ""
+    assert set(program.keys[1:-1]) == {f"Bearer {key}"}
+    assert key not in caplog.text
+    assert key not in "".join(file.read_text() for file in house.paths.data.iterdir() if file.is_file())
+
+
+async def test_a_key_that_cannot_be_had_is_told_and_nothing_is_asked(house: House) -> None:
+    program = fake_programs.vllm()
+    async with fake_programs.running(program) as base_url:
+        await house.service().set_key(base_url, "sk-1")
+        house.keyring = NoKeyring()
+        service = house.service()
+        found = await service.look_at(base_url)
+        assert found.problem is not None
+        assert (found.health, found.problem.code) == (Health.NEEDS_KEY, "key_locked")
+        engine = engine_makers(service._access)["openai"](EngineChoice("openai", base_url))
+        with pytest.raises(UserError, match="key_locked"):
+            await engine.models()
+        await engine.aclose()
+    assert not program.asked

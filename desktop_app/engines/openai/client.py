@@ -8,7 +8,7 @@ from typing import Any
 from desktop_app.domain.engines import Parameters
 from desktop_app.domain.errors import UserError
 from desktop_app.engines.openai.addresses import checked_address
-from desktop_app.engines.openai.connection import Answer, Connection, Timeouts
+from desktop_app.engines.openai.connection import Answer, Connection, KeyFinder, Timeouts, checked_key
 from desktop_app.engines.openai.counting import COUNT_PATH, counted, counts_exactly, window_of
 from desktop_app.engines.openai.joint import Joint
 from desktop_app.engines.openai.parameters import explained, payload_of
@@ -52,7 +52,7 @@ class OpenAIEngine:
         self,
         base_url: str,
         model: str = "",
-        api_key: str | None = None,
+        api_key: str | KeyFinder | None = None,
         *,
         allowed_hosts: Collection[str] = (),
         timeouts: Timeouts | None = None,
@@ -62,17 +62,18 @@ class OpenAIEngine:
     ) -> None:
         """Ask the server at `base_url` (which mostly ends in /v1) for `model`, else for the first one it lists.
 
-        `allowed_hosts` may change while the engine is in use. Nothing is connected yet; raises `UserError` for an
-        address that cannot be used. With a Unix `socket` the server is reached by that; `extras` are fields that it
-        understands beside the protocol's, and `estimate` is what was learned of its tokens before.
+        `api_key` may be what finds it, each time, and `allowed_hosts` may change while the engine is in use. Nothing
+        is connected yet; raises `UserError` for an address that cannot be used. With a Unix `socket` the server is
+        reached by that; `extras` are fields that it understands beside the protocol's, and `estimate` is what was
+        learned of its tokens before.
         """
         address = checked_address(base_url, allowed_hosts)
         self._base_url = address.shown
         self._model = model
         self._first_model = ""
         self._timeouts = timeouts or Timeouts()
-        self._key = _checked_key(api_key)
-        self._connection = Connection(address, self._key, allowed_hosts, self._timeouts, socket)
+        key = checked_key(api_key) if isinstance(api_key, str) else api_key or ""
+        self._connection = Connection(address, key, allowed_hosts, self._timeouts, socket)
         self._extras = extras or {}
         self._estimate = estimate or TokenEstimate()
 
@@ -96,7 +97,7 @@ class OpenAIEngine:
         """Return the models that the server lists."""
         async with aclosing(await self._connection.open("GET", "/models")) as answer:
             payload = parsed(await answer.read_all(_MODEL_LIST_LIMIT, self._timeouts.silence)) or {}
-        refusal = error_in(payload, self._key)
+        refusal = error_in(payload, self._connection.api_key)
         if refusal is not None:
             raise UserError("engine_refused", base_url=self._base_url, detail=refusal)
         models = models_in(payload)
@@ -180,7 +181,7 @@ class OpenAIEngine:
     async def _joined(self, asked: _Asked, watch: Stopwatch) -> AsyncGenerator[Delta, None]:
         """Yield what is new in an answer."""
         model = None
-        reader = AnswerReader(self._base_url, self._key)
+        reader = AnswerReader(self._base_url, self._connection.api_key)
         async with aclosing(self._deltas(asked.answer, reader)) as deltas:
             async for delta in deltas:
                 watch.note(delta)
@@ -222,11 +223,3 @@ def _body(request: EngineRequest, model: str) -> dict[str, Any]:
     if not request.begun:
         return chat_body(messages_for(request), model)
     return continuing(chat_body(messages_going_on(request), model))
-
-
-def _checked_key(api_key: str | None) -> str:
-    """Return the key trimmed; raise `UserError` for one that no HTTP header can carry."""
-    key = (api_key or "").strip()
-    if not key.isascii() or not key.isprintable():
-        raise UserError("bad_api_key")
-    return key

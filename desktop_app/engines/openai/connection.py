@@ -3,7 +3,7 @@
 import json
 import ssl
 from asyncio import timeout
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +17,8 @@ from desktop_app.engines.openai.addresses import ServerAddress, resolved
 from desktop_app.engines.openai.payloads import refusal_in
 from desktop_app.engines.openai.too_long import too_long_in
 
+KeyFinder = Callable[[], Awaitable[str]]
+"""Finds the API key to ask with, empty for none; raises `UserError` where it cannot be had."""
 _REFUSAL_LIMIT = 64 * 1024
 
 
@@ -107,7 +109,7 @@ class Connection:
     def __init__(
         self,
         address: ServerAddress,
-        api_key: str,
+        api_key: str | KeyFinder,
         allowed_hosts: Collection[str],
         timeouts: Timeouts,
         socket: str = "",
@@ -118,7 +120,9 @@ class Connection:
         """
         self._socket = socket or None
         self._address = address
-        self._api_key = api_key
+        self._find_key = None if isinstance(api_key, str) else api_key
+        self.api_key = api_key if isinstance(api_key, str) else ""
+        """The key that was asked with last; words of the server are quoted without it."""
         self._allowed_hosts = allowed_hosts
         self._timeouts = timeouts
         self._ssl: ssl.SSLContext | None = None
@@ -127,6 +131,8 @@ class Connection:
 
     async def open(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Answer:
         """Send a request and return its answer, which the caller closes; raise `UserError` when it is no success."""
+        if self._find_key is not None:
+            self.api_key = checked_key(await self._find_key())
         answer = await self._answer(method, path, None if body is None else json.dumps(body).encode())
         try:
             await self._check(answer)
@@ -182,8 +188,8 @@ class Connection:
         }
         if content is not None:
             headers["Content-Type"] = "application/json"
-        if self._api_key:
-            headers["Authorization"] = f"Bearer {self._api_key}"
+        if self.api_key:
+            headers["Authorization"] = f"Bearer {self.api_key}"
         # The answer's own pauses are timed where it is read; these hold for the request and the answer's head.
         patience = max(self._timeouts.first_byte, self._timeouts.silence)
         extensions = {
@@ -216,7 +222,7 @@ class Connection:
             body = await answer.read_beginning(_REFUSAL_LIMIT, self._timeouts.silence)
             if (too_long := too_long_in(body)) is not None:
                 raise too_long
-            detail = refusal_in(status, body, self._api_key)
+            detail = refusal_in(status, body, self.api_key)
             raise UserError("engine_refused", base_url=shown, detail=detail, status=status, as_json=answer.is_json)
         if status != 200:
             raise UserError("engine_garbled", base_url=shown, detail=f"HTTP {status}")
@@ -251,3 +257,11 @@ def _no_connection(shown: str, error: httpx.ConnectError) -> UserError:
             return UserError("engine_garbled", base_url=shown, detail=f"no secure connection: {reason}")
         cause = cause.__cause__ or cause.__context__
     return UserError("engine_unreachable", base_url=shown)
+
+
+def checked_key(api_key: str) -> str:
+    """Return the key trimmed; raise `UserError` for one that no HTTP header can carry."""
+    key = api_key.strip()
+    if not key.isascii() or not key.isprintable():
+        raise UserError("bad_api_key")
+    return key
