@@ -40,6 +40,14 @@ def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def endless_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A model file whose answer has no end."""
+    path = tmp_path_factory.mktemp("model") / "endless.gguf"
+    make_tiny_gguf(path, endless=True)
+    return path
+
+
+@pytest.fixture(scope="session")
 def llama_base_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The base URL of llama.cpp's own server, with the tiny model in it."""
     process, base_url = start_llama_server(tmp_path_factory.mktemp("llama"))

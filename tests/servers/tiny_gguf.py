@@ -22,8 +22,8 @@ TEMPLATE = (
 )
 
 
-def make_tiny_gguf(path: Path, answer: str = ANSWER) -> None:
-    """Write the model to `path`.
+def make_tiny_gguf(path: Path, answer: str = ANSWER, *, template: str | None = TEMPLATE, endless: bool = False) -> None:
+    """Write the model to `path`; where it is `endless`, it begins its answer anew after the last word.
 
     Each word of the answer is a token of its own. Tokens are embedded one-hot and the one layer adds nothing, so the
     output matrix is a table of which token follows which: the chat template's last token leads to the first word, each
@@ -35,8 +35,8 @@ def make_tiny_gguf(path: Path, answer: str = ANSWER) -> None:
     tokens = [*SPECIALS, *_byte_tokens(), *words]
     tokens += [f"<|unused{number}|>" for number in range(WIDTH - len(tokens))]
     writer = gguf.GGUFWriter(path, "llama")
-    _write_header(writer, tokens)
-    for name, matrix in _matrices(tokens, words).items():
+    _write_header(writer, tokens, template)
+    for name, matrix in _matrices(tokens, words, words[0] if endless else "<|end|>").items():
         writer.add_tensor(f"{name}.weight", matrix)
     writer.write_header_to_file()
     writer.write_kv_data_to_file()
@@ -52,7 +52,7 @@ def _byte_tokens() -> list[str]:
     return [table[byte] for byte in range(256)]
 
 
-def _write_header(writer: gguf.GGUFWriter, tokens: Sequence[str]) -> None:
+def _write_header(writer: gguf.GGUFWriter, tokens: Sequence[str], template: str | None) -> None:
     writer.add_name("tiny")
     writer.add_context_length(CONTEXT)
     writer.add_embedding_length(WIDTH)
@@ -73,12 +73,13 @@ def _write_header(writer: gguf.GGUFWriter, tokens: Sequence[str]) -> None:
     writer.add_eos_token_id(SPECIALS.index("<|end|>"))
     writer.add_pad_token_id(SPECIALS.index("<|pad|>"))
     writer.add_add_bos_token(False)  # the template writes it
-    writer.add_chat_template(TEMPLATE)
+    if template is not None:
+        writer.add_chat_template(template)
 
 
-def _matrices(tokens: Sequence[str], words: Sequence[str]) -> dict[str, NDArray[np.float32]]:
+def _matrices(tokens: Sequence[str], words: Sequence[str], after_the_last: str) -> dict[str, NDArray[np.float32]]:
     number = {token: place for place, token in enumerate(tokens)}
-    chain = ["<|assistant|>", *words, "<|end|>"]
+    chain = ["<|assistant|>", *words, after_the_last]
     follows = {number[token]: number[after] for token, after in pairwise(chain)}
     output = np.zeros((WIDTH, WIDTH), np.float32)
     for token in range(WIDTH):

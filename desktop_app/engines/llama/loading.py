@@ -46,7 +46,7 @@ class Loader:
     ) -> ServedModel:
         """Return the model once it is loaded; cancelled, or failing, it leaves nothing behind."""
         size = size_of(path)
-        folder = tempfile.mkdtemp(prefix="parley-")
+        folder = tempfile.mkdtemp(prefix="parley-llama-")
         key = secrets.token_hex(16)
         seconds = self.patience.for_loading(size)
         wanted = self._wanted(path, size, options, folder) | {"key": key, "seconds": seconds}

@@ -72,9 +72,7 @@ class LlamaProcess:
     def let_go(self) -> None:
         """Tell it to end, which it does where it is not stuck."""
         self._ended_by_us = True
-        assert self._process.stdin is not None  # noqa: S101
-        with suppress(OSError):
-            self._process.stdin.close()
+        self._close_input()
 
     async def aclose(self, seconds: float) -> None:
         """End it and wait until it is gone."""
@@ -97,15 +95,19 @@ class LlamaProcess:
         shutil.rmtree(self._folder, ignore_errors=True)
         self._call(self._end, code)
 
+    def _close_input(self) -> None:
+        assert self._process.stdin is not None  # noqa: S101
+        with suppress(OSError):
+            self._process.stdin.close()
+
     def _take(self, line: bytes) -> None:
         if not self._told.done():
             self._told.set_result(_message(line))
 
     def _end(self, code: int) -> None:
-        by_itself = not self._ended_by_us
-        self.let_go()
+        self._close_input()
         self.ended.set()
-        if by_itself:
+        if not self._ended_by_us:
             self._on_end(code)
 
     def _call(self, step: Callable[[Any], None], value: object) -> None:

@@ -1,6 +1,7 @@
 """The models in memory: one at a time, unless there is room for more."""
 
 import asyncio
+from collections.abc import Callable
 
 from desktop_app.engines.llama.host import ModelHost
 from desktop_app.engines.llama.memory import is_room_for
@@ -10,7 +11,9 @@ from desktop_app.engines.llama.options import LoadOptions
 class Residents:
     """Lets models into memory; those that nobody asks give way to the one that is asked."""
 
-    def __init__(self) -> None:
+    def __init__(self, is_room: Callable[[int], bool] = is_room_for) -> None:
+        """Ask `is_room` whether a file of so many bytes fits beside what is in memory."""
+        self._is_room = is_room
         self._hosts: list[ModelHost] = []
         self._changing = asyncio.Lock()
 
@@ -33,7 +36,7 @@ class Residents:
 
     async def _make_room(self, host: ModelHost) -> None:
         loaded = [other for other in self._hosts if other is not host and other.served is not None]
-        if not loaded or is_room_for(host.size()):
+        if not loaded or self._is_room(host.size()):
             return
         for other in loaded:
             while other.served is not None:

@@ -16,6 +16,7 @@ from desktop_app.domain.errors import UserError
 from desktop_app.engines.openai.addresses import ServerAddress, resolved
 from desktop_app.engines.openai.payloads import refusal_in
 from desktop_app.engines.openai.too_long import too_long_in
+from desktop_app.engines.openai.unix_socket import UnixSocketTransport
 
 KeyFinder = Callable[[], Awaitable[str]]
 """Finds the API key to ask with, empty for none; raises `UserError` where it cannot be had."""
@@ -118,7 +119,7 @@ class Connection:
 
         `api_key` goes into the Authorization header and nowhere else.
         """
-        self._socket = socket or None
+        self._socket = socket
         self._address = address
         self._find_key = None if isinstance(api_key, str) else api_key
         self.api_key = api_key if isinstance(api_key, str) else ""
@@ -209,7 +210,11 @@ class Connection:
             secure = self._address.scheme == "https"
             # Loading the certificates takes time that plain HTTP need not spend; the bare context trusts nobody.
             self._ssl = httpx.create_ssl_context(trust_env=False) if secure else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        transport = httpx.AsyncHTTPTransport(verify=self._ssl, trust_env=False, uds=self._socket)
+        transport = (
+            UnixSocketTransport(self._socket, self._ssl)
+            if self._socket
+            else httpx.AsyncHTTPTransport(verify=self._ssl, trust_env=False)
+        )
         self._transports.add(transport)
         return transport
 
