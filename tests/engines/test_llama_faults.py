@@ -112,12 +112,12 @@ async def test_one_that_dies_too_often_in_a_row_waits_to_be_asked(endless_model:
     async with a_worker(endless_model, tmp_path) as worker:
         for _ in range(4):
             assert (await struck(worker, signal.SIGKILL))[1] == "model_stopped"
-        assert worker.conditions[-1] is EngineCondition.STOPPED
+        assert worker.conditions[-1:] == [EngineCondition.STOPPED]
         told = len(worker.states)
         assert (await answer_of(worker.engine, a_request())).code == "model_stopped_often"
         assert len(worker.states) == told, "it was started again unasked"
         await worker.engine.start()
-        assert worker.conditions[-1] is EngineCondition.READY
+        assert worker.conditions[-1:] == [EngineCondition.READY]
 
 
 async def test_it_is_held_back_a_little_longer_after_each_death(endless_model: Path, tmp_path: Path) -> None:
