@@ -20,8 +20,10 @@ from desktop_app.services.formulas import FormulaService
 from desktop_app.services.lifetimes import LifetimeService
 from desktop_app.services.models import ModelService
 from desktop_app.services.personas import PersonaService
+from desktop_app.services.previews import PreviewService
 from desktop_app.services.prompt_files import PromptFiles
 from desktop_app.services.prompts import PromptService
+from desktop_app.services.receipts import ReceiptService
 from desktop_app.services.removal import RemovalService
 from desktop_app.services.resources import load_affinity_rules, load_personas
 from desktop_app.services.retention import RetentionService
@@ -31,6 +33,7 @@ from desktop_app.services.services import Services
 from desktop_app.services.sessions import SessionService
 from desktop_app.services.shelves import ShelfService
 from desktop_app.services.shown_leaves import ShownLeaves
+from desktop_app.services.summaries import SummaryService
 from desktop_app.services.token_rates import TokenRates
 from desktop_app.services.turns import TurnService
 from desktop_app.services.undo import UndoService
@@ -43,24 +46,24 @@ from desktop_app.store.drafts import DraftStore
 from desktop_app.store.marks import MarkStore
 from desktop_app.store.messages import MessageStore
 from desktop_app.store.sessions import SessionStore
+from desktop_app.store.summaries import SummaryStore
 from desktop_app.store.turns import TurnStore
 
 
 async def build(access: Access, clock: Clock, database: Database, engines: EngineService) -> Services:
     """Return the services that work on `database`."""
-    settings = access.settings
-    personas, rules = await asyncio.to_thread(_resources)
-    session_store, messages = SessionStore(database), MessageStore(database)
+    settings, (personas, rules) = access.settings, await asyncio.to_thread(_resources)
+    session_store, messages, drafts = SessionStore(database), MessageStore(database), DraftStore(database)
     undo, shown = UndoService(database, clock), ShownLeaves()
     lifetimes = LifetimeService(MarkStore(database), personas, settings.sessions)
     retention = RetentionService(database, undo, lifetimes, settings.sessions, clock)
-    await retention.begin()
-    await messages.interrupt_abandoned()
+    await _put_right(retention, messages)
     sessions = SessionService(
-        session_store, messages, DraftStore(database), personas, undo, lifetimes, shown, settings.sessions, clock
+        session_store, messages, drafts, personas, undo, lifetimes, shown, settings.sessions, clock
     )
     prompts = _prompts(access, database, messages, personas, clock)
     exchanges = Exchanges(messages, AffinityStore(database), prompts, rules, clock)
+    models, previews = _models(access), PreviewService(sessions, engines, prompts, clock)
     return Services(
         user_id=settings.user,
         settings=settings,
@@ -84,8 +87,21 @@ async def build(access: Access, clock: Clock, database: Database, engines: Engin
         attachments=AttachmentService(database, clock),
         preferences=access.preferences,
         servers=ServerService(access, settings.engine),
-        models=ModelService(others_models, access.paths.models, access.paths.model_notes, access.preferences),
+        models=models,
+        previews=previews,
+        summaries=SummaryService(previews, messages, SummaryStore(database), clock),
+        receipts=ReceiptService(database, engines, personas, models.sha256),
     )
+
+
+async def _put_right(retention: RetentionService, messages: MessageStore) -> None:
+    """Take note of what happened since Parley last ran."""
+    await retention.begin()
+    await messages.interrupt_abandoned()
+
+
+def _models(access: Access) -> ModelService:
+    return ModelService(others_models, access.paths.models, access.paths.model_notes, access.preferences)
 
 
 def _resources() -> tuple[PersonaService, AffinityRules]:
@@ -96,4 +112,5 @@ def _prompts(
     access: Access, database: Database, messages: MessageStore, personas: PersonaService, clock: Clock
 ) -> PromptService:
     files, rates = PromptFiles(AttachmentStore(database)), TokenRates(MarkStore(database))
-    return PromptService(messages, files, personas, Windows(access.settings.engine), rates, clock)
+    windows, summaries = Windows(access.settings.engine), SummaryStore(database)
+    return PromptService(messages, files, personas, windows, rates, summaries, clock)

@@ -61,15 +61,14 @@ def _run_only_window(
     check_display()
     application = Application(sys.argv[:1])
     window = _painted_window(application, paths)
+    gc.enable()
     # Only now: none of what follows is needed to paint.
     import asyncio
 
     from desktop_app.log import start_log
     from desktop_app.ui.event_loop import EventLoop
-    from desktop_app.ui.garbage import GarbageCollection
 
     start_log(paths.log)
-    GarbageCollection(application)
     with asyncio.Runner(loop_factory=lambda: EventLoop(application)) as runner:
         lifecycle = WindowLifecycle(application, lambda: opening(application), salvage, paths.data)
         while not runner.run(_run_listening(lifecycle, window, _listener(paths, window))):
@@ -140,7 +139,6 @@ class WindowLifecycle:
 
         from desktop_app.ui.event_loop import call_on_interrupt
         from desktop_app.ui.failures import Failures
-        from desktop_app.ui.imports import import_in_steps
 
         failures = Failures()
         failures.install(asyncio.get_running_loop())
@@ -149,10 +147,8 @@ class WindowLifecycle:
         self._application.quit_requested.connect(window.close)
         call_on_interrupt(window.close)
         try:
-            # In a thread and in steps, so that the window takes keys meanwhile.
-            await asyncio.to_thread(_import_what_knows_no_qt)
-            await import_in_steps("desktop_app.ui.shell.shell")
-            gc.freeze()  # what is there by now stays: going through it takes the window's time for nothing
+            # In a thread, so that the window takes keys meanwhile.
+            await asyncio.to_thread(_import_the_rest)
             from desktop_app.ui.rescue import Rescue
 
             rescue = Rescue(window, self._salvage, self._folder)
@@ -225,13 +221,14 @@ def _listener(paths: Paths, window: "MainWindow") -> "SocketListener | PipeListe
     return SocketListener(paths.window_socket, asked)
 
 
-def _import_what_knows_no_qt() -> None:
+def _import_the_rest() -> None:
     """Import what is needed after the first paint; imports inside functions find it ready then."""
     import importlib
 
-    for module in ("desktop_app.building", "markdown_it"):
+    for module in ("desktop_app.building", "desktop_app.ui.shell.shell"):
         importlib.import_module(module)
     importlib.import_module("desktop_app.ui.markdown.highlighting").warm_up()
+    gc.freeze()  # what is there by now stays: going through it takes the window's time for nothing
 
 
 def run_selftest(opening: "Callable[[Paths, Clock], Opening]", *, as_json: bool) -> int:

@@ -215,6 +215,12 @@ SENTENCES: Final = MappingProxyType(
         "continue_impossible": "The built-in responder cannot go on with words that are not its own. What is there is "
         "kept; have it answered anew, or connect a model.",
         "nothing_to_add": "The answer is whole, and nothing was added to it. Ask a question that leads on.",
+        "no_receipt": "Nothing is known of how that answer was made: it is from before Parley noted that, or was "
+        "written elsewhere. Have it answered anew instead.",
+        "cannot_repeat": "That answer cannot be repeated exactly: {reason}. Nothing was changed; "
+        "have it answered anew instead.",
+        "nothing_to_summarise": "All turns fit into the prompt, so that there is nothing to summarise.",
+        "bad_summary": "A summary must be 1 to {limit} characters. Nothing was changed; write another, or remove it.",
         "branch_streaming": "An answer is being written there. Stop it, then delete the branch.",
     }
 )

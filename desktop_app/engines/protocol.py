@@ -117,6 +117,11 @@ class Engine(Protocol):
         """Whether only so much of a conversation fits, as with language models; the rest is then left out."""
         ...
 
+    @property
+    def takes_seed(self) -> bool:
+        """Whether the same request, with the same seed, gets the same answer, as far as can be known."""
+        ...
+
     def stream(self, request: EngineRequest) -> AsyncGenerator[Delta, None]:
         """Answer `request`."""
         ...

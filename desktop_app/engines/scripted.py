@@ -45,6 +45,8 @@ class ScriptedEngine:
         """What was asked, in order."""
         self.sees = False
         """Whether it takes pictures."""
+        self.takes_seed = False
+        """Whether it can be asked for the same answer again."""
         self.window: int | None = None
         """How many tokens it reads at once."""
         self.running = 0

@@ -16,6 +16,7 @@ from desktop_app.engines.protocol import Engine
 from desktop_app.services.engines import EngineService
 from desktop_app.services.exchange import ChatEvent, Exchanges, Finished, Stored, Streamed
 from desktop_app.services.prompts import PromptService
+from desktop_app.services.receipt_making import Repeat
 from desktop_app.services.sessions import Ensured, SessionService
 from desktop_app.services.shown_leaves import ShownLeaves
 from desktop_app.store.messages import MessageStore
@@ -64,6 +65,8 @@ class AgainRequest:
     text: str | None = None
     persona: str | None = None
     engine: EngineChoice = field(default_factory=EngineChoice)
+    repeat: Repeat | None = None
+    """What to ask to the letter, in place of what would be asked now."""
     attachments: tuple[int, ...] | None = None
     """What goes with other words; None for what went with the question as it was."""
 
@@ -134,7 +137,8 @@ class ChatService:
             self._prompts.check_persona(request.persona)
         engine = await self._engines.resolve(choice)
         async with self._turn(request.session_id):
-            stream = self._exchanges.stream(self._said_again(request, engine), engine, choice)
+            beginning = self._said_again(request, engine)
+            stream = self._exchanges.stream(beginning, engine, choice, repeat=request.repeat)
             async with aclosing(stream) as events:
                 async for event in events:
                     yield event

@@ -9,14 +9,15 @@ from typing import Any
 
 from desktop_app.domain.affinity import Affinity, AffinityRules
 from desktop_app.domain.clock import Clock
-from desktop_app.domain.engines import EngineChoice
+from desktop_app.domain.engines import EngineChoice, Parameters
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.messages import Message, MessageStatus
 from desktop_app.domain.sessions import Session
-from desktop_app.engines.protocol import Delta, Engine
+from desktop_app.engines.protocol import Delta, Engine, EngineRequest
 from desktop_app.services.progress import AnswerProgress
 from desktop_app.services.prompt_plan import Asking, PromptPlan
 from desktop_app.services.prompts import PromptService
+from desktop_app.services.receipt_making import Repeat, receipt_of, seeded
 from desktop_app.services.streams import gathered
 from desktop_app.store.affinities import AffinityStore
 from desktop_app.store.messages import MessageStore
@@ -83,9 +84,16 @@ class Exchanges:
         return Affinity(points, self._rules.level_for(points))
 
     async def stream(
-        self, beginning: Coroutine[Any, Any, Begun], engine: Engine, choice: EngineChoice, *, created: bool = False
+        self,
+        beginning: Coroutine[Any, Any, Begun],
+        engine: Engine,
+        choice: EngineChoice,
+        *,
+        parameters: Parameters | None = None,
+        created: bool = False,
+        repeat: Repeat | None = None,
     ) -> AsyncGenerator[ChatEvent, None]:
-        """Stream the answer that `beginning` stores the place of.
+        """Stream the answer that `beginning` stores the place of; `repeat` is asked as it was once before.
 
         Closing the iterator or cancelling its task stops the answer and keeps what came.
         """
@@ -96,7 +104,12 @@ class Exchanges:
             yield Stored(begun.session, created, begun.question, begun.answer)
             if stopped is not None:
                 raise stopped
-            async with aclosing(self._answering(begun, progress, engine, choice)) as pieces:
+            pieces_of = (
+                self._repeating(repeat, engine, progress)
+                if repeat is not None
+                else self._answering(begun, progress, engine, choice, seeded(parameters or Parameters(), engine))
+            )
+            async with aclosing(pieces_of) as pieces:
                 async for piece in pieces:
                     yield piece
         except BaseException as failure:
@@ -109,7 +122,7 @@ class Exchanges:
         yield Finished(session, progress.message(MessageStatus.COMPLETE), affinity, progress.seconds)
 
     async def _answering(
-        self, begun: Begun, progress: AnswerProgress, engine: Engine, choice: EngineChoice
+        self, begun: Begun, progress: AnswerProgress, engine: Engine, choice: EngineChoice, parameters: Parameters
     ) -> AsyncGenerator[Streamed, None]:
         session, answer = begun.session, begun.answer
         speaking = replace(session, persona=answer.persona or session.persona)
@@ -120,6 +133,7 @@ class Exchanges:
                 begun.question,
                 engine,
                 choice,
+                parameters,
                 affinity_level=affinity.level,
                 begun=answer.content,
                 version=begun.version,
@@ -140,8 +154,25 @@ class Exchanges:
         if progress.usage is not None:
             await self._prompts.learn(plan, progress.usage)
 
+    async def _repeating(
+        self, repeat: Repeat, engine: Engine, progress: AnswerProgress
+    ) -> AsyncGenerator[Streamed, None]:
+        progress.sent = repeat.receipt
+        async with aclosing(self._asked(engine, repeat.request, progress)) as pieces:
+            async for piece in pieces:
+                yield piece
+
     async def _streaming(self, plan: PromptPlan, progress: AnswerProgress) -> AsyncGenerator[Streamed, None]:
-        stream = plan.asking.engine.stream(plan.request)
+        progress.sent = await receipt_of(plan)
+        async with aclosing(self._asked(plan.asking.engine, plan.request, progress)) as pieces:
+            async for piece in pieces:
+                yield piece
+
+    async def _asked(
+        self, engine: Engine, request: EngineRequest, progress: AnswerProgress
+    ) -> AsyncGenerator[Streamed, None]:
+        progress.watch.ask()
+        stream = engine.stream(request)
         async with aclosing(stream) as deltas, aclosing(self._saving(deltas, progress)) as pieces:
             async for piece in pieces:
                 yield piece
@@ -167,6 +198,7 @@ class Exchanges:
             context=progress.context(),
             points=self._rules.exchange_points if begun.first and not progress.added_nothing else 0,
             now=self._clock.now(),
+            receipt=progress.receipt,
         )
 
     async def _keep_partial(self, session: Session, progress: AnswerProgress, failure: BaseException) -> None:
@@ -182,7 +214,14 @@ class Exchanges:
             context |= {"error_count": session.context.get("error_count", 0) + 1, "last_error": error.message}
         message = progress.ended(stopped=stopped)
         try:
-            await self._messages.finish(session.user_id, message, context=context, points=0, now=self._clock.now())
+            await self._messages.finish(
+                session.user_id,
+                message,
+                context=context,
+                points=0,
+                now=self._clock.now(),
+                receipt=progress.receipt,
+            )
         except UserError as error:
             if error.code != "session_not_found":  # deleted meanwhile, and with it the need to keep anything
                 raise

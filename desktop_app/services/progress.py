@@ -2,13 +2,15 @@
 
 import time
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from desktop_app.domain.messages import Message, MessageStatus
+from desktop_app.domain.receipts import AnswerReceipt
 from desktop_app.domain.sessions import CONTEXT_TEXT_LIMIT
 from desktop_app.domain.texts import TextMender, well_formed
 from desktop_app.engines.protocol import Delta, Usage
+from desktop_app.services.receipt_making import OutcomeWatch
 from desktop_app.store.turns import Begun
 
 _OF_A_RUN = ("finish_reason", "usage", "timings", "error", "error_code")
@@ -38,6 +40,9 @@ class AnswerProgress:
         self.metadata: dict[str, Any] = {}
         self.unsaved = False
         self.usage: Usage | None = None
+        self.watch = OutcomeWatch()
+        self.sent: AnswerReceipt | None = None
+        """What was sent to the engine, once it was."""
 
     @property
     def text(self) -> str:
@@ -51,6 +56,7 @@ class AnswerProgress:
 
     def add(self, delta: Delta) -> tuple[str, str]:
         """Take in the next piece; return the text and the thought in it, made of whole characters."""
+        self.watch.note(delta)
         text, thought = self._mender.feed(delta.text), self._thought_mender.feed(delta.reasoning)
         if delta.finish_reason is not None:
             text, thought = text + self._mender.end(), thought + self._thought_mender.end()
@@ -74,6 +80,13 @@ class AnswerProgress:
             self.metadata["timings"] = asdict(delta.timings)
         if delta.model:
             self._model = well_formed(delta.model)
+
+    @property
+    def receipt(self) -> AnswerReceipt | None:
+        """How the answer was made; None where it is as it was before."""
+        if self.sent is None or (self._before is not None and self._before.content and not self._grown):
+            return None
+        return replace(self.sent, outcome=self.watch.outcome())
 
     @property
     def added_nothing(self) -> bool:

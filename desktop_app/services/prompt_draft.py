@@ -16,6 +16,7 @@ from desktop_app.domain.budget import (
 from desktop_app.domain.context import estimated_tokens, tokens_of
 from desktop_app.domain.messages import Message
 from desktop_app.domain.personas import Persona
+from desktop_app.domain.summaries import Summary
 from desktop_app.engines.protocol import EngineRequest
 from desktop_app.services.prompt_plan import Asking, PlannedTurn, PromptPlan
 from desktop_app.services.windows import Window
@@ -34,6 +35,11 @@ def first_looked_at(messages: int, tokens: float) -> int:
     return max(messages // least - 1, 0) * least
 
 
+def summary_words(summary: Summary | None) -> str:
+    """Return how a model is told what was said before."""
+    return "" if summary is None else f"What was said before, in short:\n{summary.text}"
+
+
 @dataclass(frozen=True, slots=True)
 class Basis:
     """All that a prompt is made from; `branch` ends with the question."""
@@ -44,6 +50,8 @@ class Basis:
     branch: Sequence[Message]
     earlier: int
     images: bool
+    summary: Summary | None = None
+    """What stands for all before the branch that is looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +100,7 @@ class Draft:
             sent=[each for turn in sent for each in self._planned(turn)],
             fallen=[each for turn in fallen for each in self._planned(turn)],
             earlier=self.basis.earlier,
+            summary=self.basis.summary,
             estimated=self.estimated,
             rate=self.rate,
             counted=counted,
@@ -113,6 +122,7 @@ def fitted(basis: Basis, rate: float) -> Draft:
     shares = Shares(
         window=window / rate,
         persona=words_tokens(basis.persona.system_prompt),
+        summary=words_tokens(summary_words(basis.summary)),
         reserve=reserve / rate,
         begun=estimated_tokens(asking.begun),
     )

@@ -79,6 +79,11 @@ class PromptFiles:
 
 def _beginning(data: bytes, tokens: float) -> tuple[str, int]:
     """Return as much of a file's text as takes so many tokens, and how many characters it has in all."""
-    found = text_in(data)
-    text = data.decode("utf-8", "replace") if found is None else found.text
+    text = file_text(data)
     return beginning_of(text, tokens), len(text)
+
+
+def file_text(data: bytes) -> str:
+    """Return the text in the bytes of a file."""
+    found = text_in(data)
+    return data.decode("utf-8", "replace") if found is None else found.text

@@ -7,6 +7,7 @@ from desktop_app.domain.budget import Shares
 from desktop_app.domain.engines import EngineChoice, Parameters
 from desktop_app.domain.messages import Message
 from desktop_app.domain.sessions import Session
+from desktop_app.domain.summaries import Summary
 from desktop_app.engines.protocol import Engine, EngineRequest
 from desktop_app.services.windows import Window
 
@@ -50,10 +51,12 @@ class PromptPlan:
     fallen: Sequence[PlannedTurn]
     """The turns that fell out, the newest last."""
     earlier: int
-    """Messages before all these that were not even looked at."""
+    """Messages before all these that were not even looked at; they have fallen out as well."""
     estimated: float
     """Of the whole prompt, as it is before anything is learned."""
     rate: float
+    summary: Summary | None = None
+    """What stands for the turns before all these."""
     counted: int | None = None
     """Of the whole prompt, by the engine itself; None where it did not."""
 

@@ -1,19 +1,24 @@
 """Prompts: what an engine is given to answer from, planned in the same way to be sent and to be shown."""
 
+from collections.abc import Sequence
+from contextlib import suppress
+
 from desktop_app.domain.budget import words_tokens
 from desktop_app.domain.clock import Clock
 from desktop_app.domain.context import Room
 from desktop_app.domain.engines import EngineChoice, Parameters
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.messages import Message
+from desktop_app.domain.summaries import Summary
 from desktop_app.engines.protocol import Engine, EngineRequest, Usage
 from desktop_app.services.personas import PersonaService
-from desktop_app.services.prompt_draft import Basis, Draft, first_looked_at, fitted
+from desktop_app.services.prompt_draft import Basis, Draft, first_looked_at, fitted, summary_words
 from desktop_app.services.prompt_files import PromptFiles
 from desktop_app.services.prompt_plan import Asking, PromptPlan
 from desktop_app.services.token_rates import TokenRates
 from desktop_app.services.windows import Window, Windows
 from desktop_app.store.messages import MessageStore
+from desktop_app.store.summaries import SummaryStore
 
 _NEAR = 0.7
 """The share of the room from which on the engine itself is asked to count before anything is sent."""
@@ -32,6 +37,7 @@ class PromptService:
         personas: PersonaService,
         windows: Windows,
         rates: TokenRates,
+        summaries: SummaryStore,
         clock: Clock,
     ) -> None:
         self._messages = messages
@@ -39,6 +45,7 @@ class PromptService:
         self._personas = personas
         self._windows = windows
         self._rates = rates
+        self._summaries = summaries
         self._clock = clock
 
     def check_persona(self, persona: str) -> None:
@@ -73,7 +80,9 @@ class PromptService:
     async def learn(self, plan: PromptPlan, usage: Usage) -> None:
         """Take note of what the engine counted; pictures are counted in ways of their own."""
         turns = plan.request.turns
-        if not any(file.data is not None for turn in turns for file in turn.attachments):
+        if any(file.data is not None for turn in turns for file in turn.attachments):
+            return
+        with suppress(UserError):  # whatever is wrong with the store, the answer is there
             await self._rates.learn(plan.asking.choice, plan.estimated, usage.prompt_tokens)
 
     async def shortened(self, plan: PromptPlan, refusal: UserError) -> PromptPlan:
@@ -94,25 +103,35 @@ class PromptService:
 
     async def _basis(self, asking: Asking) -> Basis:
         window = await self._windows.of(asking.engine, asking.choice, asking.parameters)
-        branch, earlier = await self._branch(asking, window)
+        summary, branch, earlier = await self._branch(asking, window)
         images = any(each.is_image for message in branch for each in message.attachments)
         images = images and await asking.engine.takes_images(asking.choice.model)
         persona = self._personas.stand_in(asking.session.persona)
-        return Basis(asking, persona, window, branch, earlier, images)
+        return Basis(asking, persona, window, branch, earlier, images, summary)
 
-    async def _branch(self, asking: Asking, window: Window | None) -> tuple[list[Message], int]:
-        """Return the branch up to the question, and how many messages before were not looked at.
+    async def _branch(self, asking: Asking, window: Window | None) -> tuple[Summary | None, list[Message], int]:
+        """Return the branch up to the question, what stands for its beginning, and how much was not looked at.
 
         What follows the question is the empty answer to it and, where other processes ask too, their turns. Where the
         history was cleared or deleted meanwhile, the question is all that is left.
         """
         question = asking.question
+        if window is None:
+            return None, _up_to(question, await self._messages.branch(asking.session)), 0
         ids = await self._messages.branch_ids(asking.session)
         if question.id and question.id not in ids:
-            return [question], 0
+            return None, [question], 0
         end = ids.index(question.id) if question.id else len(ids)
-        begin = 0 if window is None else first_looked_at(end, window.tokens)
-        return [*await self._messages.by_ids(ids[begin:end]), question], begin
+        summary, after = await self._summary(asking.session.id, ids[:end])
+        begin = after + first_looked_at(end - after, window.tokens)
+        return summary, [*await self._messages.by_ids(ids[begin:end]), question], begin - after
+
+    async def _summary(self, session_id: str, ids: Sequence[int]) -> tuple[Summary | None, int]:
+        """Return the summary that reaches furthest on a branch, and the number of messages that it stands for."""
+        for summary in reversed(await self._summaries.of_session(session_id)):
+            with suppress(ValueError):  # it is on another branch
+                return summary, ids.index(summary.message_id) + 1
+        return None, 0
 
     async def _request(self, draft: Draft) -> EngineRequest:
         basis = draft.basis
@@ -128,4 +147,13 @@ class PromptService:
             version=asking.version,
             begun=asking.begun,
             parameters=asking.parameters,
+            summary=summary_words(basis.summary),
         )
+
+
+def _up_to(question: Message, branch: Sequence[Message]) -> list[Message]:
+    """Return a branch that ends with a question, which may not be stored yet."""
+    if not question.id:
+        return [*branch, question]
+    until = next((index for index, message in enumerate(branch) if message.id == question.id), 0)
+    return [*branch[:until], question]

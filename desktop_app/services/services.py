@@ -14,6 +14,8 @@ from desktop_app.services.export import ExportService
 from desktop_app.services.formulas import FormulaService
 from desktop_app.services.models import ModelService
 from desktop_app.services.personas import PersonaService
+from desktop_app.services.previews import PreviewService
+from desktop_app.services.receipts import ReceiptService
 from desktop_app.services.removal import RemovalService
 from desktop_app.services.retention import RetentionService
 from desktop_app.services.search import SearchService
@@ -21,6 +23,7 @@ from desktop_app.services.servers import ServerService
 from desktop_app.services.sessions import SessionService
 from desktop_app.services.settings import PreferenceService
 from desktop_app.services.shelves import ShelfService
+from desktop_app.services.summaries import SummaryService
 from desktop_app.services.turns import TurnService
 from desktop_app.services.undo import UndoService
 from desktop_app.services.versions import VersionService
@@ -53,3 +56,6 @@ class Services:
     preferences: PreferenceService
     servers: ServerService
     models: ModelService
+    previews: PreviewService
+    summaries: SummaryService
+    receipts: ReceiptService

@@ -15,6 +15,7 @@ from desktop_app.store.attachment_rows import copy_attachments
 from desktop_app.store.branches import shown_columns
 from desktop_app.store.database import Database
 from desktop_app.store.message_rows import copy_messages, new_message_ids
+from desktop_app.store.receipt_rows import copy_receipts
 from desktop_app.store.schema import messages
 from desktop_app.store.session_rows import add_session, get_session, update_session
 from desktop_app.store.uninterrupted import uninterrupted
@@ -63,7 +64,9 @@ async def _copy(connection: AsyncConnection, chain: Sequence[tuple[int, str]], s
     copies = await new_message_ids(connection, len(chain))
     parents = [None, *copies[:-1]]
     await copy_messages(connection, list(zip(originals, copies, parents, strict=True)), session_id)
-    await copy_attachments(connection, dict(zip(originals, copies, strict=True)))
+    of_originals = dict(zip(originals, copies, strict=True))
+    await copy_attachments(connection, of_originals)
+    await copy_receipts(connection, of_originals)
     return copies[-1]
 
 

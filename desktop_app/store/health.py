@@ -37,6 +37,12 @@ _ODD = {
             OR CASE WHEN json_valid(metadata) THEN json_type(metadata) <> 'object' ELSE 1 END
             OR CASE WHEN json_valid(context) THEN json_type(context) <> 'object' ELSE 1 END
             OR CASE WHEN json_valid(engine) THEN json_type(engine) <> 'object' ELSE engine IS NOT NULL END""",
+    "receipt": """
+        SELECT message_id FROM receipts
+        WHERE CASE WHEN json_valid(document) THEN json_type(document) <> 'object' ELSE 1 END
+            OR message_id IN (SELECT id FROM messages WHERE role <> 'assistant')""",
+    "summary": """
+        SELECT message_id FROM summaries WHERE typeof(content) <> 'text' OR typeof(created_at) <> 'integer'""",
     "preset": """
         SELECT id FROM presets
         WHERE typeof(user_id) <> 'text' OR typeof(name) <> 'text' OR name = '' OR typeof(created_at) <> 'integer'

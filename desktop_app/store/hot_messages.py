@@ -19,6 +19,7 @@ from desktop_app.store.driver_rows import (
     session_from_driver,
 )
 from desktop_app.store.moments import microseconds
+from desktop_app.store.receipt_rows import hot_add_receipt
 from desktop_app.store.search_index import FORGET_SESSION, INDEX_SESSION
 from desktop_app.store.session_rows import title_columns
 from desktop_app.store.texts import text_columns
@@ -112,6 +113,8 @@ def finish(connection: Connection, ending: Ending) -> Session | None:
     if not connection.execute(_FINISH, values).rowcount:
         return None
     connection.execute(_INDEX, (answer.id, text["content"], text["cjk"]))
+    if ending.receipt is not None:
+        hot_add_receipt(connection, answer.id, ending.receipt)
     if ending.points and answer.persona is not None:
         pair = (ending.user_id, answer.persona, ending.points)
         now = microseconds(ending.now)

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.messages import Message, MessageStatus, Role, asked_preview
+from desktop_app.domain.receipts import AnswerReceipt
 from desktop_app.domain.sessions import Session, title_from
 from desktop_app.store.affinities import add_points
 from desktop_app.store.database import Database
@@ -26,6 +27,7 @@ from desktop_app.store.message_rows import (
     set_text,
     with_attachments,
 )
+from desktop_app.store.receipt_rows import add_receipt
 from desktop_app.store.schema import messages, sessions
 from desktop_app.store.session_rows import (
     add_session,
@@ -115,13 +117,20 @@ class MessageStore:
 
     @interruptible
     async def finish(
-        self, user_id: str, answer: Message, *, context: Mapping[str, Any], points: int, now: datetime
+        self,
+        user_id: str,
+        answer: Message,
+        *,
+        context: Mapping[str, Any],
+        points: int,
+        now: datetime,
+        receipt: AnswerReceipt | None = None,
     ) -> Session:
-        """Store the end of an answer and what follows from it: the session's context and the affinity `points`.
+        """Store the end of an answer and what follows from it: context, affinity `points`, and how it was made.
 
         What cannot be stored just now, such as on a full disk, is stored by the next `ask` or `settle` that can.
         """
-        ending = Ending(user_id, answer, context, points, now)
+        ending = Ending(user_id, answer, context, points, now, receipt)
         try:
             return await self._finish(ending)
         except UserError as failure:
@@ -160,6 +169,8 @@ class MessageStore:
                 "writer": None,
             }
             await set_text(connection, answer.id, answer.content, finished)
+            if ending.receipt is not None:
+                await add_receipt(connection, answer.id, ending.receipt)
             if ending.points and answer.persona is not None:
                 await add_points(
                     connection, ending.user_id, answer.persona, ending.points, "exchange", answer.id, ending.now

@@ -19,6 +19,7 @@ from desktop_app.store.affinities import add_events
 from desktop_app.store.database import Database
 from desktop_app.store.merge import Merged, merge_session
 from desktop_app.store.merge_attachments import mend_contents, merge_attachments
+from desktop_app.store.merge_receipts import merge_receipts
 from desktop_app.store.preset_rows import add_preset, is_there
 from desktop_app.store.schema import affinity_events
 from desktop_app.store.snapshot_copy import explained
@@ -77,6 +78,7 @@ class RestoreStore:
             async with self._database.writing() as connection:
                 merged = await merge_session(connection, found, now)
                 await merge_attachments(connection, source, found, merged)
+                await merge_receipts(connection, found, merged)
                 await seen.add_new(connection, found.events, merged.ids)
                 return merged
         except UserError as error:

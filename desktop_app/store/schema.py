@@ -22,9 +22,9 @@ from desktop_app.store.chosen_engine import ChosenEngine
 from desktop_app.store.exact_text import ExactText
 from desktop_app.store.moments import microseconds, moment_from
 
-HEAD = "0004"
+HEAD = "0005"
 """The newest migration; a file that names another one is behind or from a newer Parley."""
-KNOWN_VERSIONS = frozenset({"0001", "0002", "0003", HEAD})
+KNOWN_VERSIONS = frozenset({"0001", "0002", "0003", "0004", HEAD})
 
 
 class UtcMicroseconds(TypeDecorator[datetime]):
@@ -165,6 +165,46 @@ attachments = Table(
     sqlite_autoincrement=True,
 )
 Index("ix_attachments_message_id", attachments.c.message_id, attachments.c.position)
+
+# What engines were told besides the turns, once for all receipts that share it. It goes when the last of them does.
+prompt_texts = Table(
+    "prompt_texts",
+    metadata,
+    Column("sha256", LargeBinary, primary_key=True),
+    Column("content", ExactText, nullable=False),
+)
+
+# How each answer was made. Its turns are named, not copied: those from the first message to its question.
+receipts = Table(
+    "receipts",
+    metadata,
+    Column("message_id", _Number, ForeignKey("messages.id", ondelete="CASCADE"), primary_key=True),
+    Column("first_message_id", BigInteger),
+    Column("persona_text", LargeBinary, ForeignKey("prompt_texts.sha256")),
+    Column("memory_text", LargeBinary, ForeignKey("prompt_texts.sha256")),
+    Column("summary_text", LargeBinary, ForeignKey("prompt_texts.sha256")),
+    Column("document", JSON, nullable=False),
+)
+
+for _name in ("persona_text", "memory_text", "summary_text"):
+    Index(
+        f"ix_receipts_{_name}",
+        receipts.c[_name],
+        sqlite_where=receipts.c[_name].is_not(None),
+        postgresql_where=receipts.c[_name].is_not(None),
+    )
+
+# What was said up to a message, in short: it stands for those turns on every branch that the message is on.
+summaries = Table(
+    "summaries",
+    metadata,
+    Column("message_id", _Number, ForeignKey("messages.id", ondelete="CASCADE"), primary_key=True),
+    Column("content", ExactText, nullable=False),
+    Column("engine", ExactText, nullable=False),
+    Column("model", ExactText, nullable=False),
+    Column("edited", Boolean, nullable=False),
+    Column("created_at", UtcMicroseconds, nullable=False),
+)
 
 affinities = Table(
     "affinities",

@@ -28,7 +28,9 @@ from desktop_app.store.snapshot_values import (
     event_from,
     message_from,
     preset_from,
+    receipt_from_row,
     session_from,
+    summary_from,
 )
 from desktop_app.store.stoppable import Stop
 
@@ -36,6 +38,15 @@ _CHUNK = 1 << 20
 _CONTENT = "SELECT changed, data FROM attachment_contents WHERE sha256 = ?"
 _ATTACHED = """SELECT attachments.* FROM messages JOIN attachments ON message_id = messages.id
     WHERE session_id = ? ORDER BY message_id, position, attachments.id"""
+_RECEIPTS = """SELECT message_id, first_message_id, document, persona.content AS persona_text,
+        memory.content AS memory_text, summary.content AS summary_text
+    FROM messages JOIN receipts ON message_id = messages.id
+    LEFT JOIN prompt_texts persona ON persona.sha256 = persona_text
+    LEFT JOIN prompt_texts memory ON memory.sha256 = memory_text
+    LEFT JOIN prompt_texts summary ON summary.sha256 = summary_text
+    WHERE session_id = ? ORDER BY message_id"""
+_SUMMARIES = """SELECT summaries.* FROM messages JOIN summaries ON message_id = messages.id
+    WHERE session_id = ? ORDER BY message_id"""
 _DRAFTED = "SELECT * FROM attachments WHERE draft_of = ? ORDER BY position, id"
 _ROOM = 3
 """Times its size that the work on a snapshot takes at most: the copy, a migration of it, what is new in the store."""
@@ -105,6 +116,12 @@ class SnapshotSource:
             draft=None if draft is None else draft_from(draft),
             events=tuple(event_from(each) for each in events),
             draft_attachments=tuple(attachment_from(each) for each in execute(_DRAFTED, this)),
+            receipts={
+                each["message_id"]: receipt
+                for each in execute(_RECEIPTS, this)
+                if (receipt := receipt_from_row(each)) is not None
+            },
+            summaries=tuple(map(summary_from, execute(_SUMMARIES, this))),
         )
 
 

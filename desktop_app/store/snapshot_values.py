@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any
@@ -15,8 +15,11 @@ from desktop_app.domain.image_headers import IMAGE_TYPES
 from desktop_app.domain.messages import Message, MessageStatus, Role
 from desktop_app.domain.parameters import session_engine_from
 from desktop_app.domain.presets import Preset, preset_name
+from desktop_app.domain.receipts import AnswerReceipt
 from desktop_app.domain.sessions import Session, checked_name, checked_session_id
+from desktop_app.domain.summaries import Summary
 from desktop_app.domain.users import checked_user
+from desktop_app.store.receipt_rows import TEXT_COLUMNS, receipt_in
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -46,6 +49,9 @@ class FoundSession:
     draft: tuple[str, datetime] | None
     events: tuple[AffinityEvent, ...]
     draft_attachments: tuple[Attachment, ...] = ()
+    receipts: Mapping[int, AnswerReceipt] = field(default_factory=dict)
+    """How answers were made, by their ids."""
+    summaries: tuple[Summary, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +156,30 @@ def preset_from(row: sqlite3.Row) -> FoundPreset:
         return FoundPreset(checked_user(_text(row, "user_id")), preset, _moment(row, "created_at"))
     except UserError as error:
         raise UnusableRowError(error.message) from error
+
+
+def receipt_from_row(row: sqlite3.Row) -> AnswerReceipt | None:
+    """Return the receipt in a row of `receipts` with its texts; none where it makes no sense, as with choices."""
+    texts = [row[name] for name in TEXT_COLUMNS]
+    if not all(text is None or isinstance(text, str) for text in texts):
+        return None
+    try:
+        first = None if row["first_message_id"] is None else _number(row, "first_message_id")
+        return receipt_in(first, [text or "" for text in texts], _json(row, "document"))
+    except UnusableRowError:
+        return None
+
+
+def summary_from(row: sqlite3.Row) -> Summary:
+    """Return the summary in a row of `summaries`."""
+    return Summary(
+        message_id=_number(row, "message_id"),
+        text=_text(row, "content"),
+        created_at=_moment(row, "created_at"),
+        engine=_text(row, "engine"),
+        model=_text(row, "model"),
+        edited=bool(_number(row, "edited")),
+    )
 
 
 def draft_from(row: sqlite3.Row) -> tuple[str, datetime]:

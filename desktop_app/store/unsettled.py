@@ -7,6 +7,7 @@ from typing import Any
 
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.messages import Message, preview_of
+from desktop_app.domain.receipts import AnswerReceipt
 from desktop_app.domain.sessions import Session
 
 _PASSING = frozenset(
@@ -36,6 +37,8 @@ class Ending:
     context: Mapping[str, Any]
     points: int
     now: datetime
+    receipt: AnswerReceipt | None = None
+    """How it was made; None where it is as it was before."""
 
     def told_by(self, session: Session) -> tuple[Mapping[str, Any], str]:
         """Return the context and the preview of the session that holds the answer, now that it has ended.

@@ -32,7 +32,7 @@ async def test_a_snapshot_holds_what_was_stored_and_is_one_private_file(tmp_path
         await _filled(database)
         snapshot, found = make_snapshot(path, Reason.DEMAND, MOMENT, Stop())
         again, _found = make_snapshot(path, Reason.DEMAND, MOMENT, Stop())
-    assert (found.problems, found.schema, found.sessions, found.messages) == ((), "0004", 1, 6)
+    assert (found.problems, found.schema, found.sessions, found.messages) == ((), "0005", 1, 6)
     folder = SnapshotFolder(path)
     assert folder.snapshots() == [again, snapshot], "two of the same moment have names of their own"
     assert sorted(each.name for each in folder.path.iterdir()) == sorted(

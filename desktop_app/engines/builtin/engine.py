@@ -21,6 +21,7 @@ class BuiltinEngine:
 
     name = "builtin"
     has_context_window = False
+    takes_seed = False
 
     def __init__(self, rules: ResponderRules, history: History | None = None, *, pause: float = 0.012) -> None:
         self._responder = Responder(rules, history)

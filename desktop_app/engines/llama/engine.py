@@ -24,6 +24,7 @@ class LlamaEngine:
 
     name = NAME
     has_context_window = True
+    takes_seed = True
 
     def __init__(
         self,

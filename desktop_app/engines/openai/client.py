@@ -47,6 +47,7 @@ class OpenAIEngine:
 
     name = "openai"
     has_context_window = True
+    takes_seed = True
 
     def __init__(
         self,

@@ -11,6 +11,7 @@ from sqlalchemy import StaticPool, create_engine
 from desktop_app.store import migrating, schema
 from desktop_app.store.salvage.attached import whole_content
 from desktop_app.store.salvage.reading import Found
+from desktop_app.store.salvage.receipts import whole_prompt_text
 from desktop_app.store.salvage.values import readable, whole_message, whole_preset, whole_session
 from desktop_app.store.search_index import CHECK_INDEX, FILL_INDEX
 
@@ -44,6 +45,8 @@ class FreshFile:
                 whole_message(row, named)
             elif shape.table == "attachment_contents":
                 whole_content(row, named)
+            elif shape.table == "prompt_texts":
+                whole_prompt_text(row)
             elif shape.table == "presets":
                 whole_preset(row)
             elif shape.table == "sessions":
