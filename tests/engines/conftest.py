@@ -7,6 +7,7 @@ import pytest
 
 from desktop_app.engines.openai.client import OpenAIEngine
 from desktop_app.engines.openai.connection import Timeouts
+from tests.servers import npm_server
 from tests.servers.fake_cases import CASES
 from tests.servers.fake_openai import FakeOpenAI
 from tests.servers.llama_server import start_llama_server, stop_llama_server
@@ -53,3 +54,14 @@ def llama_base_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     process, base_url = start_llama_server(tmp_path_factory.mktemp("llama"))
     yield base_url
     stop_llama_server(process)
+
+
+@pytest.fixture(scope="session")
+def npm_base_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The base URL of a server from npm, which is installed once, beside what pytest remembers."""
+    folder = request.config.cache.mkdir(f"npm-server-{npm_server.VERSION}")
+    reason = npm_server.why_not(folder, install=request.config.getoption("--full"))
+    if reason:
+        pytest.skip(reason)
+    with npm_server.running(folder) as base_url:
+        yield base_url

@@ -66,6 +66,16 @@ class TestOpenAIWithLlama(EngineContract):
         await engine.aclose()
 
 
+class TestOpenAIWithNpm(EngineContract):
+    """A server from npm, which knows nothing of llama.cpp either."""
+
+    @pytest.fixture
+    async def case(self, npm_base_url: str) -> AsyncIterator[EngineCase]:
+        engine = OpenAIEngine(npm_base_url, timeouts=PATIENT)
+        yield EngineCase(engine)
+        await engine.aclose()
+
+
 class TestLlama(EngineContract):
     """A model file in a process of Parley's own."""
 
