@@ -23,8 +23,8 @@ rules:
     response:
       status: 200
       content: '{"id": "1", "object": "chat.completion", "model": "{{jmes request body.model}}",
-        "choices": [{"message": {"role": "assistant", "content": "You said: {{jmes request body.messages[-1].content}}"},
-        "finish_reason": "stop"}]}'
+        "choices": [{"message": {"role": "assistant",
+        "content": "You said: {{jmes request body.messages[-1].content}}"}, "finish_reason": "stop"}]}'
   - path: "/v1/chat/completions"
     method: "POST"
     match: "contains(body.messages[-1].content, 'long story')"

@@ -10,6 +10,7 @@ from desktop_app.domain.errors import UserError
 from desktop_app.engines.openai.addresses import checked_address
 from desktop_app.engines.openai.connection import Answer, Connection, KeyFinder, Timeouts, checked_key
 from desktop_app.engines.openai.counting import COUNT_PATH, counted, counts_exactly, window_of
+from desktop_app.engines.openai.details import Details
 from desktop_app.engines.openai.joint import Joint
 from desktop_app.engines.openai.parameters import explained, payload_of
 from desktop_app.engines.openai.payloads import error_in, models_in, parsed
@@ -75,6 +76,8 @@ class OpenAIEngine:
         self._timeouts = timeouts or Timeouts()
         key = checked_key(api_key) if isinstance(api_key, str) else api_key or ""
         self._connection = Connection(address, key, allowed_hosts, self._timeouts, socket)
+        root = replace(address, path=address.path.removesuffix("/v1"))
+        self._details = Details(Connection(root, key, allowed_hosts, self._timeouts, socket))
         self._extras = extras or {}
         self._estimate = estimate or TokenEstimate()
 
@@ -109,7 +112,7 @@ class OpenAIEngine:
     async def takes_images(self, model: str = "") -> bool:
         """Tell what the server says of that model, or else what its name does; no where nobody can be asked."""
         try:
-            return sees(await self._listed(model))
+            return sees(await self._described(model))
         except UserError:
             return False
 
@@ -118,9 +121,9 @@ class OpenAIEngine:
         return self._estimate.tokens_in(text)
 
     async def context_window(self, model: str = "") -> int | None:
-        """Return what the server's list says of that model."""
+        """Return what the server says of that model, in its list or where its own programs ask."""
         try:
-            return window_of(await self._listed(model))
+            return window_of(await self._described(model))
         except UserError:
             return None
 
@@ -133,12 +136,17 @@ class OpenAIEngine:
             body = _body(request, model.id)
             async with aclosing(await self._connection.open("POST", COUNT_PATH, body)) as answer:
                 return counted(parsed(await answer.read_all(_COUNT_LIMIT, self._timeouts.silence)) or {})
-        except UserError:
-            return None
+        except UserError as error:
+            too_old = error.details.get("status") == 404 and not request.begun
+            return await self._details.tokens_of(messages_for(request)) if too_old else None
 
     async def aclose(self) -> None:
         """Close all connections; answers on their way end as cut off."""
         await self._connection.aclose()
+        await self._details.aclose()
+
+    async def _described(self, model: str) -> ModelInfo:
+        return await self._details.completed(await self._listed(model))
 
     async def _listed(self, model: str) -> ModelInfo:
         """Return what the server says of that model, or of the one that would answer."""
