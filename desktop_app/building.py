@@ -53,14 +53,11 @@ from desktop_app.store.turns import TurnStore
 async def build(access: Access, clock: Clock, database: Database, engines: EngineService) -> Services:
     """Return the services that work on `database`."""
     settings, (personas, rules) = access.settings, await asyncio.to_thread(_resources)
-    session_store, messages, drafts = SessionStore(database), MessageStore(database), DraftStore(database)
+    store, messages, drafts = SessionStore(database), MessageStore(database), DraftStore(database)
     undo, shown = UndoService(database, clock), ShownLeaves()
     lifetimes = LifetimeService(MarkStore(database), personas, settings.sessions)
-    retention = RetentionService(database, undo, lifetimes, settings.sessions, clock)
-    await _put_right(retention, messages)
-    sessions = SessionService(
-        session_store, messages, drafts, personas, undo, lifetimes, shown, settings.sessions, clock
-    )
+    retention = await _begun(RetentionService(database, undo, lifetimes, settings.sessions, clock), messages)
+    sessions = SessionService(store, messages, drafts, personas, undo, lifetimes, shown, settings.sessions, clock)
     prompts = _prompts(access, database, messages, personas, clock)
     exchanges = Exchanges(messages, AffinityStore(database), prompts, rules, clock)
     models, previews = _models(access), PreviewService(sessions, engines, prompts, clock)
@@ -80,7 +77,7 @@ async def build(access: Access, clock: Clock, database: Database, engines: Engin
         search=SearchService(database, personas),
         undo=undo,
         changes=ChangeService(database, messages),
-        export=ExportService(session_store, messages, AttachmentStore(database), personas, clock),
+        export=ExportService(store, messages, AttachmentStore(database), personas, clock),
         backup=BackupService(database, clock, access.settings_file),
         checkup=CheckupService(database, MarkStore(database), clock),
         formulas=FormulaService(FormulaProcess(part("formulas"))),
@@ -94,10 +91,11 @@ async def build(access: Access, clock: Clock, database: Database, engines: Engin
     )
 
 
-async def _put_right(retention: RetentionService, messages: MessageStore) -> None:
+async def _begun(retention: RetentionService, messages: MessageStore) -> RetentionService:
     """Take note of what happened since Parley last ran."""
     await retention.begin()
     await messages.interrupt_abandoned()
+    return retention
 
 
 def _models(access: Access) -> ModelService:

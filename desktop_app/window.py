@@ -61,14 +61,15 @@ def _run_only_window(
     check_display()
     application = Application(sys.argv[:1])
     window = _painted_window(application, paths)
-    gc.enable()
     # Only now: none of what follows is needed to paint.
     import asyncio
 
     from desktop_app.log import start_log
     from desktop_app.ui.event_loop import EventLoop
+    from desktop_app.ui.garbage import GarbageCollection
 
     start_log(paths.log)
+    GarbageCollection(application)
     with asyncio.Runner(loop_factory=lambda: EventLoop(application)) as runner:
         lifecycle = WindowLifecycle(application, lambda: opening(application), salvage, paths.data)
         while not runner.run(_run_listening(lifecycle, window, _listener(paths, window))):
@@ -139,6 +140,7 @@ class WindowLifecycle:
 
         from desktop_app.ui.event_loop import call_on_interrupt
         from desktop_app.ui.failures import Failures
+        from desktop_app.ui.imports import import_in_steps
 
         failures = Failures()
         failures.install(asyncio.get_running_loop())
@@ -147,8 +149,10 @@ class WindowLifecycle:
         self._application.quit_requested.connect(window.close)
         call_on_interrupt(window.close)
         try:
-            # In a thread, so that the window takes keys meanwhile.
-            await asyncio.to_thread(_import_the_rest)
+            # In a thread and in steps, so that the window takes keys meanwhile.
+            await asyncio.to_thread(_import_what_knows_no_qt)
+            await import_in_steps("desktop_app.ui.shell.shell")
+            gc.freeze()  # what is there by now stays: going through it takes the window's time for nothing
             from desktop_app.ui.rescue import Rescue
 
             rescue = Rescue(window, self._salvage, self._folder)
@@ -221,14 +225,13 @@ def _listener(paths: Paths, window: "MainWindow") -> "SocketListener | PipeListe
     return SocketListener(paths.window_socket, asked)
 
 
-def _import_the_rest() -> None:
+def _import_what_knows_no_qt() -> None:
     """Import what is needed after the first paint; imports inside functions find it ready then."""
     import importlib
 
-    for module in ("desktop_app.building", "desktop_app.ui.shell.shell"):
+    for module in ("desktop_app.building", "markdown_it"):
         importlib.import_module(module)
     importlib.import_module("desktop_app.ui.markdown.highlighting").warm_up()
-    gc.freeze()  # what is there by now stays: going through it takes the window's time for nothing
 
 
 def run_selftest(opening: "Callable[[Paths, Clock], Opening]", *, as_json: bool) -> int:

@@ -2,24 +2,71 @@
 
 import asyncio
 import signal
+import socket
 import sys
+from collections import deque
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from contextvars import Context
 from typing import TypeVar
 
 import qasync
+from PySide6.QtCore import QSocketNotifier
 from PySide6.QtWidgets import QApplication
 
 _Result = TypeVar("_Result")
 
 
+_THREADS = 8
+_SIGNS = 4096
+
+
 class EventLoop(qasync.QEventLoop):  # type: ignore[misc]  # qasync has no types
-    """qasync's loop, with some things mended that it does otherwise than asyncio's own."""
+    """qasync's loop, with some things mended that it does otherwise than asyncio's own.
+
+    No other thread ever does anything with Qt here, as qasync's own threads and signals would: PySide looks up its
+    classes without a lock while the window's thread is in Qt, and dies when another thread does so too.
+    """
 
     def __init__(self, application: QApplication) -> None:
         super().__init__(application)
         self._application = application
+        self.set_default_executor(ThreadPoolExecutor(_THREADS, "parley"))
+        self._called: deque[asyncio.Handle] = deque()
+        self._bell, self._heard = socket.socketpair()
+        self._bell.setblocking(False)
+        self._heard.setblocking(False)
+        self._listener = QSocketNotifier(self._heard.fileno(), QSocketNotifier.Type.Read)
+        self._listener.activated.connect(self._on_bell)
+
+    def call_soon_threadsafe(
+        self, callback: Callable[..., object], *args: object, context: Context | None = None
+    ) -> asyncio.Handle:
+        """Do something on this loop's thread; the only way in for other threads."""
+        if self.is_closed():
+            raise RuntimeError("Event loop is closed")
+        handle = asyncio.Handle(callback, args, self, context=context)
+        self._called.append(handle)
+        with suppress(BlockingIOError):  # it rings already
+            self._bell.send(b"!")
+        return handle
+
+    def _on_bell(self) -> None:
+        with suppress(BlockingIOError):
+            self._heard.recv(_SIGNS)
+        for _ in range(len(self._called)):
+            handle = self._called.popleft()
+            if not handle.cancelled():
+                handle._run()  # noqa: SLF001  as every loop of asyncio's does
+
+    def close(self) -> None:
+        """Let go of everything; threads that still work are waited for."""
+        if not self.is_closed():
+            super().close()
+            self._listener.setEnabled(False)
+            self._bell.close()
+            self._heard.close()
 
     def call_later(
         self, delay: float, callback: Callable[..., object], *args: object, context: Context | None = None

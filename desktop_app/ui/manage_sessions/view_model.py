@@ -1,7 +1,6 @@
 """All sessions of the user: read, arranged under tabs, kept as they change."""
 
 import asyncio
-import gc
 from bisect import insort
 from collections.abc import Callable
 from dataclasses import replace
@@ -122,11 +121,7 @@ class ManageSessionsViewModel(QObject):
 
     async def _read(self) -> None:
         old = self._rows
-        gc.disable()  # nothing made here refers back to anything: looking for circles in it would only take time
-        try:
-            self._rows = await self._all_rows()
-        finally:
-            gc.enable()
+        self._rows = await self._all_rows()
         self.is_loaded = True
         self._arrange()
         await asyncio.sleep(0)

@@ -78,7 +78,9 @@ class Notice(Card):
         self._count()
 
     def _count(self) -> None:
-        if not self.stays and not self.underMouse():
+        # Who listens to the window needs longer to come to a button than anybody can tell.
+        is_listened_to = bool(self._actions) and QAccessible.isActive()
+        if not self.stays and not self.underMouse() and not is_listened_to:
             self._time.start()
 
     def is_counting(self) -> bool:

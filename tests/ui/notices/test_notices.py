@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
-from PySide6.QtGui import QCursor, QEnterEvent, QGuiApplication
+from PySide6.QtGui import QAccessible, QCursor, QEnterEvent, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
@@ -142,3 +142,13 @@ def test_it_stands_over_the_column_of_text(notices: NoticeBar, qtbot: QtBot) -> 
     notice = notices.findChild(Notice)
     assert notice is not None
     qtbot.waitUntil(lambda: (notice.x(), notice.width()) == (215, 760))
+
+
+def test_a_button_stays_for_who_listens(notices: NoticeBar) -> None:
+    QAccessible.setActive(True)
+    try:
+        notices.show_notice("“Tea” is in the trash.", action="Undo")
+        notices.show_notice("Saved")
+        assert [notice.is_counting() for notice in notices.findChildren(Notice)] == [False, True]
+    finally:
+        QAccessible.setActive(False)

@@ -14,6 +14,7 @@ from desktop_app.ui.sidebar.model import SessionListModel
 from desktop_app.ui.sidebar.roles import SessionRole
 from desktop_app.ui.sidebar.session_list import SessionList
 from desktop_app.ui.sidebar.view import SidebarView
+from desktop_app.ui.widgets.text import in_proportion
 from tests.ui.sidebar.rows import a_row, now
 
 
@@ -60,8 +61,9 @@ def test_rows_stand_under_their_headings(sessions: SessionList) -> None:
     assert sessions.headings()[:3] == ["Pinned", "Today", "Yesterday"]
     model = sessions.model()
     tops = [sessions.visualRect(model.index(row, 0)).top() for row in range(3)]
-    assert tops == [32, 32 + 56 + 32, 32 + 56 + 32 + 56]
-    assert not sessions.indexAt(QPoint(20, 40 + 56)).isValid(), "a heading is no row"
+    heading, height = (in_proportion(each, sessions.font()) for each in (32, 56))
+    assert tops == [heading, heading + height + heading, heading + height + heading + height]
+    assert not sessions.indexAt(QPoint(20, heading + height + 8)).isValid(), "a heading is no row"
     for row in range(8):
         assert sessions.indexAt(sessions.visualRect(model.index(row, 0)).center()).row() == row
 
