@@ -46,6 +46,7 @@ SKILLS: Final[Mapping[str, SkillInfo]] = {
     "convert": _skill("answer unlike unknown", "amount unit target result"),
     "convert_sum": _skill("answer unlike", "amount unit target result"),
     "reckon": _skill("answer impossible", "expression result"),
+    "sum_explained": _skill(),
     "rounded": _skill("answer", "number result"),
     "prime": _skill("yes no neither too_large", "number factors"),
     "factorial": _skill("answer too_large", "number result"),
@@ -89,6 +90,8 @@ SKILLS: Final[Mapping[str, SkillInfo]] = {
     "said_elsewhere": _skill("answer elsewhere unknown", "quotes topic_asked"),
     "said_first": _skill("answer unknown", "quote"),
     "said_last": _skill("answer unknown", "quote"),
+    "repeat": _skill("answer unknown", "text"),
+    "gloss": _skill("answer", "word script meaning"),
     "recap": _skill("answer unknown", "quotes"),
     "digest": _skill("answer short", "sentences words letters"),
     "language": _skill("answer", "text"),
@@ -97,7 +100,7 @@ SKILLS: Final[Mapping[str, SkillInfo]] = {
 
 COMMON_GAPS: Final = frozenset(
     ("name", "persona", "part_of_day", "time", "weekday_now", "date_now", "year", "month", "week", "topic", "level")
-)
+).union(("again", "friend"))
 """Gaps that any reply may have; one whose gap has nothing to fill it is not said."""
 
 

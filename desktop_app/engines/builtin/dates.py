@@ -23,12 +23,20 @@ _RELATIVE = {
     "the day before yesterday": -2,
     "day before yesterday": -2,
 }
-_ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
-_DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
-_SLASHED = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4})")
-_DAY_MONTH = re.compile(r"(?:the )?(\d{1,2})(?:st|nd|rd|th)? (?:of )?([a-z]{3,9})\.?(?: (?:of )?(\d{4}))?")
-_MONTH_DAY = re.compile(r"([a-z]{3,9})\.? (?:the )?(\d{1,2})(?:st|nd|rd|th)?(?: (?:of )?(\d{4}))?")
-_WEEKDAY = re.compile(r"(?:(?:on|this|next|coming|last) )?([a-z]{3,9})")
+_NUMBERED = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
+_WRITTEN = {
+    "year first": r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})",
+    "day first": r"(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>\d{4})",
+    "either": r"(?P<day>\d{1,2})[/-](?P<month>\d{1,2})[/-](?P<year>\d{4})",
+    "day and name": rf"(?:the )?{_NUMBERED} (?:of )?(?P<name>[a-z]{{3,9}})\.?(?: (?:of )?(?P<year>\d{{4}}))?",
+    "name and day": rf"(?P<name>[a-z]{{3,9}})\.? (?:the )?{_NUMBERED}(?: (?:of )?(?P<year>\d{{4}}))?",
+    "weekday": r"(?:(?:on|this|next|coming|last) )?(?P<name>[a-z]{3,9})",
+}
+"""How people write days, by what tells the ways apart."""
+
+
+def _found(way: str, words: str) -> re.Match[str] | None:
+    return re.fullmatch(_WRITTEN[way], words)
 
 
 class AmbiguousDateError(ValueError):
@@ -66,32 +74,28 @@ class DayReader:
         return self._numeric(words) or self._named_month(words) or self._weekday(words) or self._holiday(words)
 
     def _numeric(self, words: str) -> Day | None:
-        if found := _ISO.fullmatch(words):
-            return _day(int(found[1]), int(found[2]), int(found[3]))
-        if found := _DOTTED.fullmatch(words):
-            return _day(int(found[3]), int(found[2]), int(found[1]))
-        if found := _SLASHED.fullmatch(words):
-            first, second, year = int(found[1]), int(found[2]), int(found[3])
-            if first <= 12 and second <= 12 and first != second:
-                raise AmbiguousDateError(words)
-            return _day(year, second, first) if first > 12 or first == second else _day(year, first, second)
+        for way in ("year first", "day first", "either"):
+            if found := _found(way, words):
+                day, month, year = int(found["day"]), int(found["month"]), int(found["year"])
+                if way == "either" and day <= 12 and month <= 12 and day != month:
+                    raise AmbiguousDateError(words)
+                return _day(year, day, month) if way == "either" and month > 12 else _day(year, month, day)
         return None
 
     def _named_month(self, words: str) -> Day | None:
-        found = _DAY_MONTH.fullmatch(words)
-        if found:
-            day, month, year = found[1], _MONTH_NUMBERS.get(found[2]), found[3]
-        elif found := _MONTH_DAY.fullmatch(words):
-            day, month, year = found[2], _MONTH_NUMBERS.get(found[1]), found[3]
-        else:
+        found = _found("day and name", words) or _found("name and day", words)
+        month = _MONTH_NUMBERS.get(found["name"]) if found else None
+        if found is None or month is None:
             return None
-        if month is None:
-            return None
-        return _day(int(year), month, int(day)) if year else self._coming(month, int(day))
+        return (
+            _day(int(found["year"]), month, int(found["day"]))
+            if found["year"]
+            else self._coming(month, int(found["day"]))
+        )
 
     def _weekday(self, words: str) -> Day | None:
-        found = _WEEKDAY.fullmatch(words)
-        wanted = _WEEKDAY_NUMBERS.get(found[1]) if found else None
+        found = _found("weekday", words)
+        wanted = _WEEKDAY_NUMBERS.get(found["name"]) if found else None
         if wanted is None:
             return None
         ahead = (wanted - self._today.weekday() - 1) % 7 + 1

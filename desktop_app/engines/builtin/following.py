@@ -93,12 +93,12 @@ def _of_question(answers: VoiceAnswers, situation: Situation, rest: str, age: in
     before = situation.reader.read(situation.said[age])
     if len(before.sentences) != 1:
         return
+    if _opened(before.line)[1] != before.line:
+        yield from _of_question(answers, situation, rest, age + 1)
     matches = answers.matching(before.sentences[0].whole, situation)
     followed_ones = [match for match in matches if match.owner.skill in _FOLLOWED and match.slots]
     for match in followed_ones[:3]:
         yield from ((text, match.owner.name) for text in _with_places_filled(match, rest))
-    if _opened(before.line)[1] != before.line:
-        yield from _of_question(answers, situation, rest, age + 1)
 
 
 def _with_places_filled(match: RuleMatch, rest: str) -> Iterator[str]:

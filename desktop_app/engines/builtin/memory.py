@@ -112,9 +112,11 @@ class FactReader:
         """Take what `message` teaches into `memory`, given what was said `before` it."""
         memory.begin_turn()
         for sentence in message.sentences:
-            memory.mentioned = self._mentioned(sentence.whole) or memory.mentioned
+            if not sentence.whole.asked:
+                memory.mentioned = self._mentioned(sentence.whole) or memory.mentioned
             whole = self._best(sentence.whole, before, whole=True)
-            parts = [self._best(clause, before, whole=False) for clause in sentence.clauses]
+            pieces = [piece for clause in sentence.clauses for piece in _without_company(clause)]
+            parts = [self._best(piece, before, whole=False) for piece in pieces]
             for match in (whole, *parts):
                 if match:
                     memory.learn(self._lesson(match, memory.mentioned), turn)
@@ -122,10 +124,11 @@ class FactReader:
     def _mentioned(self, clause: Clause) -> str:
         """Return whom or what of the person's own a clause speaks of, the first where there are several."""
         plain = [word.plain for word in clause.words]
-        owned = (
-            word for at, word in enumerate(plain) if word in self._relations and {"my", "a"} & set(plain[:at][-3:])
-        )
-        return next(owned, "")
+        for at, word in enumerate(plain):
+            told_of = {"is", "am", "are", "was", "as"}.intersection(plain[:at][-2:])  # “she is a dentist” is about her
+            if word in self._relations and {"my", "a"}.intersection(plain[:at][-3:]) and not told_of:
+                return word
+        return ""
 
     def _best(self, clause: Clause, before: "Said", *, whole: bool) -> "Match[_Use] | None":
         if clause.asked or clause.text[clause.words[0].outer_start] in '"“«':
@@ -168,6 +171,15 @@ class FactReader:
         said_back = value if mirrored is None or rule.named else mirrored
         tell = fill(rule.tell, {**slots, "value": said_back, "value.a": with_article(said_back)}.get) or said_back
         return Lesson(rule, key.casefold(), value, tell, match.owner.forget)
+
+
+def _without_company(clause: Clause) -> list[Clause]:
+    """Return “I live in Rome” and “my wife Anna” of “I live in Rome with my wife Anna”."""
+    plain = [word.plain for word in clause.words]
+    for at in range(1, len(plain) - 1):
+        if plain[at] == "with" and plain[at + 1] in ("my", "our"):
+            return [clause.part(0, at), clause.part(at + 1, len(plain))]
+    return [clause]
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,8 @@ def _rule(situation: Situation, match: RuleMatch) -> FactRule | None:
     return next((rule for rule in situation.rules.facts if rule.name == name), None)
 
 
-def _key(rule: FactRule, match: RuleMatch) -> str:
-    slots = {name: plain_text(clause) for name, clause in match.slots.items()}
+def _key(rule: FactRule, match: RuleMatch, mentioned: str = "") -> str:
+    slots = {"mentioned": mentioned} | {name: plain_text(clause) for name, clause in match.slots.items()}
     return (fill(rule.key, slots.get) or "").casefold()
 
 
@@ -51,7 +51,7 @@ def asked(situation: Situation, match: RuleMatch) -> Outcome | None:
     rule = _rule(situation, match)
     if rule is None:
         return None
-    key = _key(rule, match)
+    key = _key(rule, match, situation.memory.mentioned)
     facts = [fact for fact in situation.memory.facts if fact.key == key]
     if not facts:
         return Outcome("unknown", {"key": key})

@@ -75,6 +75,14 @@ def said_last(situation: Situation, match: RuleMatch) -> Outcome | None:
     return Outcome(gaps={"quote": quote(situation.said[0])}) if situation.said else Outcome("unknown")
 
 
+def repeat(situation: Situation, match: RuleMatch) -> Outcome | None:
+    """Say the last answer again, without what led over to it if it was said again before."""
+    text = situation.last_answer
+    for reply in match.owner.replies["answer"]:
+        text = text.removeprefix(reply.text.partition("{")[0])
+    return Outcome(gaps={"text": text}) if text else Outcome("unknown")
+
+
 def recap(situation: Situation, match: RuleMatch) -> Outcome | None:
     """Quote the sentences of the user that tell most, in the order in which they were said."""
     del match
@@ -134,6 +142,7 @@ QUOTING_SKILLS: Mapping[str, Skill] = {
     "said_recall": said_recall,
     "said_first": said_first,
     "said_last": said_last,
+    "repeat": repeat,
     "recap": recap,
     "digest": digest,
 }

@@ -8,6 +8,7 @@ from typing import Final
 
 from desktop_app.engines.builtin.arithmetic import CalculationError, calculate, number_text
 from desktop_app.engines.builtin.figures import NotArithmeticError, whole_number
+from desktop_app.engines.builtin.results import tells_sum
 from desktop_app.engines.builtin.situation import Outcome, RuleMatch, Situation, Skill
 from desktop_app.engines.builtin.templates import fill
 
@@ -41,6 +42,12 @@ def reckon(situation: Situation, match: RuleMatch) -> Outcome | None:
         return None
     except CalculationError as error:
         return Outcome("impossible", {"expression": expression, "reason": error.reason})
+
+
+def sum_explained(situation: Situation, match: RuleMatch) -> Outcome | None:
+    """Apply only after a sum was worked out."""
+    del match
+    return Outcome() if tells_sum(situation.last_answer) else None
 
 
 def rounded(situation: Situation, match: RuleMatch) -> Outcome | None:
@@ -121,6 +128,7 @@ def _roman(number: int) -> str:
 
 RECKONING_SKILLS: Mapping[str, Skill] = {
     "reckon": reckon,
+    "sum_explained": sum_explained,
     "rounded": rounded,
     "prime": prime,
     "factorial": factorial,

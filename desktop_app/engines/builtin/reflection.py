@@ -25,6 +25,8 @@ class Mirror:
         if not 0 < len(words) <= MAX_ECHOED_WORDS or not all(map(_is_sound, words)):
             return None
         plain = [word.plain for word in words]
+        if plain in (["you"], ["me"], ["i"]):
+            return None
         if "you" in plain and {"i", "me", "we", "us"} & set(plain):
             return None  # who is who cannot be told by rules
         turned: list[str] = []

@@ -58,12 +58,22 @@ class Responder:
         while True:
             try:
                 informed = replace(situation, history=None if self._history is None else known)
+                if before := self._to_be_answered_anew(situation):
+                    informed = replace(informed, message=self._reader.read(before))
                 following = followed(answers, informed)
                 return (following.text, True) if following else answers.best(informed)
             except HistoryWantedError as error:
                 if self._history is None or error.wanted in known:
                     raise
                 known[error.wanted] = await self._history(error.wanted)
+
+    def _to_be_answered_anew(self, situation: Situation) -> str:
+        """Return the message that shall be answered in other words, where the present one asks for that."""
+        asking = self._rules.lists.get("other_words", ())
+        if situation.message.line not in asking:
+            return ""
+        passed = {*asking, *self._rules.lists.get("repeat_words", ())}
+        return next((text for text in situation.said[:20] if self._reader.read(text).line not in passed), "")
 
     def _voice(self, style: str) -> tuple[VoiceAnswers, Speller]:
         voice = self._rules.voice(style)

@@ -32,6 +32,11 @@ def is_more(line: str) -> bool:
     return _MORE.fullmatch(line) is not None
 
 
+def tells_sum(text: str) -> bool:
+    """Tell whether an answer worked out a sum."""
+    return _SUM.search(text) is not None
+
+
 def going_on(line: str, rest: str, last: str) -> Iterator[str]:
     """Return what `line` may mean in full after the answer `last`; `rest` is the line without “and”, “what about”."""
     if result := _SUM.search(last):

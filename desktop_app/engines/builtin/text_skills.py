@@ -1,5 +1,6 @@
 """Skills that play with words."""
 
+import unicodedata
 from collections.abc import Mapping
 
 from desktop_app.engines.builtin.languages import language_of
@@ -55,9 +56,26 @@ def language(situation: Situation, match: RuleMatch) -> Outcome | None:
     return Outcome(gaps={"text": found.reply}) if found else None
 
 
+def gloss(situation: Situation, match: RuleMatch) -> Outcome | None:
+    """Tell what `x` means, or how it is said, by the list that the rule names."""
+    wanted = _sounds(match.slots["x"].line.strip())
+    for entry in situation.rules.lists[match.owner.argument]:
+        word, script, meaning = entry.split(" | ")
+        if wanted in (_sounds(word), script) or wanted in map(_sounds, meaning.split(", ")):
+            return Outcome(gaps={"word": word, "script": script, "meaning": meaning})
+    return None
+
+
+def _sounds(word: str) -> str:
+    """Return `word` as one may write it without signs for long vowels."""
+    plain = "".join(sign for sign in unicodedata.normalize("NFD", word.casefold()) if not unicodedata.combining(sign))
+    return plain.replace("ou", "o").replace("uu", "u").replace("-", "").replace(" ", "")
+
+
 TEXT_SKILLS: Mapping[str, Skill] = {
     "letters": letters,
     "count_words": count_words,
     "associate": associate,
     "language": language,
+    "gloss": gloss,
 }

@@ -72,6 +72,10 @@ class Wording:
             return situation.memory.latest("name")
         if name == "topic":
             return earlier_topic(situation)
+        if name in ("again", "friend"):  # words among those who know each other so well
+            lists = situation.rules.lists
+            is_known = situation.request.affinity_level in lists.get(f"{name}_levels", ())
+            return situation.chance(name).pick(lists[f"{name}_words"]) if is_known else None
         if name == "part_of_day":
             return _PARTS_OF_DAY[now.hour // 6]
         return {
