@@ -24,6 +24,13 @@ def add_models(commands: "Commands", common: "UsageParser") -> None:
     add.add_argument("path", metavar="PATH", help="it stays where it is")
     forget = verbs.add_parser("forget", parents=[common], help="use a file or folder that was added no more")
     forget.add_argument("path", metavar="PATH", help="it is not deleted")
+    download = verbs.add_parser("download", parents=[common], help="fetch a model file; this leaves your computer")
+    download.add_argument("address", metavar="ADDRESS", help="of the file itself; it begins with https://")
+    download.add_argument("--sha256", metavar="H", default="", help="keep the file only where this is its checksum")
+    download.add_argument("--to", metavar="DIR", help="into this folder, not Parley's own")
+    download.add_argument(
+        "--allow-host", metavar="HOST", action="append", default=[], help="one that the first sends Parley on to"
+    )
 
 
 def _add_context(parser: argparse.ArgumentParser) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from desktop_app.cli import (
     backup_verbs,
     commands,
+    downloading,
     engine_verbs,
     model_verbs,
     prune,
@@ -52,6 +53,7 @@ _COMMANDS = {
     "models inspect": model_verbs.inspect,
     "models hash": model_verbs.checksum,
     "models add": model_verbs.add,
+    "models download": downloading.download,
     "models forget": model_verbs.forget,
     "engines allow": server_verbs.allow,
     "engines key": server_verbs.key,

@@ -4,6 +4,8 @@ import errno
 from types import MappingProxyType
 from typing import Final
 
+from desktop_app.domain.model_sentences import MODEL_SENTENCES
+
 _OR_LOCAL = 'or set storage_type = "sqlite" in {settings_file} to go on with the chat file on this computer.'
 
 SENTENCES: Final = MappingProxyType(
@@ -195,17 +197,6 @@ SENTENCES: Final = MappingProxyType(
         "attachment_not_found": "That attachment is not here any more. Nothing was changed; attach the file again.",
         "attachment_lost": "What was in “{name}” was lost when the chat file was damaged. All else is as it was; "
         "attach the file again.",
-        "model_file_missing": "There is no file {file}. Nothing was changed; look for its name, then try again.",
-        "model_file_unreadable": "{file} could not be read ({reason}). Nothing was changed; mend that, then try again.",
-        "model_file_bad": "{file} is no model that Parley can ask ({reason}). Nothing was changed; choose another GGUF "
-        "file.",
-        "model_file_changed": "{file} changed while its checksum was computed, so there is none. Try again when "
-        "nothing writes to it.",
-        "model_folder_missing": "There is no folder {folder}. Nothing was changed; look for its name, then try again.",
-        "model_not_added": "{path} is not among the files and folders that you added. Nothing was changed; they stand "
-        "under [models] in the settings.",
-        "model_unknown": "There is no model “{model}” on this computer. List them with: parley models list",
-        "model_ambiguous": "{count} models are called “{model}”. Nothing was done; give the path of the one you mean.",
         "undo_impossible": "That can no longer be undone: {reason}.",
         "message_not_found": "That message is not in this session any more. Nothing was changed.",
         "answer_streaming": "That answer is still being written. Nothing was changed; wait for its end or stop it, "
@@ -223,6 +214,7 @@ SENTENCES: Final = MappingProxyType(
         "bad_summary": "A summary must be 1 to {limit} characters. Nothing was changed; write another, or remove it.",
         "branch_streaming": "An answer is being written there. Stop it, then delete the branch.",
     }
+    | MODEL_SENTENCES
 )
 
 

@@ -28,8 +28,8 @@ class Notebook(Protocol):
         """Keep what is remembered."""
 
 
-async def checksum_of(path: Path, notebook: Notebook) -> AsyncGenerator[FileProgress, None]:
-    """Yield how far the SHA-256 of a file has come and, at last, what it is.
+async def checksum_of(path: Path, notebook: Notebook | None) -> AsyncGenerator[FileProgress, None]:
+    """Yield how far the SHA-256 of a file has come and, at last, what it is; a notebook remembers it.
 
     Raises `UserError` where it cannot be had.
     """
@@ -38,8 +38,7 @@ async def checksum_of(path: Path, notebook: Notebook) -> AsyncGenerator[FileProg
         with file:
             about = os.fstat(file.fileno())
             size, changed = about.st_size, about.st_mtime_ns
-            known = await asyncio.to_thread(notebook.checksum, path, size, changed)
-            if known:
+            if notebook and (known := await asyncio.to_thread(notebook.checksum, path, size, changed)):
                 yield FileProgress(size, size, known)
                 return
             digest, done = hashlib.sha256(), 0
@@ -54,8 +53,9 @@ async def checksum_of(path: Path, notebook: Notebook) -> AsyncGenerator[FileProg
         raise UserError("model_file_unreadable", file=path, reason=reason) from error
     if (now.st_size, now.st_mtime_ns, done) != (size, changed, size):
         raise UserError("model_file_changed", file=path)
-    await asyncio.to_thread(notebook.note_checksum, path, size, changed, digest.hexdigest())
-    await asyncio.to_thread(notebook.save)
+    if notebook:
+        await asyncio.to_thread(notebook.note_checksum, path, size, changed, digest.hexdigest())
+        await asyncio.to_thread(notebook.save)
     yield FileProgress(size, size, digest.hexdigest())
 
 

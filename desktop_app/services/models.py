@@ -3,15 +3,17 @@
 import asyncio
 import os
 from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
-from contextlib import suppress
+from contextlib import aclosing, suppress
 from pathlib import Path
 
+from desktop_app.domain.downloads import Download, DownloadProgress, read_link
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.model_files import FileProgress, Fit, FolderTrouble, FoundModels, ModelFile, ModelKind, fit
 from desktop_app.domain.model_finds import assembled, the_one_of
 from desktop_app.domain.settings import ModelSettings
 from desktop_app.model_places import Layout, ModelPlace
 from desktop_app.services.checksums import checksum_of
+from desktop_app.services.downloads import Downloads
 from desktop_app.services.memory import available_memory
 from desktop_app.services.model_reading import Look, ModelReader, in_own_thread
 from desktop_app.services.settings import PreferenceService
@@ -112,6 +114,23 @@ class ModelService:
     def sha256(self, path: Path) -> AsyncGenerator[FileProgress, None]:
         """Yield how far the checksum of a file has come, and at last the checksum; at once where it is remembered."""
         return checksum_of(_plain(path), self._reader)
+
+    def download_host(self, address: str) -> str:
+        """Return the host that a download would ask first, empty for this computer; raise `UserError` for a bad one."""
+        link = read_link(address)
+        return "" if link.is_here else link.place
+
+    async def download(self, wanted: Download) -> AsyncGenerator[DownloadProgress, None]:
+        """Fetch a model file, which leaves this computer; yield how far it has come and, at the end, where it is.
+
+        Nobody is asked but the hosts that `wanted` names: another one is named in the `UserError` that ends it, to be
+        asked for. What came is kept, and a download that is begun again goes on there.
+        """
+        async with aclosing(Downloads(self._own_folder, self._reader).run(wanted)) as steps:
+            async for step in steps:
+                if step.file is not None and wanted.folder is not None:
+                    await self._preferences.add("models", "files", str(_plain(step.file)))
+                yield step
 
     async def _places(self) -> list[ModelPlace]:
         models: ModelSettings = (await self._preferences.current()).models

@@ -19,6 +19,17 @@ _LONGEST_MANIFEST = 1 << 20
 _DIGEST = re.compile(r"sha256[:-](?P<digest>[0-9a-f]{64})")
 _MODEL, _PROJECTOR = "application/vnd.ollama.image.model", "application/vnd.ollama.image.projector"
 _REGISTRIES = ("registry.", "localhost")
+_UNFINISHED = (
+    ".part",
+    ".partial",
+    "-partial",
+    ".incomplete",
+    ".crdownload",
+    ".download",
+    ".downloadinprogress",
+    ".tmp",
+)
+"""How programs call files that are still on their way."""
 _NOT_HERE = 0x1000 | 0x400000
 """What Windows says of files that would have to be fetched from elsewhere first."""
 _NOT_HERE_ON_MAC = 0x40000000
@@ -103,7 +114,7 @@ def _tree(folder: Path, patience: Patience) -> Iterator[tuple[Path, os.stat_resu
                 continue  # a link that leads nowhere, or a file that has just gone
             if stat.S_ISDIR(about.st_mode) and depth < _DEEPEST:
                 folders.append((Path(entry.path), depth + 1))
-            elif _may_be_model(about) and _begins_well(Path(entry.path)):
+            elif not _is_on_its_way(entry.name) and _may_be_model(about) and _begins_well(Path(entry.path)):
                 yield Path(entry.path), about
         waiting += reversed(folders)
 
@@ -184,6 +195,10 @@ def _met(path: Path, found: os.stat_result) -> Met:
 def _may_be_model(found: os.stat_result) -> bool:
     elsewhere = getattr(found, "st_file_attributes", 0) & _NOT_HERE or getattr(found, "st_flags", 0) & _NOT_HERE_ON_MAC
     return stat.S_ISREG(found.st_mode) and found.st_size >= _SMALLEST and not elsewhere
+
+
+def _is_on_its_way(name: str) -> bool:
+    return name.lower().endswith(_UNFINISHED)
 
 
 def _begins_well(path: Path) -> bool:

@@ -1,5 +1,6 @@
 """Models from the command line."""
 
+import asyncio
 import hashlib
 import shutil
 from pathlib import Path
@@ -11,6 +12,7 @@ from desktop_app.cli.parser import parse
 from desktop_app.cli.run import run as run_command
 from desktop_app.domain.settings import Settings
 from desktop_app.paths import Paths, prepare
+from tests.servers.file_server import FileServer, whole
 from tests.servers.tiny_gguf import make_tiny_gguf
 from tests.support.model_home import fill_with_every_program_s, named, put
 from tests.support.processes import ask, run, told
@@ -106,3 +108,21 @@ def test_wrong_words(words: tuple[str, ...]) -> None:
     with pytest.raises(SystemExit) as left:
         parse(words)
     assert left.value.code == 2
+
+
+async def test_a_download_says_whom_it_asks(line: Line, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def nobody(*_arguments: object, **_named: object) -> object:
+        raise OSError("there is no name server")
+
+    octets = named("Fetched")
+    async with FileServer(**{"some.gguf": whole(octets)}) as server:
+        shown = await line.say("models", "download", server.address("some.gguf"), "--to", str(tmp_path / "mine"))
+    assert shown == f"{tmp_path / 'mine' / 'some.gguf'}\n"
+    assert "some" in await line.say("models", "list")
+    monkeypatch.setattr(asyncio.get_running_loop(), "getaddrinfo", nobody)
+    refused = await line.say("models", "download", "https://models.invalid/x.gguf", code=1)
+    note, sentence = refused.splitlines()
+    assert note == (
+        "This leaves your computer: models.invalid will be asked for the file and will see your internet address."
+    )
+    assert sentence.startswith("models.invalid cannot be reached.")

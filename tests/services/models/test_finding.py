@@ -126,6 +126,7 @@ async def test_what_is_not_for_chatting_is_told_apart(tmp_path: Path, making: Ma
     put(tmp_path / "blind" / "no-model.txt", b"GGUF is a fine format, I think.")
     put(tmp_path / "blind" / "no-ending", named("Named"))
     put(tmp_path / "blind" / "tiny.gguf", b"GGUF")
+    put(tmp_path / "blind" / "coming.gguf.part", named("Coming"))
     os.mkfifo(tmp_path / "blind" / "pipe.gguf")
     files = {each.name: each for each in await making(ModelPlace("x", tmp_path)).files()}
     assert files["Seer-7B-Q4"].projector == tmp_path / "seeing" / "mmproj-Seer-7B-f16.gguf"
