@@ -74,6 +74,7 @@ async def open_services(
     from desktop_app.domain.clock import SystemClock
     from desktop_app.engine_makers import engine_makers
     from desktop_app.services.access import Access
+    from desktop_app.services.engine_states import EngineStates
     from desktop_app.services.engines import EngineService
     from desktop_app.services.store_place import store_place
     from desktop_app.store.database import Database
@@ -81,10 +82,13 @@ async def open_services(
     access = Access(paths, settings)
     async with AsyncExitStack() as closing:
         database = await closing.enter_async_context(Database.open(store_place(paths, settings)))
-        engines = EngineService(makers or engine_makers(access, database), settings.engine)
+        states = EngineStates()
+        makers = makers or engine_makers(access, database, states.report)
+        engines = EngineService(makers, settings.engine, states)
         closing.push_async_callback(engines.aclose)
         services = await build(access, clock or SystemClock(), database, engines)
         closing.push_async_callback(services.formulas.aclose)
+        closing.push_async_callback(services.choosing.aclose)
         yield services
 
 

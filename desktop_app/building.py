@@ -1,6 +1,7 @@
 """All services, each built by calling its constructor, from the store upwards; imported after the first paint."""
 
 import asyncio
+from importlib.util import find_spec
 
 from desktop_app.domain.affinity import AffinityRules
 from desktop_app.domain.clock import Clock
@@ -12,11 +13,13 @@ from desktop_app.services.backup import BackupService
 from desktop_app.services.changes import ChangeService
 from desktop_app.services.chat import ChatService
 from desktop_app.services.checkup import CheckupService
+from desktop_app.services.choosing import ChoosingService
 from desktop_app.services.composing import ComposingService
 from desktop_app.services.engines import EngineService
 from desktop_app.services.exchange import Exchanges
 from desktop_app.services.export import ExportService
 from desktop_app.services.formulas import FormulaService
+from desktop_app.services.ladder import Ladder
 from desktop_app.services.lifetimes import LifetimeService
 from desktop_app.services.models import ModelService
 from desktop_app.services.personas import PersonaService
@@ -30,6 +33,7 @@ from desktop_app.services.retention import RetentionService
 from desktop_app.services.search import SearchService
 from desktop_app.services.servers import ServerService
 from desktop_app.services.services import Services
+from desktop_app.services.session_engines import SessionEngineService
 from desktop_app.services.sessions import SessionService
 from desktop_app.services.shelves import ShelfService
 from desktop_app.services.shown_leaves import ShownLeaves
@@ -58,20 +62,21 @@ async def build(access: Access, clock: Clock, database: Database, engines: Engin
     lifetimes = LifetimeService(MarkStore(database), personas, settings.sessions)
     retention = await _begun(RetentionService(database, undo, lifetimes, settings.sessions, clock), messages)
     sessions = SessionService(store, messages, drafts, personas, undo, lifetimes, shown, settings.sessions, clock)
-    prompts = _prompts(access, database, messages, personas, clock)
-    exchanges = Exchanges(messages, AffinityStore(database), prompts, rules, clock)
-    models, previews = _models(access), PreviewService(sessions, engines, prompts, clock)
+    prompts, exchanges = _prompts(access, database, messages, personas, rules, clock)
+    servers, models, choosing, previews = _choosing(access, database, engines, sessions, prompts, clock)
     return Services(
         user_id=settings.user,
         settings=settings,
         sessions=sessions,
         shelves=ShelfService(database, settings.sessions, undo, clock),
-        chat=ChatService(sessions, messages, TurnStore(database), exchanges, engines, prompts, shown, clock),
+        chat=ChatService(sessions, messages, TurnStore(database), exchanges, engines, choosing, prompts, shown, clock),
         versions=VersionService(database),
         turns=TurnService(database, sessions, undo, clock),
-        composing=ComposingService(database, engines, prompts),
+        composing=ComposingService(database, engines, choosing, prompts),
         personas=personas,
         engines=engines,
+        choosing=choosing,
+        session_engines=SessionEngineService(database, engines, undo, clock),
         retention=retention,
         removal=RemovalService(database, undo, clock),
         search=SearchService(database, personas),
@@ -83,7 +88,7 @@ async def build(access: Access, clock: Clock, database: Database, engines: Engin
         formulas=FormulaService(FormulaProcess(part("formulas"))),
         attachments=AttachmentService(database, clock),
         preferences=access.preferences,
-        servers=ServerService(access, settings.engine),
+        servers=servers,
         models=models,
         previews=previews,
         summaries=SummaryService(previews, messages, SummaryStore(database), clock),
@@ -98,8 +103,21 @@ async def _begun(retention: RetentionService, messages: MessageStore) -> Retenti
     return retention
 
 
-def _models(access: Access) -> ModelService:
-    return ModelService(others_models, access.paths.models, access.paths.model_notes, access.preferences)
+def _choosing(
+    access: Access,
+    database: Database,
+    engines: EngineService,
+    sessions: SessionService,
+    prompts: PromptService,
+    clock: Clock,
+) -> tuple[ServerService, ModelService, ChoosingService, PreviewService]:
+    """Return what finds engines, what decides between them, and what shows beforehand what they will be told."""
+    servers = ServerService(access, access.settings.engine)
+    models = ModelService(others_models, access.paths.models, access.paths.model_notes, access.preferences)
+    # Without llama.cpp, which one need not install, a model file is no use.
+    loadable = models if find_spec("xllamacpp") is not None else None
+    choosing = ChoosingService(engines, Ladder(engines, servers, loadable), MarkStore(database))
+    return servers, models, choosing, PreviewService(sessions, engines, choosing, prompts, clock)
 
 
 def _resources() -> tuple[PersonaService, AffinityRules]:
@@ -107,8 +125,14 @@ def _resources() -> tuple[PersonaService, AffinityRules]:
 
 
 def _prompts(
-    access: Access, database: Database, messages: MessageStore, personas: PersonaService, clock: Clock
-) -> PromptService:
+    access: Access,
+    database: Database,
+    messages: MessageStore,
+    personas: PersonaService,
+    rules: AffinityRules,
+    clock: Clock,
+) -> tuple[PromptService, Exchanges]:
     files, rates = PromptFiles(AttachmentStore(database)), TokenRates(MarkStore(database))
     windows, summaries = Windows(access.settings.engine), SummaryStore(database)
-    return PromptService(messages, files, personas, windows, rates, summaries, clock)
+    prompts = PromptService(messages, files, personas, windows, rates, summaries, clock)
+    return prompts, Exchanges(messages, AffinityStore(database), prompts, rules, clock)

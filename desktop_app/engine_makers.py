@@ -21,7 +21,7 @@ def engine_makers(
 ) -> dict[str, EngineMaker]:
     """Return how to make each engine, by the names that settings use; servers are asked as `access` permits.
 
-    Without a `database` there is nothing to remember.
+    Without a `database` there is nothing to remember. Engines `report` how they fare.
     """
 
     def builtin(_choice: EngineChoice) -> Engine:

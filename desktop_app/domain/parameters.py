@@ -71,6 +71,12 @@ def parameter_from(name: str, word: str) -> Any:  # noqa: ANN401  values of ever
     return _checked(name, value)
 
 
+def left_open(name: str) -> Any:  # noqa: ANN401  values of every kind
+    """Return what a parameter is while nobody chose it; raise `UserError` for a name that is none."""
+    _rule(name)
+    return getattr(Parameters(), name)
+
+
 def parameters_from(words: Mapping[str, str]) -> Parameters:
     """Return the parameters that a person wrote; raise `UserError` for a name or a value that is none."""
     return Parameters(**{name: parameter_from(name, word) for name, word in words.items()})

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Annotated, Literal
 
 StorageType = Literal["sqlite", "memory", "postgresql"]
-EngineName = Literal["builtin", "openai", "scripted"]
+EngineName = Literal["auto", "builtin", "llama", "openai", "scripted"]
 Theme = Literal["system", "light", "dark"]
 ReducedMotion = Literal["system", "on", "off"]
 
@@ -40,10 +40,15 @@ class EngineSettings:
     """What answers when nothing else is asked for."""
 
     name: Annotated[
-        EngineName, '"builtin" needs no model and no network; "openai" is a server that speaks that protocol'
-    ] = "builtin"
+        EngineName,
+        '"auto" takes the model that answered last, else a server found on this computer, else a model file that fits'
+        ' into memory, else the built-in responder; "builtin" needs no model and no network; "llama" loads a model'
+        ' file; "openai" is a server that speaks that protocol',
+    ] = "auto"
     base_url: Annotated[str, "The server's address, such as http://127.0.0.1:8080/v1"] = ""
-    model: Annotated[str, "The model to ask the server for; empty for the first one it lists"] = ""
+    model: Annotated[
+        str, "The model to ask the server for, empty for the first one it lists; for llama, the path of its file"
+    ] = ""
     servers: Annotated[
         tuple[str, ...], "More servers to look at than those on this computer's usual ports, such as http://box:8080/v1"
     ] = ()

@@ -1,18 +1,22 @@
 """Chat: a message sent, said again or gone on with, in a session that is there."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Coroutine, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
+from typing import Any
 from weakref import WeakValueDictionary
 
 from desktop_app.domain.affinity import Affinity
 from desktop_app.domain.attachments import MAX_ATTACHMENTS
+from desktop_app.domain.choosing import Chosen
 from desktop_app.domain.clock import Clock
-from desktop_app.domain.engines import EngineChoice
+from desktop_app.domain.engines import EngineChoice, Parameters
 from desktop_app.domain.errors import UserError
+from desktop_app.domain.sessions import Session
 from desktop_app.domain.texts import is_well_formed
 from desktop_app.engines.protocol import Engine
+from desktop_app.services.choosing import ChoosingService
 from desktop_app.services.engines import EngineService
 from desktop_app.services.exchange import ChatEvent, Exchanges, Finished, Stored, Streamed
 from desktop_app.services.prompts import PromptService
@@ -47,6 +51,8 @@ class SendRequest:
     persona: str | None = None
     temporary: bool = False
     engine: EngineChoice = field(default_factory=EngineChoice)
+    parameters: Parameters = field(default_factory=Parameters)
+    """How this one message is to be answered; what is left open is the session's."""
     origin: str = "window"
     attachments: tuple[int, ...] = ()
     """Of files that were added for the user before; those of another message stay with that, too."""
@@ -65,6 +71,8 @@ class AgainRequest:
     text: str | None = None
     persona: str | None = None
     engine: EngineChoice = field(default_factory=EngineChoice)
+    """What answers this once; without one what the session chose does."""
+    parameters: Parameters = field(default_factory=Parameters)
     repeat: Repeat | None = None
     """What to ask to the letter, in place of what would be asked now."""
     attachments: tuple[int, ...] | None = None
@@ -79,6 +87,10 @@ class ContinueRequest:
     session_id: str
     message_id: int
     engine: EngineChoice = field(default_factory=EngineChoice)
+    parameters: Parameters = field(default_factory=Parameters)
+
+
+_Request = SendRequest | AgainRequest | ContinueRequest
 
 
 class ChatService:
@@ -91,6 +103,7 @@ class ChatService:
         turns: TurnStore,
         exchanges: Exchanges,
         engines: EngineService,
+        choosing: ChoosingService,
         prompts: PromptService,
         shown: ShownLeaves,
         clock: Clock,
@@ -100,6 +113,7 @@ class ChatService:
         self._versions = turns
         self._exchanges = exchanges
         self._engines = engines
+        self._choosing = choosing
         self._prompts = prompts
         self._shown = shown
         self._clock = clock
@@ -112,15 +126,15 @@ class ChatService:
         anything is stored for what cannot be sent, and after storing what came for an engine that fails.
         """
         _check(request.text, request.attachments)
-        choice = self._engines.completed(request.engine)
+        await self._check_engine(request.engine)
         if request.persona is not None:
             self._prompts.check_persona(request.persona)
-        engine = await self._engines.resolve(choice)
         ensured = await self._session_for(request)
         async with self._turn(ensured.session.id):
+            chosen = await self._chosen(request, ensured.session)
+            engine = await self._engines.resolve(chosen.choice)
             begun = self._asked(ensured, request, engine)
-            stream = self._exchanges.stream(begun, engine, choice, created=ensured.created)
-            async with aclosing(stream) as events:
+            async with aclosing(self._streamed(begun, engine, chosen, created=ensured.created)) as events:
                 async for event in events:
                     yield event
 
@@ -132,14 +146,14 @@ class ChatService:
         """
         if request.text is not None:
             _check(request.text, request.attachments)
-        choice = self._engines.completed(request.engine)
+        await self._check_engine(request.engine)
         if request.persona is not None:
             self._prompts.check_persona(request.persona)
-        engine = await self._engines.resolve(choice)
         async with self._turn(request.session_id):
+            chosen = await self._chosen_for(request)
+            engine = await self._engines.resolve(chosen.choice)
             beginning = self._said_again(request, engine)
-            stream = self._exchanges.stream(beginning, engine, choice, repeat=request.repeat)
-            async with aclosing(stream) as events:
+            async with aclosing(self._streamed(beginning, engine, chosen, repeat=request.repeat)) as events:
                 async for event in events:
                     yield event
 
@@ -149,17 +163,49 @@ class ChatService:
         The text so far is kept to the letter, whatever comes: new text is only ever added. An answer that failed
         without a word is made anew, as by `say_again`.
         """
-        choice = self._engines.completed(request.engine)
-        engine = await self._engines.resolve(choice)
         async with self._turn(request.session_id):
-            stream = self._exchanges.stream(self._gone_on(request, engine), engine, choice)
-            async with aclosing(stream) as events:
+            chosen = await self._chosen_for(request)
+            engine = await self._engines.resolve(chosen.choice)
+            async with aclosing(self._streamed(self._gone_on(request, engine), engine, chosen)) as events:
                 async for event in events:
                     yield event
 
     async def affinity(self, user_id: str, persona: str) -> Affinity:
         """Return how well a user and a persona know each other."""
         return await self._exchanges.affinity(user_id, persona)
+
+    async def _check_engine(self, asked: EngineChoice) -> None:
+        """Raise `UserError` for an engine asked for that there cannot be, before anything is stored for it."""
+        self._choosing.check(asked)
+        if asked.base_url:
+            await self._engines.resolve(self._engines.completed(asked))
+
+    async def _chosen(self, request: _Request, session: Session) -> Chosen:
+        return await self._choosing.chosen(request.user_id, session.engine, request.engine, request.parameters)
+
+    async def _chosen_for(self, request: AgainRequest | ContinueRequest) -> Chosen:
+        return await self._chosen(request, await self._sessions.show(request.user_id, request.session_id))
+
+    async def _streamed(
+        self,
+        beginning: Coroutine[Any, Any, Begun],
+        engine: Engine,
+        chosen: Chosen,
+        *,
+        created: bool = False,
+        repeat: Repeat | None = None,
+    ) -> AsyncGenerator[ChatEvent, None]:
+        """Stream an answer, and let it be known how what was chosen fared. What failed is asked once."""
+        stream = self._exchanges.stream(beginning, engine, chosen, created=created, repeat=repeat)
+        try:
+            async with aclosing(stream) as events:
+                async for event in events:
+                    if isinstance(event, Finished):
+                        await self._choosing.answered(event.session.user_id, chosen)
+                    yield event
+        except UserError as error:
+            self._choosing.failed(chosen, error)
+            raise
 
     def _turn(self, session_id: str) -> asyncio.Lock:
         """Return what only one of the answers in a session holds at a time; the others wait for it."""

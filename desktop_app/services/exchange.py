@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from desktop_app.domain.affinity import Affinity, AffinityRules
+from desktop_app.domain.choosing import Chosen
 from desktop_app.domain.clock import Clock
-from desktop_app.domain.engines import EngineChoice, Parameters
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.messages import Message, MessageStatus
 from desktop_app.domain.sessions import Session
@@ -38,6 +38,8 @@ class Stored:
     created: bool
     question: Message
     answer: Message
+    chosen: Chosen
+    """What answers, and who chose it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +89,8 @@ class Exchanges:
         self,
         beginning: Coroutine[Any, Any, Begun],
         engine: Engine,
-        choice: EngineChoice,
+        chosen: Chosen,
         *,
-        parameters: Parameters | None = None,
         created: bool = False,
         repeat: Repeat | None = None,
     ) -> AsyncGenerator[ChatEvent, None]:
@@ -101,13 +102,13 @@ class Exchanges:
         progress = AnswerProgress(begun, engine.name)
         try:
             # Told also when it was stopped meanwhile: who does not know that it is stored sends it twice.
-            yield Stored(begun.session, created, begun.question, begun.answer)
+            yield Stored(begun.session, created, begun.question, begun.answer, chosen)
             if stopped is not None:
                 raise stopped
             pieces_of = (
                 self._repeating(repeat, engine, progress)
                 if repeat is not None
-                else self._answering(begun, progress, engine, choice, seeded(parameters or Parameters(), engine))
+                else self._answering(begun, progress, engine, chosen)
             )
             async with aclosing(pieces_of) as pieces:
                 async for piece in pieces:
@@ -122,7 +123,7 @@ class Exchanges:
         yield Finished(session, progress.message(MessageStatus.COMPLETE), affinity, progress.seconds)
 
     async def _answering(
-        self, begun: Begun, progress: AnswerProgress, engine: Engine, choice: EngineChoice, parameters: Parameters
+        self, begun: Begun, progress: AnswerProgress, engine: Engine, chosen: Chosen
     ) -> AsyncGenerator[Streamed, None]:
         session, answer = begun.session, begun.answer
         speaking = replace(session, persona=answer.persona or session.persona)
@@ -132,8 +133,8 @@ class Exchanges:
                 speaking,
                 begun.question,
                 engine,
-                choice,
-                parameters,
+                chosen.choice,
+                seeded(chosen.parameters, engine),
                 affinity_level=affinity.level,
                 begun=answer.content,
                 version=begun.version,

@@ -8,6 +8,7 @@ from desktop_app.domain.engines import EngineChoice, Parameters
 from desktop_app.domain.messages import Message, MessageStatus, Role
 from desktop_app.domain.sessions import Session
 from desktop_app.engines.protocol import Engine
+from desktop_app.services.choosing import ChoosingService
 from desktop_app.services.engines import EngineService
 from desktop_app.services.prompt_plan import Asking, PromptPlan
 from desktop_app.services.prompts import PromptService
@@ -17,9 +18,17 @@ from desktop_app.services.sessions import SessionService
 class PreviewService:
     """Plans prompts that are not sent, by the very rules by which they would be."""
 
-    def __init__(self, sessions: SessionService, engines: EngineService, prompts: PromptService, clock: Clock) -> None:
+    def __init__(
+        self,
+        sessions: SessionService,
+        engines: EngineService,
+        choosing: ChoosingService,
+        prompts: PromptService,
+        clock: Clock,
+    ) -> None:
         self._sessions = sessions
         self._engines = engines
+        self._choosing = choosing
         self._prompts = prompts
         self._clock = clock
 
@@ -46,6 +55,5 @@ class PreviewService:
 
     async def _answering(self, session: Session) -> tuple[Engine, EngineChoice, Parameters]:
         """Return what would answer in a session."""
-        chosen = session.engine
-        choice = self._engines.completed(EngineChoice() if chosen is None else chosen.choice)
-        return await self._engines.resolve(choice), choice, Parameters() if chosen is None else chosen.parameters
+        chosen = await self._choosing.chosen(session.user_id, session.engine)
+        return await self._engines.resolve(chosen.choice), chosen.choice, chosen.parameters

@@ -18,6 +18,7 @@ from desktop_app.domain.servers import (
 )
 from desktop_app.domain.settings import EngineSettings
 from desktop_app.services.access import Access
+from desktop_app.services.knocking import listens
 
 _NO_ADDRESS = {"bad_base_url", "base_url_not_plain"}
 _SHOWN_UNASKED = {Health.READY, Health.NO_MODELS, Health.NEEDS_KEY}
@@ -59,9 +60,9 @@ class ServerService:
         others = [each for each in self._usual if same_place(each.base_url) not in named]
         looked = await asyncio.gather(
             *(self.look_at(url) for url in self._remembered),
-            *(self._looked(each.base_url, each.program, self._patience.usual) for each in others),
+            *(self._found_by_chance(each) for each in others),
         )
-        return [each for each in looked if each.remembered or each.health in _SHOWN_UNASKED]
+        return [each for each in looked if each and (each.remembered or each.health in _SHOWN_UNASKED)]
 
     async def look_at(self, base_url: str) -> FoundServer:
         """Return how the server at `base_url` fares."""
@@ -101,6 +102,12 @@ class ServerService:
     async def forget_key(self, base_url: str) -> bool:
         """Forget the API key of a server; tell whether there was one."""
         return await asyncio.to_thread(self._access.keys.forget, base_url)
+
+    async def _found_by_chance(self, usual: UsualAddress) -> FoundServer | None:
+        """Look at a usual address; where nobody is at home, what it takes to ask is not even imported."""
+        if not await listens(usual.base_url, self._patience.usual):
+            return None
+        return await self._looked(usual.base_url, usual.program, self._patience.usual)
 
     async def _looked(self, base_url: str, usual: Program, seconds: float) -> FoundServer:
         # In a thread: importing what it needs takes longer than the window may wait.

@@ -8,6 +8,7 @@ from desktop_app.services.backup import BackupService
 from desktop_app.services.changes import ChangeService
 from desktop_app.services.chat import ChatService
 from desktop_app.services.checkup import CheckupService
+from desktop_app.services.choosing import ChoosingService
 from desktop_app.services.composing import ComposingService
 from desktop_app.services.engines import EngineService
 from desktop_app.services.export import ExportService
@@ -20,6 +21,7 @@ from desktop_app.services.removal import RemovalService
 from desktop_app.services.retention import RetentionService
 from desktop_app.services.search import SearchService
 from desktop_app.services.servers import ServerService
+from desktop_app.services.session_engines import SessionEngineService
 from desktop_app.services.sessions import SessionService
 from desktop_app.services.settings import PreferenceService
 from desktop_app.services.shelves import ShelfService
@@ -43,6 +45,8 @@ class Services:
     composing: ComposingService
     personas: PersonaService
     engines: EngineService
+    choosing: ChoosingService
+    session_engines: SessionEngineService
     retention: RetentionService
     removal: RemovalService
     undo: UndoService

@@ -168,7 +168,7 @@ async def test_stopping_keeps_what_came(services: Services, engine: ScriptedEngi
 async def test_what_is_stopped_while_it_is_stored_is_told_as_stored(services: Services, engine: ScriptedEngine) -> None:
     ensured = await services.sessions.create("ada")
     request = SendRequest("ada", "hello", session_id=ensured.session.id)
-    choice = services.engines.completed(request.engine)
+    chosen = await services.choosing.chosen("ada")
     storing, go_on = asyncio.Event(), asyncio.Event()
     told: list[ChatEvent] = []
 
@@ -178,7 +178,7 @@ async def test_what_is_stopped_while_it_is_stored_is_told_as_stored(services: Se
         return await services.chat._asked(ensured, request, engine)
 
     async def read() -> None:
-        async with aclosing(services.chat._exchanges.stream(begin(), engine, choice)) as events:
+        async with aclosing(services.chat._exchanges.stream(begin(), engine, chosen)) as events:
             async for event in events:
                 told.append(event)  # noqa: PERF401  it is cancelled on the way
 

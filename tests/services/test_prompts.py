@@ -12,6 +12,7 @@ from desktop_app.services.chat import SendRequest
 from desktop_app.services.services import Services
 from tests.services.conftest import Opening
 from tests.support.script import Script
+from tests.support.values import a_session
 
 pytestmark = pytest.mark.chat_file
 WINDOW = 1_500
@@ -90,13 +91,13 @@ async def test_it_is_sent_twice_at_most_and_a_question_alone_once(
 
 async def test_what_engines_count_is_learned_and_kept(opening: Opening, script: Script) -> None:
     async with opening() as services:
-        before = await services.composing.room_for("default_assistant")
+        before = await services.composing.room_for(a_session())
         for _ in range(8):
             script.next("fine", Delta(finish_reason="stop", usage=Usage(3_000, 1)))
             await send(services, "word " * 50)
-        learned = await services.composing.room_for("default_assistant")
+        learned = await services.composing.room_for(a_session())
     async with opening() as services:
-        kept = await services.composing.room_for("default_assistant")
+        kept = await services.composing.room_for(a_session())
     assert before is not None
     assert learned is not None
     assert kept is not None
@@ -107,7 +108,7 @@ async def test_what_engines_count_is_learned_and_kept(opening: Opening, script: 
 
 async def test_the_engine_says_how_much_it_reads(services: Services, engine: ScriptedEngine) -> None:
     engine.window = 777
-    room = await services.composing.room_for("default_assistant")
+    room = await services.composing.room_for(a_session())
     assert room is not None
     assert room.tokens == 777
     assert services.engines.completed(EngineChoice()).name == "builtin"

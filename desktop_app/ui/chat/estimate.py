@@ -6,6 +6,7 @@ from PySide6.QtCore import QLocale, QObject, Signal
 
 from desktop_app.domain.context import Room
 from desktop_app.domain.errors import UserError
+from desktop_app.domain.sessions import Session
 from desktop_app.services.composing import ComposingService
 from desktop_app.ui.composer.written import Written
 from desktop_app.ui.tasks import Tasks
@@ -27,13 +28,15 @@ class Estimate(QObject):
         super().__init__(parent)
         self._composing = composing
         self._tasks = tasks
+        self._session: Session | None = None
         self._room: Room | None = None
         self._sees: bool | None = None
         self._written = Written()
 
-    def open(self, persona: str) -> None:
-        """Tell from now on about a session with that persona."""
-        self._tasks.start(self._measure(persona), name="measure the room")
+    def open(self, session: Session) -> None:
+        """Tell from now on about that session."""
+        self._session = session
+        self._tasks.start(self._measure(session), name="measure the room")
 
     def look_at(self, written: Written) -> None:
         """Tell about what is written now."""
@@ -63,14 +66,17 @@ class Estimate(QObject):
         return "" if self._sees in {None, True} else self.tr("What answers here sees no pictures, only their names")
 
     async def _ask_whether_it_sees(self) -> None:
+        session = self._session
+        if session is None:
+            return
         with suppress(UserError):
-            self._sees = await self._composing.sees_pictures()
+            self._sees = await self._composing.sees_pictures(session)
             self.look_at(self._written)
 
-    async def _measure(self, persona: str) -> None:
+    async def _measure(self, session: Session) -> None:
         self._room = self._sees = None
         with suppress(UserError):  # an engine that cannot be used is told about when it is asked
-            self._room = await self._composing.room_for(persona)
+            self._room = await self._composing.room_for(session)
         self.look_at(self._written)
 
     def _words(self, text: float, tokens: float, room: Room) -> str:

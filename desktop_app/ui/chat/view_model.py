@@ -275,7 +275,7 @@ class ChatViewModel(QObject):
         self.messages.set_welcome(Welcome(speaker, persona.greeting, persona.openers, self._engine_note()))
 
     def _engine_note(self) -> str:
-        if self._services.settings.engine.name != "builtin":
+        if self._services.settings.engine.name not in ("auto", "builtin"):
             return ""
         return self.tr("Answering with the built-in responder. Connect a local model for real conversation.")
 

@@ -71,7 +71,7 @@ class Conversation(QObject):
         header = self._window.header
         header.set_session(session.shown_name)
         header.set_persona(persona.glyph, persona.name)
-        if engine.name == "builtin":
+        if engine.name in ("auto", "builtin"):
             header.set_engine(
                 self.tr("Built-in responder"), self.tr("Answers by rules, without a model and without a network")
             )

@@ -123,7 +123,7 @@ class Shell(QObject):
         await self.chat.open_default()
         self.sidebar.refresh()
         self._window.composer.set_ready(True)
-        self._tasks.start(self._services.engines.warm_up(), name="warm up")
+        self._tasks.start(self._services.choosing.warm_up(self._services.user_id), name="warm up")
         self._clean_up.start()
         self._daily_snapshot.start()
         self._follower.start()

@@ -40,7 +40,7 @@ class Writing(QObject):
         self._chat.recall.end()
         self._composer.set_written(draft)
         self._chat.estimate.look_at(draft)
-        self._chat.estimate.open(session.persona)
+        self._chat.estimate.open(session)
         self._composer.focus()
 
     @Slot(object)

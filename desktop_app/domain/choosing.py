@@ -1,0 +1,94 @@
+"""What was chosen to answer a question, by whom, and what was tried where nobody chose."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from desktop_app.domain.engines import EngineChoice, Parameters
+
+BUILTIN = "builtin"
+OPENAI = "openai"
+LLAMA = "llama"
+
+
+class ChosenBy(StrEnum):
+    """Who chose what answers."""
+
+    QUESTION = "question"
+    """It was asked for with this one question."""
+    SESSION = "session"
+    SETTINGS = "settings"
+    LADDER = "ladder"
+    """Nobody: what was found on this computer answers."""
+
+
+class Rung(StrEnum):
+    """What is tried where nobody chose, in this order."""
+
+    LAST_USED = "last used"
+    SERVER = "server"
+    FILE = "model file"
+    BUILTIN = "built-in"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One rung: what stands on it, and why it was not taken; `reason` is empty for the one that was."""
+
+    rung: Rung
+    about: str
+    reason: str = ""
+    choice: EngineChoice | None = None
+
+    @property
+    def taken(self) -> bool:
+        """Whether this answers."""
+        return not self.reason
+
+
+@dataclass(frozen=True, slots=True)
+class Climb:
+    """What was tried, up to what answers; not `settled` while something is still being looked for."""
+
+    steps: tuple[Step, ...]
+    settled: bool = True
+
+    @property
+    def choice(self) -> EngineChoice:
+        """What answers."""
+        return self.steps[-1].choice or EngineChoice(BUILTIN)
+
+    @property
+    def words(self) -> str:
+        """All of it in one line."""
+        tried = [f"{step.about}: {step.reason}" for step in self.steps if not step.taken]
+        answering = f"Answering with {self.steps[-1].about}"
+        return f"{answering} ({'; '.join(tried)})." if tried else f"{answering}."
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What answers a question, and how; `climb` tells how that was found where nobody chose."""
+
+    choice: EngineChoice
+    parameters: Parameters
+    by: ChosenBy
+    climb: Climb | None = None
+
+
+def implied_engine(choice: EngineChoice) -> str:
+    """Return the engine that a choice means, where it does not name it; nothing where that cannot be told."""
+    if choice.name or choice.base_url:
+        return choice.name or OPENAI
+    model = choice.model
+    is_path = model.lower().endswith(".gguf") or model.startswith(("/", "\\\\")) or model[1:3] in (":\\", ":/")
+    return LLAMA if is_path else ""
+
+
+def choice_over(above: EngineChoice, below: EngineChoice) -> EngineChoice:
+    """Return `above` with what it leaves open as in `below`, as far as that is of the same engine and server."""
+    upper, lower = implied_engine(above), implied_engine(below)
+    if upper and upper != lower:
+        return EngineChoice(upper, above.base_url, above.model)
+    elsewhere = above.base_url not in ("", below.base_url)
+    model = above.model if elsewhere else above.model or below.model
+    return EngineChoice(upper or lower, above.base_url or below.base_url, model)

@@ -1,0 +1,199 @@
+"""Choosing what answers: the question's own choice, else its session's, else the settings', else the ladder's."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from dataclasses import replace
+from typing import Any
+
+from desktop_app.domain.choosing import BUILTIN, LLAMA, OPENAI, Chosen, ChosenBy, Climb, Rung, Step, choice_over
+from desktop_app.domain.engines import EngineChoice, Parameters, SessionEngine
+from desktop_app.domain.errors import UserError
+from desktop_app.domain.parameters import checked_parameters, session_engine_document, session_engine_from
+from desktop_app.domain.recovery import is_engine_failure
+from desktop_app.domain.settings import EngineSettings
+from desktop_app.services.engines import EngineService
+from desktop_app.services.ladder import Ladder, provisional
+from desktop_app.store.marks import MarkStore
+
+PATIENCE = 1.0
+"""Seconds that a first answer waits at most for what is being looked for; then the built-in responder gives it."""
+_LOOK_AGAIN = 30.0
+"""Seconds after which it is looked again where nothing was found."""
+_REMEMBERED = frozenset({LLAMA, OPENAI})
+
+
+class ChoosingService:
+    """Decides what answers, once, and again when something changes."""
+
+    def __init__(self, engines: EngineService, ladder: Ladder, marks: MarkStore, patience: float = PATIENCE) -> None:
+        self._engines = engines
+        self._ladder = ladder
+        self._marks = marks
+        self._patience = patience
+        self._looking: dict[str, _Look] = {}
+        self._ended: set[_Look] = set()
+        self._failed: dict[EngineChoice, str] = {}
+        self._last: dict[str, EngineChoice | None] = {}
+
+    async def chosen(
+        self,
+        user_id: str,
+        engine: SessionEngine | None = None,
+        asked: EngineChoice | None = None,
+        parameters: Parameters | None = None,
+    ) -> Chosen:
+        """Return what answers a question of the user, in a session that chose `engine` for itself.
+
+        `asked` and `parameters` are for this question alone. Raises `UserError` for an engine that there is not.
+        """
+        own, once = engine or SessionEngine(), asked or EngineChoice()
+        how = checked_parameters((parameters or Parameters()).over(own.parameters))
+        choice = self._engines.chosen_in_settings(choice_over(once, own.choice))
+        by = _by(once, own.choice)
+        if choice.name:
+            return Chosen(await self._filled(choice), how, by or ChosenBy.SETTINGS)
+        climb = await self.climb(user_id)
+        found = climb.choice
+        if choice.model and found.name == OPENAI:
+            found = await self._ladder.server(choice.model) or replace(found, model=choice.model)
+        return Chosen(found, how, by or ChosenBy.LADDER, climb)
+
+    def check(self, asked: EngineChoice) -> None:
+        """Raise `UserError` where what a question asks for is no engine."""
+        self._engines.check_name(asked.name)
+
+    async def climb(self, user_id: str) -> Climb:
+        """Return what the ladder leads to where nobody chose; it is climbed once, and again when something changed.
+
+        Where that takes long, what answers meanwhile is the built-in responder.
+        """
+        look = self._looking.get(user_id)
+        if look is None or look.is_stale():
+            look = self._looking[user_id] = _Look(self._steps(user_id), self._patience)
+        return await look.outcome()
+
+    def look_again(self) -> None:
+        """Decide anew before the next question: a model was added, a server started, the settings changed."""
+        self._failed.clear()
+        self._forget()
+
+    async def use(self, settings: EngineSettings) -> None:
+        """Go by other settings from the next question on."""
+        self._engines.use(settings)
+        self.look_again()
+
+    async def restart(self, choice: EngineChoice) -> None:
+        """Start an engine anew at the next question; where nobody chose, it may be taken again."""
+        self._failed.pop(choice, None)
+        self._forget()
+        await self._engines.restart(choice)
+
+    async def answered(self, user_id: str, chosen: Chosen) -> None:
+        """Take note that an answer came; what was chosen on purpose is what was used last."""
+        choice = chosen.choice
+        self._engines.answered(choice)
+        self._failed.pop(choice, None)
+        if chosen.by is ChosenBy.LADDER or choice.name not in _REMEMBERED or choice == await self._last_used(user_id):
+            return
+        self._last[user_id] = choice
+        await self._marks.write({_mark(user_id): session_engine_document(SessionEngine(choice))})
+        self._forget()
+
+    def failed(self, chosen: Chosen, error: UserError) -> None:
+        """Take note that an engine failed: where nobody chose, something else answers the next question."""
+        if not is_engine_failure(error):
+            return
+        self._engines.failed(chosen.choice, error)
+        if chosen.by is ChosenBy.LADDER and chosen.choice.name != BUILTIN:
+            self._failed[chosen.choice] = "it failed just now"
+            self._forget()
+
+    async def warm_up(self, user_id: str) -> None:
+        """Decide, and make what answers, so that the first message need not wait for it."""
+        try:
+            await self._engines.warm_up((await self.chosen(user_id)).choice)
+        except UserError:
+            return  # what is wrong is told when it is asked
+
+    async def aclose(self) -> None:
+        """Stop looking."""
+        self._forget()
+        await asyncio.gather(*(look.end() for look in self._ended))
+        self._ended.clear()
+
+    async def _filled(self, choice: EngineChoice) -> EngineChoice:
+        """Return a choice with the server or file that it leaves open, where one is found."""
+        if choice.name == OPENAI and not choice.base_url:
+            return await self._ladder.server(choice.model) or choice
+        if choice.name == LLAMA and not choice.model:
+            return await self._ladder.file() or choice
+        return choice
+
+    async def _steps(self, user_id: str) -> AsyncGenerator[Step, None]:
+        async with aclosing(self._ladder.steps(await self._last_used(user_id), self._failed)) as steps:
+            async for step in steps:
+                yield step
+
+    async def _last_used(self, user_id: str) -> EngineChoice | None:
+        if user_id not in self._last:
+            self._last[user_id] = await self._remembered(user_id)
+        return self._last[user_id]
+
+    async def _remembered(self, user_id: str) -> EngineChoice | None:
+        name = _mark(user_id)
+        document: Any = (await self._marks.read(name)).get(name)
+        try:
+            return None if document is None else session_engine_from(document).choice
+        except ValueError:
+            return None
+
+    def _forget(self) -> None:
+        self._ended = {look for look in (*self._ended, *self._looking.values()) if not look.is_over}
+        self._looking.clear()
+
+
+class _Look:
+    """A climb on its way, or over."""
+
+    def __init__(self, steps: AsyncGenerator[Step, None], patience: float) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._until = self._loop.time() + patience
+        self._found: list[Step] = []
+        self._task = asyncio.ensure_future(self._climb(steps))
+
+    @property
+    def is_over(self) -> bool:
+        return self._task.done()
+
+    def is_stale(self) -> bool:
+        """Tell whether nothing was found so long ago that a server may have been started since."""
+        found = self._task.done() and self._found and self._found[-1].rung is not Rung.BUILTIN
+        return self._task.done() and not found and self._loop.time() > self._until + _LOOK_AGAIN
+
+    async def outcome(self) -> Climb:
+        """Return where it led, or what to do meanwhile."""
+        await asyncio.wait({self._task}, timeout=max(self._until - self._loop.time(), 0))
+        if not self._task.done():
+            return provisional(self._found)
+        self._task.result()
+        return Climb(tuple(self._found))
+
+    async def end(self) -> None:
+        self._task.cancel()
+        await asyncio.gather(self._task, return_exceptions=True)
+
+    async def _climb(self, steps: AsyncGenerator[Step, None]) -> None:
+        async with aclosing(steps):
+            async for step in steps:
+                self._found.append(step)
+
+
+def _by(asked: EngineChoice, own: EngineChoice) -> ChosenBy | None:
+    if asked != EngineChoice():
+        return ChosenBy.QUESTION
+    return ChosenBy.SESSION if own != EngineChoice() else None
+
+
+def _mark(user_id: str) -> str:
+    return f"last engine of {user_id}"
