@@ -68,10 +68,12 @@ class Said(NamedTuple):
 
 _MARKS = re.compile(r"\*\*|__|~~|`+|^\s{0,3}(?:#{1,6}|>|[-*+])\s+", re.MULTILINE)
 
+_LINK = re.compile(r"\[((?:[^\[\]\n\\]|\\.){1,200})\]\([^()\s]{1,300}\)")
+
 
 def preview_of(text: str, limit: int = 160) -> str:
     """Return the beginning of `text` on one line, without the marks that Markdown shows as looks."""
-    return first_words(_MARKS.sub("", text[: limit * 3]), limit)
+    return first_words(_LINK.sub(r"\1", _MARKS.sub("", text[: limit * 3])), limit)
 
 
 def asked_preview(question: Message) -> str:

@@ -44,6 +44,7 @@ def test_first_words(text: str, words: str) -> None:
 def test_a_preview_shows_words_and_no_marks() -> None:
     text = "## A list\n\n- **bold** and `code_with_underscores`\n> quoted 2 * 3"
     assert preview_of(text) == "A list bold and code_with_underscores quoted 2 * 3"
+    assert preview_of("See [today, “Trip”](parley:message/12): a [b] (c) [d](") == "See today, “Trip”: a [b] (c) [d]("
 
 
 @given(st.text(max_size=300))

@@ -191,7 +191,9 @@ def test_any_text_has_an_answer(text: str, persona: str) -> None:
 VOCABULARY = """
     my name is i am you are what do like remember that the sister called ada not forget and , . ? ! how old days until
     2024-02-30 christmas 12 * / ( ) % roll 99d99 choose or next yes no stop riddle tell me about 's feel because {x}
-    {name} convert miles km yesterday box breathing story prompt six-word game add milk to list on
+    {name} convert miles km yesterday box breathing story prompt six-word game add milk to list on plus half of that it
+    in weeks kelvin and about no i meant more again why repeat rephrase time tokyo percent off average prime binary 20%
+    5:30 pm hours split between wife Anna she Lisbon say did when we talk notes 9**9**9 0x1f x! '
 """
 WORDS = st.sampled_from(VOCABULARY.split())
 
@@ -202,6 +204,13 @@ def test_any_talk_in_words_of_the_rules_has_answers_without_open_gaps(say: list[
     for answer in asyncio.run(talk(say, persona)):
         assert answer.strip()
         assert "{" not in answer.replace("{x}", "").replace("{name}", "").replace("{X}", "").replace("{Name}", "")
+
+
+@pytest.mark.full
+@given(st.lists(st.one_of(st.lists(WORDS, max_size=12).map(" ".join), st.text(max_size=60)), min_size=1, max_size=4))
+@settings(max_examples=2_000, deadline=None)
+def test_two_thousand_talks_have_answers(say: list[str]) -> None:
+    assert all(answer.strip() for answer in asyncio.run(talk(say, PERSONAS[len(say[0]) % len(PERSONAS)])))
 
 
 async def test_an_answer_made_anew_is_another_one() -> None:
