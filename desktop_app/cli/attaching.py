@@ -25,9 +25,15 @@ async def attached(
         for each in found:
             await services.attachments.remove(services.user_id, each.id)
         raise
-    if any(each.is_image for each in found) and not await services.engines.takes_images(choice):
+    if any(each.is_image for each in found) and not await _are_seen(services, choice):
         notes = ("What answers cannot see pictures; it is told their names.",)
     return tuple(each.id for each in found), notes
+
+
+async def _are_seen(services: Services, asked: EngineChoice) -> bool:
+    """Tell whether what answers can see pictures; no where that cannot be found out."""
+    choice = (await services.choosing.chosen(services.user_id, None, asked)).choice
+    return await (await services.engines.resolve(choice)).takes_images(choice.model)
 
 
 def _path(words: str) -> Path:

@@ -7,19 +7,23 @@ from collections.abc import Sequence
 from contextlib import aclosing
 
 from desktop_app.cli.attaching import attached
+from desktop_app.cli.choice_verbs import chosen_document, own_document
+from desktop_app.cli.choice_words import asked_choice, parameter_words
 from desktop_app.cli.documents import message_document, session_document, session_line
 from desktop_app.cli.links import LinkWords
 from desktop_app.cli.output import Document, say
 from desktop_app.domain.attachments import shown_size
-from desktop_app.domain.engines import EngineChoice
+from desktop_app.domain.choosing import Chosen
 from desktop_app.domain.errors import UserError
+from desktop_app.domain.parameters import parameters_from
 from desktop_app.services.chat import Finished, SendRequest, Stored, Streamed
 from desktop_app.services.services import Services
 
 
 async def chat(arguments: argparse.Namespace, services: Services) -> Document:
     """Send one message and stream the answer."""
-    text, choice = _text(arguments.text), EngineChoice(arguments.engine, arguments.base_url, arguments.model)
+    text, choice = _text(arguments.text), await asked_choice(arguments, services)
+    parameters = parameters_from(parameter_words(arguments))
     attachments, notes = await attached(arguments.attach, services, choice)
     if not arguments.json:
         sys.stderr.writelines(f"{note}\n" for note in notes)
@@ -31,6 +35,7 @@ async def chat(arguments: argparse.Namespace, services: Services) -> Document:
         persona=arguments.persona,
         temporary=arguments.temporary,
         engine=choice,
+        parameters=parameters,
         origin="cli",
         attachments=attachments,
     )
@@ -48,6 +53,7 @@ async def chat(arguments: argparse.Namespace, services: Services) -> Document:
         "notes": list(notes),
         "affinity": {"points": finished.affinity.points, "level": finished.affinity.level},
         "execution_time": round(finished.seconds, 3),
+        "chosen": chosen_document(stored.chosen),
     }
 
 
@@ -61,6 +67,7 @@ async def _sent(request: SendRequest, services: Services, *, quiet: bool) -> tup
             match event:
                 case Stored():
                     stored = event
+                    _tell_how_it_was_found(event.chosen, quiet=quiet)
                 case Streamed(piece) if piece and not quiet:
                     say(words.feed(piece), end="")
                 case Finished():
@@ -70,6 +77,12 @@ async def _sent(request: SendRequest, services: Services, *, quiet: bool) -> tup
     if not quiet:
         say(words.finish())
     return stored, finished
+
+
+def _tell_how_it_was_found(chosen: Chosen, *, quiet: bool) -> None:
+    """Say in a line what answers where nobody chose, to a person only."""
+    if chosen.climb is not None and not quiet and sys.stderr.isatty():
+        print(chosen.climb.words, file=sys.stderr)
 
 
 def _text(word: str) -> str:
@@ -122,6 +135,7 @@ async def sessions_show(arguments: argparse.Namespace, services: Services) -> Do
     """Show one session."""
     session = await services.sessions.show(services.user_id, arguments.session)
     document = session_document(session, services.sessions.expires_at(session)) | {"context": dict(session.context)}
+    document |= {"engine": own_document(session.engine)}
     if not arguments.json:
         for key, value in document.items():
             if value is not None and value != {}:

@@ -2,6 +2,7 @@
 
 import argparse
 
+from desktop_app.cli.choice_verbs import chosen_document
 from desktop_app.cli.output import Document, say
 from desktop_app.domain.model_files import ModelFile
 from desktop_app.domain.servers import FoundServer, Health
@@ -16,10 +17,12 @@ async def list_engines(arguments: argparse.Namespace, services: Services) -> Doc
         models = [model for model in await services.models.files() if model.usable]
         documents.append({"name": "llama", "ready": bool(models), "models": [_model_document(each) for each in models]})
     documents += [_server_document(each) for each in await services.servers.found()]
+    chosen = await services.choosing.chosen(services.user_id)
     if not arguments.json:
         for document in documents:
             say(_line(document))
-    return {"success": True, "engines": documents, "count": len(documents)}
+        say(chosen.climb.words if chosen.climb is not None else f"The settings choose {chosen.choice.name}.")
+    return {"success": True, "engines": documents, "count": len(documents), "chosen": chosen_document(chosen)}
 
 
 def _model_document(model: ModelFile) -> Document:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NoReturn
 
 from desktop_app import __version__
+from desktop_app.cli.choice_words import add_choice, add_presets, add_session_engine
 from desktop_app.cli.model_words import add_models
 
 
@@ -64,6 +65,7 @@ def _build() -> argparse.ArgumentParser:
     _add_export(commands, common)
     _add_engines(commands, common)
     add_models(commands, common)
+    add_presets(commands, common)
     doctor = commands.add_parser("doctor", parents=[common], help="check that everything is in order")
     mending = doctor.add_mutually_exclusive_group()
     mending.add_argument("--repair", action="store_true", help="put in order what can be without losing anything")
@@ -79,9 +81,7 @@ def _add_chat(commands: "Commands", common: UsageParser) -> None:
     place.add_argument("--session", metavar="ID", help="the session, made where it is unknown")
     place.add_argument("--name", metavar="N", help="the session of that name, made where there is none")
     chat.add_argument("--persona", metavar="P", help="who answers")
-    chat.add_argument("--engine", metavar="E", default="", help="builtin or openai")
-    chat.add_argument("--base-url", metavar="URL", default="", help="the server, such as http://127.0.0.1:8080/v1")
-    chat.add_argument("--model", metavar="M", default="", help="the model to ask the server for")
+    add_choice(chat, often=True)
     chat.add_argument("--temporary", action="store_true", help="in a session that expires soon")
     chat.add_argument(
         "--attach", metavar="FILE", action="append", default=[], help="a text file or picture; may be given again"
@@ -164,6 +164,7 @@ def _add_sessions(commands: "Commands", common: UsageParser) -> None:
     rename = verbs.add_parser("rename", parents=[common], help="give a session a name")
     rename.add_argument("session", metavar="ID", help=_WHICH)
     rename.add_argument("name", metavar="NAME", help='the name; with "" it has none and goes by its first message')
+    add_session_engine(verbs, common, _WHICH)
     for verb, words in _ONE_SESSION.items():
         named = _WHOLE_ID if verb == "delete" else _WHICH
         verbs.add_parser(verb, parents=[common], help=words).add_argument("session", metavar="ID", help=named)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from desktop_app.cli import (
     backup_verbs,
+    choice_verbs,
     commands,
     downloading,
     engine_verbs,
@@ -48,6 +49,11 @@ _COMMANDS = {
     "sessions clear": session_verbs.clear,
     "sessions delete": session_verbs.delete,
     "sessions stats": session_verbs.stats,
+    "sessions engine": choice_verbs.session_engine,
+    "presets list": choice_verbs.list_presets,
+    "presets save": choice_verbs.save_preset,
+    "presets rename": choice_verbs.rename_preset,
+    "presets delete": choice_verbs.delete_preset,
     "engines list": engine_verbs.list_engines,
     "models list": model_verbs.list_models,
     "models inspect": model_verbs.inspect,
