@@ -22,8 +22,18 @@ TEMPLATE = (
 )
 
 
-def make_tiny_gguf(path: Path, answer: str = ANSWER, *, template: str | None = TEMPLATE, endless: bool = False) -> None:
+def make_tiny_gguf(
+    path: Path,
+    answer: str = ANSWER,
+    *,
+    template: str | None = TEMPLATE,
+    endless: bool = False,
+    layers: int = 1,
+    feed_forward: int = HEAD,
+) -> None:
     """Write the model to `path`; where it is `endless`, it begins its answer anew after the last word.
+
+    More `layers` and a wider `feed_forward` make it slower, and change nothing else.
 
     Each word of the answer is a token of its own. Tokens are embedded one-hot and the one layer adds nothing, so the
     output matrix is a table of which token follows which: the chat template's last token leads to the first word, each
@@ -35,9 +45,12 @@ def make_tiny_gguf(path: Path, answer: str = ANSWER, *, template: str | None = T
     tokens = [*SPECIALS, *_byte_tokens(), *words]
     tokens += [f"<|unused{number}|>" for number in range(WIDTH - len(tokens))]
     writer = gguf.GGUFWriter(path, "llama")
-    _write_header(writer, tokens, template)
+    _write_header(writer, tokens, template, layers, feed_forward)
     for name, matrix in _matrices(tokens, words, words[0] if endless else "<|end|>").items():
         writer.add_tensor(f"{name}.weight", matrix)
+    for layer in range(layers):
+        for name, values in _layer(feed_forward).items():
+            writer.add_tensor(f"blk.{layer}.{name}.weight", values)
     writer.write_header_to_file()
     writer.write_kv_data_to_file()
     writer.write_tensors_to_file()
@@ -52,12 +65,14 @@ def _byte_tokens() -> list[str]:
     return [table[byte] for byte in range(256)]
 
 
-def _write_header(writer: gguf.GGUFWriter, tokens: Sequence[str], template: str | None) -> None:
+def _write_header(
+    writer: gguf.GGUFWriter, tokens: Sequence[str], template: str | None, layers: int, feed_forward: int
+) -> None:
     writer.add_name("tiny")
     writer.add_context_length(CONTEXT)
     writer.add_embedding_length(WIDTH)
-    writer.add_block_count(1)
-    writer.add_feed_forward_length(HEAD)
+    writer.add_block_count(layers)
+    writer.add_feed_forward_length(feed_forward)
     writer.add_head_count(WIDTH // HEAD)
     writer.add_head_count_kv(1)
     writer.add_rope_dimension_count(HEAD)
@@ -89,13 +104,20 @@ def _matrices(tokens: Sequence[str], words: Sequence[str], after_the_last: str) 
         "token_embd": np.eye(WIDTH, dtype=np.float32),
         "output_norm": ones,
         "output": output,
-        "blk.0.attn_norm": ones,
-        "blk.0.attn_q": np.zeros((WIDTH, WIDTH), np.float32),
-        "blk.0.attn_k": np.zeros((HEAD, WIDTH), np.float32),
-        "blk.0.attn_v": np.zeros((HEAD, WIDTH), np.float32),
-        "blk.0.attn_output": np.zeros((WIDTH, WIDTH), np.float32),
-        "blk.0.ffn_norm": ones,
-        "blk.0.ffn_gate": np.zeros((HEAD, WIDTH), np.float32),
-        "blk.0.ffn_up": np.zeros((HEAD, WIDTH), np.float32),
-        "blk.0.ffn_down": np.zeros((WIDTH, HEAD), np.float32),
+    }
+
+
+def _layer(feed_forward: int) -> dict[str, NDArray[np.float16] | NDArray[np.float32]]:
+    """Return a layer that adds nothing: as much work as any, in the format of half the size where that is usual."""
+    ones = np.ones(WIDTH, np.float32)
+    return {
+        "attn_norm": ones,
+        "attn_q": np.zeros((WIDTH, WIDTH), np.float16),
+        "attn_k": np.zeros((HEAD, WIDTH), np.float16),
+        "attn_v": np.zeros((HEAD, WIDTH), np.float16),
+        "attn_output": np.zeros((WIDTH, WIDTH), np.float16),
+        "ffn_norm": ones,
+        "ffn_gate": np.zeros((feed_forward, WIDTH), np.float16),
+        "ffn_up": np.zeros((feed_forward, WIDTH), np.float16),
+        "ffn_down": np.zeros((WIDTH, feed_forward), np.float16),
     }
