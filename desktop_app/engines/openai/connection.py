@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 from weakref import WeakSet
 
-import httpcore  # noqa: F401  httpx itself imports it at the first request, where the event loop would wait for it
+# httpx itself imports these two at the first request, where the event loop would wait for them.
+import anyio._backends._asyncio  # noqa: F401
+import httpcore  # noqa: F401
 import httpx
 
 from desktop_app.domain.errors import UserError
