@@ -24,8 +24,13 @@ def _today(situation: Situation) -> date:
 
 def _read_day(situation: Situation, text: str) -> Day | None:
     reader = DayReader(_today(situation), situation.rules.holidays)
-    remembered = situation.memory.latest("birthday") if text.casefold().endswith("my birthday") else None
-    return reader.read(remembered or text)
+    return reader.read(_remembered(situation, text) or text)
+
+
+def _remembered(situation: Situation, text: str) -> str | None:
+    """Return when “my exam” is, as far as that was told."""
+    thing = text.casefold().removeprefix("my ")
+    return situation.memory.latest(thing) if thing != text.casefold() else None
 
 
 def _careful(skill: Skill) -> Skill:
@@ -70,7 +75,8 @@ def date_shift(situation: Situation, match: RuleMatch) -> Outcome | None:
 
 def days_between(situation: Situation, match: RuleMatch) -> Outcome | None:
     """Count the days to or since a `date`, or between it and another (`since`)."""
-    if _said(match.slots, "date").casefold().endswith("my birthday") and not situation.memory.latest("birthday"):
+    asked = _said(match.slots, "date")
+    if asked.casefold().startswith("my ") and not _remembered(situation, asked):
         return Outcome("unknown")
     day = _read_day(situation, _said(match.slots, "date"))
     start = _read_day(situation, _said(match.slots, "since")) if "since" in match.slots else Day(_today(situation))
