@@ -85,7 +85,7 @@ SKILLS: Final[Mapping[str, SkillInfo]] = {
     "who": _skill("answer", "fact"),
     "said_about": _skill("answer unknown", "quotes topic_asked"),
     "said_recall": _skill("answer", "quotes topic_asked"),
-    "said_anywhere": _skill("answer more no_more nowhere unknown", "quotes topic_asked left"),
+    "said_anywhere": _skill("answer more nowhere unknown", "quotes topic_asked left"),
     "said_when": _skill("answer several nowhere unknown", "quotes topic_asked first count"),
     "said_elsewhere": _skill("answer elsewhere unknown", "quotes topic_asked"),
     "said_first": _skill("answer unknown", "quote"),

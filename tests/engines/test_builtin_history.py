@@ -71,8 +71,18 @@ async def test_all_that_was_said_comes_in_turn_each_once() -> None:
     said = [(f"Day {day}", f"Tea number {day} was green", days_ago(day)) for day in range(1, 11)]
     answers = await talk(["what did I say about tea?"] * 4, engine=engine_of(Sessions(*said)))
     numbers = [[day for day in range(1, 11) if f"number {day} " in answer] for answer in answers]
-    assert numbers == [[1, 2, 3, 4], [5, 6, 7, 8], [9, 10], []]
+    assert numbers == [[1, 2, 3, 4], [5, 6, 7, 8], [9, 10], [1, 2, 3, 4]]
     assert "6 more" in answers[0] or "6 more" in answers[0].casefold()
+
+
+async def test_more_goes_on() -> None:
+    said = [(f"Day {day}", f"Tea number {day} was green", days_ago(day)) for day in range(1, 11)]
+    answers = await talk(
+        ["what did I say about tea?", "more", "show me more", "more"], engine=engine_of(Sessions(*said))
+    )
+    assert "number 5 " in answers[1]
+    assert "number 9 " in answers[2]
+    assert "parley:" not in answers[3]
 
 
 async def test_tells_when_something_was_spoken_of_first_and_last() -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Final, NamedTuple
 
-from desktop_app.engines.builtin.results import going_on, is_more
+from desktop_app.engines.builtin.results import OFFERS_MORE, going_on, is_more
 from desktop_app.engines.builtin.situation import RuleMatch, Situation
 from desktop_app.engines.builtin.voice import Answer, VoiceAnswers
 
@@ -29,7 +29,6 @@ _OPENING: Final = re.compile(
 _TELLING: Final = frozenset(
     ("i", "is", "are", "am", "was", "were", "do", "does", "did", "you", "he", "she", "they", "we", "have", "has", "had")
 ).union(("can", "will", "would", "not", "why", "how", "what", "when", "where", "who", "thanks", "please"))
-_OFFERS_MORE: Final = "“more”"
 
 
 class _Reading(NamedTuple):
@@ -60,7 +59,7 @@ def followed(answers: VoiceAnswers, situation: Situation) -> Answer | None:
 
 def _readings(answers: VoiceAnswers, situation: Situation) -> Iterator[_Reading]:
     line = situation.message.line
-    if is_more(line) and _OFFERS_MORE in situation.last_answer:
+    if is_more(line) and OFFERS_MORE in situation.last_answer:
         yield _Reading(_asked_at_first(situation), strict=False)
     opening, rest = _opened(line)
     yield from (_Reading(text) for text in going_on(line, rest, situation.last_answer))

@@ -8,7 +8,7 @@ from desktop_app.domain.links import message_address
 from desktop_app.engines.builtin.dates import date_text
 from desktop_app.engines.builtin.history import HistoryWantedError, Remark, Wanted
 from desktop_app.engines.builtin.quoting_skills import bullets, content_words, quote, said_about, topic_of
-from desktop_app.engines.builtin.results import is_more
+from desktop_app.engines.builtin.results import OFFERS_MORE, is_more
 from desktop_app.engines.builtin.situation import Outcome, RuleMatch, Situation, Skill
 
 _SHOWN = 4
@@ -17,15 +17,13 @@ _MARKDOWN = re.compile(r"([\\`*_\[\]<>|~$#])")
 
 
 def said_anywhere(situation: Situation, match: RuleMatch) -> Outcome | None:
-    """Quote what was said about `x`, with the argument `answers` by whoever answered; asked again, go on."""
+    """Quote what was said about `x`, with the argument `answers` by whoever answered; go on where more was to come."""
     if situation.history is None:
         return said_about(situation, match)
     topic, found = _found(situation, match)
     if not found:
         return Outcome("nowhere", {"topic_asked": topic})
     fresh = [remark for remark in found if not any(_address(remark) in text for text in _answers_to_same(situation))]
-    if not fresh:
-        return Outcome("no_more", {"topic_asked": topic})
     shown = fresh[:_SHOWN]
     gaps = {"topic_asked": topic, "quotes": _listed(situation, shown), "left": str(len(fresh) - len(shown))}
     return Outcome("more" if len(fresh) > len(shown) else "answer", gaps)
@@ -93,12 +91,12 @@ def _telling_part(situation: Situation, text: str, words: Sequence[str]) -> str:
 
 
 def _answers_to_same(situation: Situation) -> list[str]:
-    """Return the answers given just before to the very question that is asked again."""
+    """Return the answers to the very question that is asked again, as long as there was more to come after them."""
     asked = situation.message.line
     repeated = []
     for said, answer in zip(situation.said, situation.answers, strict=False):
         line = situation.reader.read(said).line
-        if line != asked and not is_more(line):
+        if (line != asked and not is_more(line)) or OFFERS_MORE not in answer:
             break
         repeated.append(answer)
     return repeated

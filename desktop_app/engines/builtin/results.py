@@ -4,6 +4,9 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+OFFERS_MORE: Final = "“more”"
+"""What stands in an answer after which there is more to come."""
+
 _SUM: Final = re.compile(r"`(?P<expression>[^`]+)` = \*\*(?P<result>[^*]+)\*\*")
 _MEASURE: Final = re.compile(r"(?P<amount>[\d.,−]+) (?P<unit>[^=*]+?) = \*\*(?P<result>[\d.,−]+) (?P<target>[^*]+)\*\*")
 _DAYS: Final = re.compile(r"(?P<days>\d[\d,]*) days?\b")
