@@ -46,6 +46,7 @@ FAULTS = {
     "hugeevent": ("", "engine_garbled", "too long"),
     "hugebody": ("", "engine_garbled", "too long"),
     "newlines": ("", "engine_garbled", "no answer"),
+    "headerflood": ("", "engine_garbled", "not HTTP"),
 }
 
 
@@ -78,6 +79,17 @@ async def test_stops_an_endless_answer(engine: OpenAIEngine, server: FakeOpenAI)
         answer = await answer_of(engine, a_request(model="endless"))
         assert answer.code == "engine_answer_too_long"
         assert len(answer.text) == 4_000_000
+        await server.all_gone()
+
+
+@needs_proc
+@pytest.mark.parametrize("model", ["endlessthoughts", "endlesstag", "blanks"])
+async def test_stops_endless_thoughts_and_endless_nothing(engine: OpenAIEngine, server: FakeOpenAI, model: str) -> None:
+    async with memory_growth_below(64), nothing_kept_open():
+        answer = await answer_of(engine, a_request(model=model))
+        assert answer.code in {"engine_answer_too_long", "engine_garbled"}
+        assert not answer.text.strip()
+        assert sum(len(delta.reasoning) for delta in answer.deltas) <= 4_000_000
         await server.all_gone()
 
 

@@ -44,6 +44,35 @@ async def endless(e: Exchange) -> None:
         await e.say("word " * 400)
 
 
+async def endlessthoughts(e: Exchange) -> None:
+    """Think in a field of its own, for ever."""
+    await e.start()
+    while True:
+        await e.say("", reasoning_content="hm " * 400)
+
+
+async def endlesstag(e: Exchange) -> None:
+    """Open a thought and never close it."""
+    await e.start()
+    await e.say("<think>")
+    while True:
+        await e.say("</thin" * 200)
+
+
+async def blanks(e: Exchange) -> None:
+    """Say nothing but empty lines, each of them properly wrapped."""
+    await e.start()
+    while True:
+        await e.say("\n" * 500)
+
+
+async def headerflood(e: Exchange) -> None:
+    """Begin an answer that never gets to its words."""
+    await e.raw(b"HTTP/1.1 200 OK\r\n")
+    while True:
+        await e.raw(b"X-Filler: %b\r\n" % (b"x" * 1000))
+
+
 async def newlines(e: Exchange) -> None:
     await e.start()
     while True:

@@ -125,7 +125,7 @@ class AnswerReader:
         self._model = self._model or piece.model
         delta = self._delta_from(piece)
         if delta.text or delta.reasoning:
-            self._barren = 0
+            self._barren = self._barren if (delta.text + delta.reasoning).isspace() else 0
             self._model_told = True
             yield delta
         if self._length > self._answer_limit:

@@ -3,6 +3,8 @@
 import re
 
 _TAGS = ("think", "thinking")
+_MOST_SPACE = 1000
+"""Characters of nothing that may stand before a thought."""
 _OPENING = re.compile(r"\s*<(think|thinking)>")
 
 
@@ -48,7 +50,7 @@ class ThoughtSplitter:
             self._held = self._held[opening.end() :]
         else:
             words = self._held.lstrip()
-            self._begun = not any(f"<{tag}>".startswith(words) for tag in _TAGS)
+            self._begun = len(self._held) > _MOST_SPACE or not any(f"<{tag}>".startswith(words) for tag in _TAGS)
 
     def _go_on_thinking(self) -> str:
         end = self._held.find(self._closing)
