@@ -10,6 +10,7 @@ from desktop_app.domain.context import IMAGE_TOKENS, beginning_of, tokens_of_fil
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.messages import Message
 from desktop_app.domain.text_files import text_in
+from desktop_app.domain.thoughts import spoken
 from desktop_app.engines.protocol import AttachedFile, Turn
 from desktop_app.store.attachments import AttachmentStore
 
@@ -48,7 +49,7 @@ class PromptFiles:
                 await self._file(user_id, each, left, share, images=images)
                 for each, share in zip(message.attachments, shares, strict=True)
             ]
-            turns.append(Turn(message.role, message.content, tuple(files)))
+            turns.append(Turn(message.role, spoken(message), tuple(files)))
         return tuple(reversed(turns))
 
     async def _file(

@@ -125,15 +125,15 @@ class ReceiptService:
     async def _turns(self, user_id: str, said: Sequence[Message], receipt: AnswerReceipt) -> tuple[Turn, ...]:
         given = {(each.turn, each.place): each.characters for each in receipt.prompt.files}
         turns = []
-        spoken = [message for message in said if message.content or message.attachments]
-        for number, message in enumerate(spoken):
+        heard = [message for message in said if message.content or message.attachments]
+        for number, message in enumerate(heard):
             files = []
             for place, attachment in enumerate(message.attachments):
                 file = _named(attachment)
                 if (number, place) in given:
                     file = await self._given(user_id, attachment, given[number, place])
                 files.append(file)
-            turns.append(Turn(message.role, message.content, tuple(files)))
+            turns.append(Turn(message.role, spoken(message), tuple(files)))
         return tuple(turns)
 
     async def _given(self, user_id: str, attachment: Attachment, characters: int | None) -> AttachedFile:

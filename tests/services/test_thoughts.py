@@ -3,6 +3,8 @@
 import json
 from contextlib import aclosing
 
+import pytest
+
 from desktop_app.domain.messages import MessageStatus
 from desktop_app.engines.protocol import Delta
 from desktop_app.engines.scripted import HANG, ScriptedEngine
@@ -53,3 +55,23 @@ async def test_an_answer_that_goes_on_keeps_what_was_thought_before(services: Se
     kept = (await services.sessions.history("ada", "s"))[-1]
     assert (kept.content, kept.metadata["thinking"]) == ("One, two", "first\n\nsecond")
     json.dumps(dict(kept.metadata))
+
+
+@pytest.mark.parametrize(
+    ("content", "sent"),
+    [
+        ("<think>\nHm.\n</think>\n\nYes.", "Yes."),
+        ("<thinking>a</think>b</thinking>c", "c"),
+        ("Yes <think>no</think>", "Yes <think>no</think>"),
+        (" <think>never ended", ""),
+    ],
+)
+async def test_thoughts_within_a_text_are_not_sent_either(
+    services: Services, script: Script, engine: ScriptedEngine, content: str, sent: str
+) -> None:
+    script.next(content)
+    await ask(services, "<think>mine</think> really?")
+    assert (await services.sessions.history("ada", "s"))[-1].content == content
+    await ask(services, "And?")
+    turns = [(turn.role.value, turn.content) for turn in engine.requests[-1].turns]
+    assert turns == [("user", "<think>mine</think> really?"), ("assistant", sent), ("user", "And?")]
