@@ -67,6 +67,8 @@ async def test_what_people_read(line: Line, made: Path, tmp_path: Path) -> None:
     await line.say("models", "forget", str(tmp_path / "folder"))
     assert (await line.say("models", "list")).startswith("No models.")
     assert made.exists()
+    assert "There is no file" in await line.say("models", "inspect", str(tmp_path / "none.gguf"), code=1)
+    assert "There is no model “nobody”" in await line.say("models", "inspect", "nobody", code=1)
     assert "not among the files and folders" in await line.say("models", "forget", str(made), code=1)
 
 
