@@ -26,6 +26,7 @@ SENTENCES: Final = MappingProxyType(
         "bad_persona_file": "{file}, line {line}: {problem}. The file was not used.",
         "unknown_parameter": "There is no parameter “{name}”. Choose one of: {known}.",
         "bad_parameter": "{name} must be {expected}. Nothing was changed; give another value.",
+        "bad_number_of_sides": "From two to {most} engines can answer side by side. Nothing was sent; choose as many.",
         "bad_parameter_word": "“{pair}” is not of the form KEY=VALUE. Nothing was changed; write such as top_p=0.9.",
         "bad_preset_name": "A preset needs a name of 1 to {limit} printable characters. Choose another name.",
         "preset_not_found": "You have no preset “{name}”. List yours with: parley presets list",

@@ -3,19 +3,24 @@
 import asyncio
 from collections.abc import AsyncGenerator, Coroutine, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, field
 from typing import Any
 from weakref import WeakValueDictionary
 
 from desktop_app.domain.affinity import Affinity
-from desktop_app.domain.attachments import MAX_ATTACHMENTS
 from desktop_app.domain.choosing import Chosen
 from desktop_app.domain.clock import Clock
-from desktop_app.domain.engines import EngineChoice, Parameters
+from desktop_app.domain.engines import EngineChoice
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.sessions import Session
-from desktop_app.domain.texts import is_well_formed
 from desktop_app.engines.protocol import Engine
+from desktop_app.services.chat_requests import (
+    AgainRequest,
+    ContinueRequest,
+    Request,
+    SendRequest,
+    SeveralRequest,
+    check_message,
+)
 from desktop_app.services.choosing import ChoosingService
 from desktop_app.services.engines import EngineService
 from desktop_app.services.exchange import ChatEvent, Exchanges, Finished, Stored, Streamed
@@ -23,8 +28,9 @@ from desktop_app.services.prompts import PromptService
 from desktop_app.services.receipt_making import Repeat
 from desktop_app.services.sessions import Ensured, SessionService
 from desktop_app.services.shown_leaves import ShownLeaves
+from desktop_app.services.side_by_side import SeveralEvent, SideBySide
 from desktop_app.store.messages import MessageStore
-from desktop_app.store.turns import Again, Begun, GoOn, TurnStore
+from desktop_app.store.turns import Again, Begun, GoOn, Several, TurnStore
 
 __all__ = [
     "AgainRequest",
@@ -33,64 +39,13 @@ __all__ = [
     "ContinueRequest",
     "Finished",
     "SendRequest",
+    "SeveralRequest",
     "Stored",
     "Streamed",
 ]
 
-MAX_MESSAGE_BYTES = 64 * 2**20
-
-
-@dataclass(frozen=True, slots=True)
-class SendRequest:
-    """A message to send, and where: a session's id, else its name, else the user's default session."""
-
-    user_id: str
-    text: str
-    session_id: str | None = None
-    name: str | None = None
-    persona: str | None = None
-    temporary: bool = False
-    engine: EngineChoice = field(default_factory=EngineChoice)
-    parameters: Parameters = field(default_factory=Parameters)
-    """How this one message is to be answered; what is left open is the session's."""
-    origin: str = "window"
-    attachments: tuple[int, ...] = ()
-    """Of files that were added for the user before; those of another message stay with that, too."""
-
-
-@dataclass(frozen=True, slots=True)
-class AgainRequest:
-    """A question to ask in other words, or, without `text`, a question or answer to be answered anew.
-
-    `persona` answers this once; without one the session's does.
-    """
-
-    user_id: str
-    session_id: str
-    message_id: int
-    text: str | None = None
-    persona: str | None = None
-    engine: EngineChoice = field(default_factory=EngineChoice)
-    """What answers this once; without one what the session chose does."""
-    parameters: Parameters = field(default_factory=Parameters)
-    repeat: Repeat | None = None
-    """What to ask to the letter, in place of what would be asked now."""
-    attachments: tuple[int, ...] | None = None
-    """What goes with other words; None for what went with the question as it was."""
-
-
-@dataclass(frozen=True, slots=True)
-class ContinueRequest:
-    """An answer at the end of the shown branch that is to go on where its text ends."""
-
-    user_id: str
-    session_id: str
-    message_id: int
-    engine: EngineChoice = field(default_factory=EngineChoice)
-    parameters: Parameters = field(default_factory=Parameters)
-
-
-_Request = SendRequest | AgainRequest | ContinueRequest
+MOST_SIDES = 3
+"""Engines that answer side by side; more nobody can compare, nor most computers run."""
 
 
 class ChatService:
@@ -117,6 +72,7 @@ class ChatService:
         self._prompts = prompts
         self._shown = shown
         self._clock = clock
+        self._side_by_side = SideBySide(exchanges, choosing)
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def send(self, request: SendRequest) -> AsyncGenerator[ChatEvent, None]:
@@ -125,7 +81,7 @@ class ChatService:
         Closing the iterator or cancelling its task stops the answer and keeps what came. Raises `UserError` before
         anything is stored for what cannot be sent, and after storing what came for an engine that fails.
         """
-        _check(request.text, request.attachments)
+        check_message(request.text, request.attachments)
         await self._check_engine(request.engine)
         if request.persona is not None:
             self._prompts.check_persona(request.persona)
@@ -145,7 +101,7 @@ class ChatService:
         asking twice.
         """
         if request.text is not None:
-            _check(request.text, request.attachments)
+            check_message(request.text, request.attachments)
         await self._check_engine(request.engine)
         if request.persona is not None:
             self._prompts.check_persona(request.persona)
@@ -170,6 +126,41 @@ class ChatService:
                 async for event in events:
                     yield event
 
+    async def ask_several(self, request: SeveralRequest) -> AsyncGenerator[SeveralEvent, None]:
+        """Let two or three engines answer one question at once, each in an answer of its own beside the others.
+
+        All is stored in one step before any is asked. One that fails leaves the others alone; closing the iterator
+        stops all, `stop_answer` one. The question counts once, whoever answers it.
+        """
+        if not 2 <= len(request.sides) <= MOST_SIDES:
+            raise UserError("bad_number_of_sides", most=MOST_SIDES)
+        if request.text is not None:
+            check_message(request.text, request.attachments)
+        if request.persona is not None:
+            self._prompts.check_persona(request.persona)
+        async with self._turn(request.session_id):
+            created, session = False, None
+            if request.text is not None:
+                ensured = await self._sessions.ensure(
+                    request.session_id, request.user_id, request.persona, request.origin
+                )
+                created, session = ensured.created, ensured.session
+            session = session or await self._sessions.show(request.user_id, request.session_id)
+            chosen = [
+                await self._choosing.chosen(request.user_id, session.engine, side.choice, side.parameters)
+                for side in request.sides
+            ]
+            engines = [await self._engines.resolve(each.choice) for each in chosen]
+            beginning = self._asked_of_several(request, engines)
+            stream = self._side_by_side.stream(beginning, list(zip(engines, chosen, strict=True)), created=created)
+            async with aclosing(stream) as events:
+                async for event in events:
+                    yield event
+
+    def stop_answer(self, answer_id: int) -> bool:
+        """Stop one of several answers; tell whether it was on its way."""
+        return self._side_by_side.stop(answer_id)
+
     async def affinity(self, user_id: str, persona: str) -> Affinity:
         """Return how well a user and a persona know each other."""
         return await self._exchanges.affinity(user_id, persona)
@@ -180,7 +171,7 @@ class ChatService:
         if asked.base_url:
             await self._engines.resolve(self._engines.completed(asked))
 
-    async def _chosen(self, request: _Request, session: Session) -> Chosen:
+    async def _chosen(self, request: Request, session: Session) -> Chosen:
         return await self._choosing.chosen(request.user_id, session.engine, request.engine, request.parameters)
 
     async def _chosen_for(self, request: AgainRequest | ContinueRequest) -> Chosen:
@@ -248,18 +239,17 @@ class ChatService:
         self._shown.remember(begun.session.id, begun.left)
         return begun
 
+    async def _asked_of_several(self, request: SeveralRequest, engines: Sequence[Engine]) -> list[Begun]:
+        await self._messages.settle()
+        names = tuple(engine.name for engine in engines)
+        which = (request.user_id, request.session_id, names, self._clock.now())
+        begun = await self._versions.begin_several(
+            Several(*which, request.text, request.message_id, request.persona, request.attachments)
+        )
+        self._shown.remember(begun[0].session.id, begun[0].left)
+        return begun
+
     async def _gone_on(self, request: ContinueRequest, engine: Engine) -> Begun:
         await self._messages.settle()
         which = (request.user_id, request.session_id, request.message_id)
         return await self._versions.go_on(GoOn(*which, engine.name, self._clock.now()))
-
-
-def _check(text: str, attachments: Sequence[int] | None) -> None:
-    if not text.strip() and attachments == ():
-        raise UserError("empty_message")
-    if not is_well_formed(text):
-        raise UserError("bad_message")
-    if len(text.encode()) > MAX_MESSAGE_BYTES:
-        raise UserError("message_too_long", limit_mb=MAX_MESSAGE_BYTES // 2**20)
-    if len(attachments or ()) > MAX_ATTACHMENTS:
-        raise UserError("attachment_too_many", limit=MAX_ATTACHMENTS)

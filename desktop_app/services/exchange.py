@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator, AsyncIterator, Coroutine
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from typing import Any
@@ -93,9 +93,11 @@ class Exchanges:
         *,
         created: bool = False,
         repeat: Repeat | None = None,
+        is_counted: Callable[[], bool] = lambda: True,
     ) -> AsyncGenerator[ChatEvent, None]:
         """Stream the answer that `beginning` stores the place of; `repeat` is asked as it was once before.
 
+        Where `is_counted` says no once the answer is whole, it brings no points: another one beside it did.
         Closing the iterator or cancelling its task stops the answer and keeps what came.
         """
         begun, stopped = await outcome_despite_cancellation(beginning)
@@ -116,7 +118,7 @@ class Exchanges:
         except BaseException as failure:
             await finished_despite_cancellation(self._keep_partial(begun.session, progress, failure))
             raise
-        session = await finished_despite_cancellation(self._keep_whole(begun, progress))
+        session = await finished_despite_cancellation(self._keep_whole(begun, progress, is_counted))
         if progress.added_nothing:
             raise UserError("nothing_to_add")
         affinity = await self.affinity(session.user_id, begun.answer.persona or session.persona)
@@ -192,12 +194,13 @@ class Exchanges:
                     await self._messages.write(progress.message(MessageStatus.STREAMING))
                     saved = time.monotonic()
 
-    async def _keep_whole(self, begun: Begun, progress: AnswerProgress) -> Session:
+    async def _keep_whole(self, begun: Begun, progress: AnswerProgress, is_counted: Callable[[], bool]) -> Session:
+        counted = begun.first and not progress.added_nothing and is_counted()
         return await self._messages.finish(
             begun.session.user_id,
             progress.ended(stopped=False) if progress.added_nothing else progress.message(MessageStatus.COMPLETE),
             context=progress.context(),
-            points=self._rules.exchange_points if begun.first and not progress.added_nothing else 0,
+            points=self._rules.exchange_points if counted else 0,
             now=self._clock.now(),
             receipt=progress.receipt,
         )

@@ -9,11 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.messages import Message, MessageStatus, Role, asked_preview
-from desktop_app.domain.sessions import Session
+from desktop_app.domain.sessions import Session, title_from
 from desktop_app.store.database import Database
 from desktop_app.store.message_rows import add_message, message_by_id, set_status, with_attachments
 from desktop_app.store.schema import affinity_events, messages, sessions
-from desktop_app.store.session_rows import get_session, restore_session, update_session
+from desktop_app.store.session_rows import get_session, restore_session, title_columns, update_session
 from desktop_app.store.uninterrupted import uninterrupted
 
 
@@ -31,6 +31,22 @@ class Again:
     persona: str | None = None
     attachments: tuple[int, ...] | None = None
     """What is attached to the new version; None for what was attached to the one before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Several:
+    """A question that several engines answer side by side: a new one of that text, or the one that is there."""
+
+    user_id: str
+    session_id: str
+    engines: tuple[str, ...]
+    """One for each answer; the first one's is shown."""
+    now: datetime
+    text: str | None = None
+    message_id: int | None = None
+    """Where there is no text: the question, or an answer to it."""
+    persona: str | None = None
+    attachments: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +126,46 @@ class TurnStore:
                 left=answer.id,
                 before=answer,
             )
+
+    async def begin_several(self, asked: Several) -> list[Begun]:
+        """Store a question, where it is new, and an empty answer for each engine, and show the first, all at once."""
+        await self._database.writer.announce()
+        async with self._database.writing() as connection:
+            session = await get_session(connection, asked.user_id, asked.session_id)
+            if session.trashed_at is not None:
+                session = await restore_session(connection, session, asked.now)
+            question = await self._asked_of_several(connection, session, asked)
+            answers = [await self._answer(connection, session, asked, question, each) for each in asked.engines]
+            new = int(asked.text is not None)
+            columns: dict[str, Any] = {
+                "active_leaf_id": answers[0].id,
+                "message_count": sessions.c.message_count + len(answers) + new,
+                "query_count": sessions.c.query_count + new,
+                "last_activity_at": asked.now,
+                "preview": asked_preview(question),
+            }
+            if session.title is None:
+                columns |= title_columns(title_from(question.content or asked_preview(question)))
+            changed = await update_session(connection, session.id, columns)
+            first, beside = await _is_first(connection, question), await _versions(connection, answers[0])
+            left = session.active_leaf_id
+            return [Begun(changed, question, each, beside.index(each.id), first, left) for each in answers]
+
+    async def _asked_of_several(self, connection: AsyncConnection, session: Session, asked: Several) -> Message:
+        if asked.text is None:
+            again = Again(asked.user_id, session.id, asked.message_id or 0, asked.engines[0], asked.now)
+            return await _question(connection, again)
+        row = {"session_id": session.id, "created_at": asked.now, "metadata": {}}
+        said = {"parent_id": session.active_leaf_id, "role": "user", "status": "complete"}
+        question = await add_message(connection, asked.text, row | said)
+        return await with_attachments(connection, asked.user_id, question, asked.attachments)
+
+    async def _answer(
+        self, connection: AsyncConnection, session: Session, asked: Several, question: Message, engine: str
+    ) -> Message:
+        row = {"session_id": session.id, "created_at": asked.now, "metadata": {}, "parent_id": question.id}
+        who = {"persona": asked.persona or session.persona, "engine": engine, "writer": self._database.writer.id}
+        return await add_message(connection, "", row | {"role": "assistant", "status": "streaming"} | who)
 
     async def _again(self, connection: AsyncConnection, session: Session, again: Again) -> Begun:
         question = await _question(connection, again)
