@@ -11,6 +11,7 @@ from desktop_app.domain.errors import UserError
 from desktop_app.domain.messages import Message
 from desktop_app.domain.model_files import FileProgress
 from desktop_app.domain.receipts import AnswerReceipt
+from desktop_app.domain.thoughts import spoken
 from desktop_app.engines.protocol import AttachedFile, Engine, EngineRequest, Turn
 from desktop_app.services.engines import EngineService
 from desktop_app.services.personas import PersonaService
