@@ -40,7 +40,7 @@ class ModelHeader:
     thinks: bool
     uses_tools: bool
     sees: bool
-    """By its template; a model that sees needs its projector beside it as well."""
+    """By its template, which some that see have no word of; what counts is the projector beside it."""
     split_count: int
     """Files that the model is split into; 0 and 1 for a whole one."""
     data_end: int | None
@@ -77,8 +77,8 @@ class ModelFile:
 
     @property
     def sees(self) -> bool:
-        """Whether it can be shown pictures: it was made for that, and the part that sees lies beside it."""
-        return self.header.sees and self.projector is not None
+        """Whether it can be shown pictures: the part that sees for it lies beside it."""
+        return self.projector is not None
 
 
 @dataclass(frozen=True, slots=True)

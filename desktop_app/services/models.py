@@ -23,6 +23,7 @@ YOURS = "added by you"
 """What stands for the program where a user added a file or folder."""
 _SECONDS = 10.0
 _GRACE = 0.5
+_SILENT = "it does not answer"
 
 
 class ModelService:
@@ -48,6 +49,8 @@ class ModelService:
         self._seconds = seconds
         self._reader = ModelReader(ModelNotes(notes_file))
         self._looking = asyncio.Lock()
+        self._silent: set[ModelPlace] = set()
+        """Places that a thread is still busy with."""
 
     async def files(self) -> list[ModelFile]:
         """Return all models on this computer, those for chatting first."""
@@ -153,19 +156,24 @@ class ModelService:
         )
 
     async def _through(self, look: Look) -> None:
-        """Look through one place; what has not been found in time is not waited for."""
+        """Look through one place; what has not been found in time is not waited for, nor is it the next time."""
+        if look.place in self._silent:
+            look.trouble = _SILENT
+            return
         loop, done = asyncio.get_running_loop(), asyncio.Event()
 
         def tell() -> None:
+            self._silent.discard(look.place)
             with suppress(RuntimeError):  # the loop is gone, and whoever waited with it
                 loop.call_soon_threadsafe(done.set)
 
+        self._silent.add(look.place)
         in_own_thread(lambda: self._reader.look(look, self._seconds), f"models in {look.place.folder}", tell)
         try:
             async with asyncio.timeout(self._seconds + _GRACE):
                 await done.wait()
         except TimeoutError:
-            look.trouble = "it does not answer"
+            look.trouble = _SILENT
 
 
 def _plain(path: Path) -> Path:

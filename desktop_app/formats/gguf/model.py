@@ -101,7 +101,7 @@ def _whole(values: Iterable[Number | str | Skipped]) -> Iterable[int]:
 def _kind(header: Header, facts: _Reader) -> ModelKind:
     architecture, said = facts.architecture, facts.text("general.type")
     if architecture in _PROJECTORS or said == "mmproj":
-        return ModelKind.PROJECTOR
+        return ModelKind.OTHER if header.facts.get("clip.has_vision_encoder") is False else ModelKind.PROJECTOR
     if architecture in _OTHERS or said in _NO_MODELS or not header.tensors.count:
         return ModelKind.OTHER
     if architecture in _EMBEDDERS or facts.number("pooling_type"):

@@ -102,6 +102,7 @@ def test_what_a_header_says() -> None:
         ({"llama.pooling_type": 0}, ModelKind.CHAT),
         ({"general.architecture": "clip", "clip.vision.projection_dim": 2048}, ModelKind.PROJECTOR),
         ({"general.type": "mmproj"}, ModelKind.PROJECTOR),
+        ({"general.architecture": "clip", "clip.has_vision_encoder": False}, ModelKind.OTHER),
         ({"general.type": "adapter"}, ModelKind.OTHER),
         ({"general.architecture": None}, ModelKind.OTHER),
         ({"general.architecture": 7}, ModelKind.OTHER),

@@ -358,7 +358,13 @@ async def test_no_proxy_is_asked(making: Making, own_folder: Path, monkeypatch: 
 
 
 async def test_a_connection_that_is_not_safe_is_not_used(making: Making) -> None:
-    async with FileServer(x=whole(OCTETS)) as server:
-        found = await refusal(making(), server.address("x").replace("http://", "https://"))
+    async def plainly(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+        await reader.read(1)
+        writer.close()
+
+    async with await asyncio.start_server(plainly, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        found = await refusal(making(), f"https://127.0.0.1:{port}/x")
     assert found.code == "download_strange"
     assert "no secure connection" in found.message

@@ -1,5 +1,6 @@
 """Models are found where other programs keep them, each once, and nothing there is touched."""
 
+import asyncio
 import os
 import threading
 import time
@@ -130,7 +131,9 @@ async def test_what_is_not_for_chatting_is_told_apart(tmp_path: Path, making: Ma
     os.mkfifo(tmp_path / "blind" / "pipe.gguf")
     files = {each.name: each for each in await making(ModelPlace("x", tmp_path)).files()}
     assert files["Seer-7B-Q4"].projector == tmp_path / "seeing" / "mmproj-Seer-7B-f16.gguf"
+    assert files["Seer-7B-Q4"].sees
     assert files["Blind"].projector is None
+    assert not files["Blind"].sees
     assert files["Finder"].header.kind is ModelKind.EMBEDDING
     assert files["Inside"].header.kind is ModelKind.OTHER
     assert files["cut"].problem == "it is cut off"
@@ -226,25 +229,33 @@ async def test_a_folder_that_fails_is_told_and_the_others_are_found(
     ]
 
 
-async def test_a_folder_that_never_answers_is_not_waited_for(
+async def test_a_folder_that_never_answers_is_waited_for_once(
     tmp_path: Path, making: Making, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     put(tmp_path / "good" / "Good.gguf", named("Good"))
-    put(tmp_path / "stuck" / "a.gguf", named("A"))
-    hold = threading.Event()
+    put(tmp_path / "stuck" / "Late.gguf", named("Late"))
+    hold, begun = threading.Event(), []
     real = os.scandir
 
     def stuck(path: Path) -> object:
         if Path(path).name == "stuck":
+            begun.append(path)
             hold.wait(60)
         return real(path)
 
     monkeypatch.setattr("os.scandir", stuck)
     places = ModelPlace("Stuck", tmp_path / "stuck"), ModelPlace("Good", tmp_path / "good")
-    found = await making(*places, seconds=0.2).look()
+    models = making(*places, seconds=0.2)
+    for _ in range(3):
+        found = await models.look()
+        assert [each.name for each in found.files] == ["Good"]
+        assert [each.what for each in found.troubles] == ["it does not answer"]
+    assert len(begun) == 1
     hold.set()
-    assert [each.name for each in found.files] == ["Good"]
-    assert [each.what for each in found.troubles] == ["it does not answer"]
+    async with asyncio.timeout(30):
+        while (await models.look()).troubles:
+            await asyncio.sleep(0.01)
+    assert [each.name for each in await models.files()] == ["Good", "Late"]
 
 
 async def test_a_folder_of_very_many_files_is_given_up_on(
