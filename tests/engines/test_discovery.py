@@ -78,6 +78,17 @@ async def test_a_server_without_models_and_one_that_wants_a_key() -> None:
         assert locked.asked == ["/v1/models"]
 
 
+async def test_a_program_that_tells_itself_is_asked_for_little_more() -> None:
+    for program, more in (
+        (fake_programs.ollama(), ["/api/version"]),
+        (fake_programs.gpt4all(), []),
+        (fake_programs.llama_server(), ["/props"]),
+    ):
+        async with fake_programs.running(program) as base_url:
+            await looked_at(base_url)
+        assert program.asked == ["/v1/models", *more]
+
+
 async def test_what_lists_no_models_is_asked_for_nothing_more() -> None:
     other = fake_programs.Program({"/v1/models": {"hello": "I am something else"}, "/version": {"version": "1"}})
     async with fake_programs.running(other) as base_url:
@@ -159,5 +170,5 @@ async def test_a_server_that_answers_only_the_first_question_is_found_all_the_sa
             await _say(writer, JSON + b'{"data": [{"id": "m"}]}')
 
     async with fake_programs.listening(serve) as base_url:
-        found = await looked_at(base_url, 1.0)
+        found = await looked_at(base_url, 0.5)
     assert (found.health, found.models) == (Health.READY, (ServerModel("m"),))

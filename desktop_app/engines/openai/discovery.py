@@ -1,7 +1,7 @@
 """Finding servers: each address is asked for its models, and who answers is told by what else it says."""
 
 import asyncio
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import replace
 from typing import Any
@@ -11,9 +11,11 @@ from desktop_app.domain.servers import FoundServer, Health, Program
 from desktop_app.engines.openai.addresses import checked_address
 from desktop_app.engines.openai.connection import Connection, Timeouts
 from desktop_app.engines.openai.payloads import error_in, models_in, parsed
-from desktop_app.engines.openai.programs import PATHS, Told, models_of, program_of, version_of
+from desktop_app.engines.openai.programs import Told, models_of, paths_for, program_of, version_of
 from desktop_app.engines.protocol import ModelInfo
 
+_LONGER = 3
+"""How much longer a server that has listed its models may take for the rest: it is there, and worth waiting for."""
 _LIST_LIMIT = 1024 * 1024
 _HEALTH = {
     "host_not_allowed": Health.NOT_ALLOWED,
@@ -32,7 +34,7 @@ async def look_at(
 ) -> FoundServer:
     """Return what answers at `base_url` within `seconds`; `usual` is the program where nothing tells it.
 
-    A server that lists its models gets as long again to tell the rest.
+    A server that lists its models gets longer to tell the rest.
     """
     try:
         address = checked_address(base_url, allowed_hosts)
@@ -42,7 +44,7 @@ async def look_at(
         return FoundServer(base_url, usual, _health(error), problem=error)
     # What tells programs apart is asked only of what lists models: on these ports there may be anything.
     root = replace(address, path=address.path.removesuffix("/v1"))
-    told = await _told(Connection(root, api_key, allowed_hosts, waits), seconds)
+    told = await _told(Connection(root, api_key, allowed_hosts, waits), paths_for(listed), seconds * _LONGER)
     program = program_of(listed, told, usual)
     models = models_of(listed, told)
     problem = None if models else UserError("engine_no_models", base_url=address.shown)
@@ -67,8 +69,8 @@ async def _listed(connection: Connection, shown: str, api_key: str, seconds: flo
     return models
 
 
-async def _told(connection: Connection, seconds: float) -> Told:
-    """Return what the server says at the paths that tell programs apart."""
+async def _told(connection: Connection, paths: Sequence[str], seconds: float) -> Told:
+    """Return what the server says at `paths`."""
 
     async def told(path: str) -> Mapping[str, Any]:
         try:
@@ -78,10 +80,10 @@ async def _told(connection: Connection, seconds: float) -> Told:
             return {}
 
     try:
-        answers = await asyncio.gather(*map(told, PATHS))
+        answers = await asyncio.gather(*map(told, paths))
     finally:
         await connection.aclose()
-    return {path: answer for path, answer in zip(PATHS, answers, strict=True) if answer}
+    return {path: answer for path, answer in zip(paths, answers, strict=True) if answer}
 
 
 async def _asked(connection: Connection, path: str, seconds: float) -> Mapping[str, Any]:

@@ -28,7 +28,27 @@ PATHS = (
     LOCAL_AI_SYSTEM,
 )
 """What tells programs apart, below the address without its /v1."""
-_OWNERS = {"llamacpp": Program.LLAMA_SERVER, "vllm": Program.VLLM, "humanity": Program.GPT4ALL}
+_OWNERS = {
+    "llamacpp": Program.LLAMA_SERVER,
+    "vllm": Program.VLLM,
+    "humanity": Program.GPT4ALL,
+    "library": Program.OLLAMA,
+    "organization_owner": Program.LM_STUDIO,
+}
+"""Who models belong to, in the lists of programs that have a word of their own for it."""
+_MORE = {
+    "llamacpp": (LLAMA_PROPS,),
+    "vllm": (PLAIN_VERSION,),
+    "humanity": (),
+    "library": (OLLAMA_VERSION,),
+    "organization_owner": (LM_STUDIO_MODELS,),
+}
+
+
+def paths_for(models: Sequence[ModelInfo]) -> tuple[str, ...]:
+    """Return what to ask a server that lists these models: of a program that told itself, only what else it knows."""
+    owners = {str(model.details.get("owned_by")) for model in models}
+    return _MORE.get(owners.pop(), PATHS) if len(owners) == 1 else PATHS
 
 
 def program_of(models: Sequence[ModelInfo], told: Told, usual: Program) -> Program:
@@ -45,9 +65,7 @@ def program_of(models: Sequence[ModelInfo], told: Told, usual: Program) -> Progr
     for owner, program in _OWNERS.items():
         if owner in owners:
             return program
-    if "version" in told.get(OLLAMA_VERSION, {}) and not owners - {"library"}:
-        return Program.OLLAMA
-    return usual
+    return Program.OLLAMA if not models and "version" in told.get(OLLAMA_VERSION, {}) else usual
 
 
 def version_of(program: Program, told: Told) -> str:
