@@ -5,10 +5,12 @@ import time
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import aclosing
 
+from desktop_app.domain.engines import EngineChoice, Parameters, SessionEngine
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.messages import Role
-from desktop_app.services.chat import AgainRequest, ChatEvent, ContinueRequest, SendRequest, Streamed
+from desktop_app.services.chat import AgainRequest, ChatEvent, ContinueRequest, SendRequest, SeveralRequest, Streamed
 from desktop_app.services.services import Services
+from desktop_app.services.side_by_side import OfAnswer
 from tests.support.clock import FakeClock
 
 USERS = ("ada", "bob")
@@ -42,6 +44,7 @@ class Walker:
         self._chance = random.Random(f"{seed} {name}")
         self._own = f"own {name}"
         self._said: list[str] = []
+        self._chosen: SessionEngine | None = None
         self.steps = 0
         self.refused: dict[str, int] = {}
 
@@ -73,6 +76,7 @@ class Walker:
                 assert whole.startswith(message.content), (self._own, self.refused, message)
                 answered |= {message.parent_id} if message.content == whole else set()
         assert answered == asked.keys(), (self._own, self.refused)
+        assert (await sessions.show(KEEPER, self._own)).engine == self._chosen
         shown = await sessions.history(KEEPER, self._own)
         assert [message.parent_id for message in shown] == [None, *(message.id for message in shown[:-1])]
 
@@ -157,6 +161,31 @@ class Walker:
     async def _fork(self, user: str, session_id: str) -> None:
         await self._services.turns.fork(user, session_id, await self._any_message(user, session_id))
 
+    async def _choose(self, user: str, session_id: str) -> None:
+        await self._services.session_engines.set(user, session_id, self._any_engine())
+
+    async def _choose_own(self, _user: str, _session_id: str) -> None:
+        """Choose for the session of its own what nobody else may change."""
+        if self._said:
+            chosen = self._any_engine()
+            await self._services.session_engines.set(KEEPER, self._own, chosen)
+            self._chosen = chosen
+
+    def _any_engine(self) -> SessionEngine | None:
+        parameters = Parameters(temperature=self._chance.random(), seed=self._chance.randrange(100))
+        return self._chance.choice([None, SessionEngine(EngineChoice("builtin"), parameters)])
+
+    async def _ask_several(self, user: str, session_id: str) -> None:
+        sides = (SessionEngine(), SessionEngine(EngineChoice("builtin")))
+        request = SeveralRequest(user, session_id, sides, f"which one? {self._chance.random()}")
+        if self._chance.random() < 0.5:
+            message_id = await self._any_message(user, session_id)
+            request = SeveralRequest(user, session_id, sides, message_id=message_id)
+        async with aclosing(self._services.chat.ask_several(request)) as events:
+            async for event in events:
+                if isinstance(event, OfAnswer) and self._chance.random() < 0.1:
+                    self._services.chat.stop_answer(event.answer_id)
+
     async def _create(self, user: str, session_id: str) -> None:
         await self._services.sessions.create(
             user,
@@ -235,6 +264,9 @@ class Walker:
         _send_by_name: 1,
         _stop_early: 1,
         _say_again: 4,
+        _choose: 1,
+        _choose_own: 1,
+        _ask_several: 1,
         _continue: 3,
         _show_branch: 2,
         _fork: 1,
