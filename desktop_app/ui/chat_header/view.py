@@ -4,6 +4,7 @@ from PySide6.QtCore import QEvent, QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
+from desktop_app.ui.chat_header.engine_chip import EngineChip
 from desktop_app.ui.widgets.buttons import Chip, IconButton
 from desktop_app.ui.widgets.icon_label import IconLabel
 from desktop_app.ui.widgets.text import ElidedLabel, in_proportion, plain_tooltip
@@ -15,13 +16,13 @@ _ROOM_FOR_AFFINITY = 700
 _ROOM_FOR_ENGINE = 520
 _ROOM_FOR_STATE = 460
 _NAME_LEAST = 120
-_ENGINE_MOST = 200
 
 
 class ChatHeader(QWidget):
     """Shows what is being talked about, with whom."""
 
     persona_clicked = Signal()
+    engine_clicked = Signal()
     sidebar_clicked = Signal()
     find_clicked = Signal()
     menu_requested = Signal(QPoint)
@@ -40,10 +41,7 @@ class ChatHeader(QWidget):
         self._state = QLabel()
         self._state.setAccessibleName(self.tr("State"))
         self._persona = Chip(self.tr("Persona"))
-        self._engine = ElidedLabel()
-        self._engine.setMaximumWidth(_ENGINE_MOST)
-        self._engine.setAccessibleName(self.tr("Engine"))
-        self._engine_icon = IconLabel("engine")
+        self._engine = EngineChip()
         self._affinity = QLabel()
         self._affinity.setAccessibleName(self.tr("Affinity"))
         self._affinity_icon = IconLabel("heart")
@@ -61,24 +59,24 @@ class ChatHeader(QWidget):
         row.addWidget(self._name)
         row.addWidget(self._state)
         row.addStretch(1)
-        for picture, label in ((self._affinity_icon, self._affinity), (self._engine_icon, self._engine)):
-            pair = QHBoxLayout()
-            pair.setSpacing(GRID + 2)
-            pair.addWidget(picture)
-            pair.addWidget(label)
-            row.addLayout(pair)
-            row.addSpacing(GRID)
-            picture.hide()
-            label.hide()
-        for label in (self._affinity, self._engine, self._state):
+        pair = QHBoxLayout()
+        pair.setSpacing(GRID + 2)
+        pair.addWidget(self._affinity_icon)
+        pair.addWidget(self._affinity)
+        row.addLayout(pair)
+        row.addSpacing(GRID)
+        for label in (self._affinity, self._state):
             label.setProperty("kind", "quiet")
             label.setTextFormat(Qt.TextFormat.PlainText)
-        self._persona.hide()
+        for widget in (self._affinity_icon, self._affinity, self._engine, self._persona):
+            widget.hide()
+        row.addWidget(self._engine)
         row.addWidget(self._persona)
         row.addWidget(self._find)
         row.addWidget(self._menu)
         self._sidebar.clicked.connect(self.sidebar_clicked)
         self._persona.clicked.connect(self.persona_clicked)
+        self._engine.clicked.connect(self.engine_clicked)
         self._find.clicked.connect(self.find_clicked)
         self._menu.clicked.connect(self._on_menu_clicked)
 
@@ -97,17 +95,24 @@ class ChatHeader(QWidget):
 
     def below_persona(self) -> QPoint:
         """Return where on the screen a menu under the persona's button begins."""
-        return self._persona.mapToGlobal(self._persona.rect().bottomLeft() + QPoint(0, GRID))
+        return _below(self._persona)
 
-    def set_engine(self, text: str, tooltip: str = "") -> None:
+    def below_engine(self) -> QPoint:
+        """Return where on the screen a menu under the engine's button begins."""
+        return _below(self._engine)
+
+    def set_engine(self, name: str, tooltip: str = "") -> None:
         """Show what makes the answers."""
-        self._engine.setText(text)
-        self._engine.setAccessibleDescription(text)
-        self._engine.setToolTip(plain_tooltip(tooltip or text))
+        self._engine.set_engine(name, tooltip)
+        self._engine.setVisible(bool(name))
         self._fit()
 
+    def set_engine_state(self, words: str, tone: str, loaded: float | None = None) -> None:
+        """Show how that fares: in words, in a colour of the theme, and how much of a model is loaded."""
+        self._engine.set_state(words, tone, loaded)
+
     def set_state(self, text: str) -> None:
-        """Say in a word or two what the engine is doing; empty when there is nothing to say."""
+        """Say in a word or two what is going on; empty when there is nothing to say."""
         self._state.setText(text)
         self._state.setAccessibleDescription(text)
         self._fit()
@@ -138,12 +143,9 @@ class ChatHeader(QWidget):
             self._fit()
 
     def _fit(self) -> None:
-        for widgets, least in (
-            ((self._affinity_icon, self._affinity), _ROOM_FOR_AFFINITY),
-            ((self._engine_icon, self._engine), _ROOM_FOR_ENGINE),
-        ):
-            for widget in widgets:
-                widget.setVisible(self._has_room(least) and bool(widgets[1].text()))
+        for widget in (self._affinity_icon, self._affinity):
+            widget.setVisible(self._has_room(_ROOM_FOR_AFFINITY) and bool(self._affinity.text()))
+        self._engine.set_small(not self._has_room(_ROOM_FOR_ENGINE))
         self._state.setVisible(self._has_room(_ROOM_FOR_STATE) and bool(self._state.text()))
 
     def _has_room(self, least: int) -> bool:
@@ -154,3 +156,7 @@ class ChatHeader(QWidget):
         painter = QPainter(self)
         painter.setPen(theme_of(self.window()).border)
         painter.drawLine(0, self.height() - 1, self.width(), self.height() - 1)
+
+
+def _below(chip: QWidget) -> QPoint:
+    return chip.mapToGlobal(chip.rect().bottomLeft() + QPoint(0, GRID))

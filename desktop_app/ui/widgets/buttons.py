@@ -11,6 +11,8 @@ from desktop_app.ui.widgets.icons import pixmap
 from desktop_app.ui.widgets.text import without_mnemonic
 from desktop_app.ui.widgets.theme import theme_of
 
+FLAT_PADDING = 9
+"""How far the words of a flat button stand from its edge, in pixels: what brings them in line with what is above."""
 _LEADING_ICON = 18
 _LEADING_LEFT = 11
 _CHIP_PADDING = 24
@@ -69,12 +71,13 @@ class TextButton(QPushButton):
 
 
 class Chip(QPushButton):
-    """A small rounded button whose words are cut where there is no room."""
+    """A small rounded button whose words are cut where there is no room; `lead` pixels before them are left free."""
 
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, parent: QWidget | None = None, *, kind: str = "chip", lead: int = 0) -> None:
         super().__init__(parent)
         self._words = ""
-        self.setProperty("kind", "chip")
+        self._padding = _CHIP_PADDING + lead
+        self.setProperty("kind", kind)
         self.setAccessibleName(name)
         self.setAutoDefault(False)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -92,7 +95,7 @@ class Chip(QPushButton):
     def sizeHint(self) -> QSize:
         """Return the size that shows all words."""
         return QSize(
-            self.fontMetrics().horizontalAdvance(self._words) + _CHIP_PADDING + _SLACK, super().sizeHint().height()
+            self.fontMetrics().horizontalAdvance(self._words) + self._padding + _SLACK, super().sizeHint().height()
         )
 
     def minimumSizeHint(self) -> QSize:
@@ -106,5 +109,5 @@ class Chip(QPushButton):
         self._fit()
 
     def _fit(self) -> None:
-        room = self.width() - _CHIP_PADDING
+        room = self.width() - self._padding
         self.setText(without_mnemonic(self.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, room)))

@@ -25,6 +25,8 @@ QPushButton[kind="leading"] { text-align: left; padding-left: 36px; }
 QPushButton[kind="leading"]:focus { padding-left: 35px; }
 QPushButton[kind="chip"] { min-height: 26px; padding: 0 11px; border-radius: 14px; }
 QPushButton[kind="chip"]:focus { min-height: 24px; padding: 0 10px; }
+QPushButton[kind="state"] { min-height: 26px; padding: 0 11px 0 27px; border-radius: 14px; text-align: left; }
+QPushButton[kind="state"]:focus { min-height: 24px; padding: 0 10px 0 26px; }
 QPushButton[kind="flat"] {
     min-height: 26px; padding: 0 9px; color: $link; background: transparent; border-color: transparent;
 }
@@ -47,7 +49,15 @@ QLineEdit {
 QLineEdit:focus { border: 2px solid $accent; padding: 0 9px; min-height: 30px; }
 QLabel[kind="title"] { font-weight: 600; }
 QPlainTextEdit { background: transparent; border: none; placeholder-text-color: $muted; }
+QPlainTextEdit[kind="box"] {
+    padding: 5px 6px; background: $raised; border: 1px solid $border; border-radius: ${radius}px;
+}
+QPlainTextEdit[kind="box"]:focus { padding: 4px 5px; border: 2px solid $accent; }
 QLabel[kind="quiet"] { color: $muted; }
+QLabel[kind="problem"] { color: $danger; }
+QLabel[kind="good"] { color: $good; }
+QLabel[kind="caution"] { color: $caution; }
+QLabel[kind="heading"] { color: $muted; font-weight: 600; }
 QPushButton[kind="primary"] { color: $accent_text; background: $accent; border-color: $accent; }
 QPushButton[kind="primary"]:hover { background: $accent_hover; }
 QPushButton[kind="primary"]:focus { border: 2px solid $text; }

@@ -35,6 +35,8 @@ class Theme(NamedTuple):
     user_turn: str
     code: str
     danger: str
+    good: str
+    caution: str
     notice: str
     selection: str
     found: str
@@ -58,6 +60,8 @@ LIGHT = Theme(
     user_turn="#eef2f8",
     code="#f5f7fa",
     danger="#b3261e",
+    good="#19692c",
+    caution="#7d5200",
     notice="#fff8e5",
     selection="#c4dbfb",
     found="#fdeab0",
@@ -81,6 +85,8 @@ DARK = Theme(
     user_turn="#26292f",
     code="#15171a",
     danger="#ff8a80",
+    good="#6fcf8b",
+    caution="#e6b95a",
     notice="#2e2a1c",
     selection="#2c4a78",
     found="#574716",

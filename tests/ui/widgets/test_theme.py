@@ -19,7 +19,8 @@ PAIRS = [
         for ground in ("window", "sidebar", "raised", "hover", "selected", "user_turn", "code", "notice")
     ),
     *(("link", ground) for ground in ("window", "raised", "user_turn", "notice")),
-    *(("danger", ground) for ground in ("window", "raised", "notice")),
+    *(("danger", ground) for ground in ("window", "raised", "notice", "hover", "selected")),
+    *((tone, ground) for tone in ("good", "caution") for ground in ("window", "raised", "hover", "selected")),
     ("accent_text", "accent"),
 ]
 

@@ -1,0 +1,86 @@
+"""What a server may need of the user: a yes to another computer, a key, or to be forgotten."""
+
+from urllib.parse import urlsplit
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from desktop_app.domain.servers import FoundServer, Health
+from desktop_app.ui.widgets.buttons import TextButton
+from desktop_app.ui.widgets.theme import GRID
+
+
+class ServerCare(QWidget):
+    """Shows only what is needed."""
+
+    allowed = Signal(str, str)
+    """The address of a server, and the host that may be talked to from now on."""
+    key_given = Signal(str, str)
+    """The address of a server and the key that it wants."""
+    forgotten = Signal(str)
+    """The address of a server that is not to be looked at any more."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._url = ""
+        self.allow_button = TextButton("", kind="primary")
+        self.key = QLineEdit()
+        self.key.setAccessibleName(self.tr("API key"))
+        self.key.setPlaceholderText(self.tr("API key"))
+        self.key.setEchoMode(QLineEdit.EchoMode.Password)
+        self.key_button = TextButton(self.tr("Keep key"))
+        self.forget_button = TextButton(self.tr("Forget this server"), kind="flat")
+        self._key_row = QWidget()
+        row = QHBoxLayout(self._key_row)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(2 * GRID)
+        row.addWidget(self.key, 1)
+        row.addWidget(self.key_button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2 * GRID)
+        column.addWidget(self._key_row)
+        across = QHBoxLayout()
+        across.addWidget(self.allow_button)
+        across.addWidget(self.forget_button)
+        across.addStretch(1)
+        column.addLayout(across)
+        self.allow_button.clicked.connect(self._on_allow)
+        self.key_button.clicked.connect(self._on_key)
+        self.key.returnPressed.connect(self._on_key)
+        self.forget_button.clicked.connect(self._on_forget)
+
+    def show_server(self, server: FoundServer | None) -> None:
+        """Offer what this server needs."""
+        self._url = "" if server is None else server.base_url
+        health = None if server is None else server.health
+        host = host_of(self._url)
+        allow = self.tr("Allow {host}").replace("{host}", host)
+        self.allow_button.setText(allow.replace("&", "&&"))
+        self.allow_button.setAccessibleName(allow)
+        self.allow_button.setVisible(health is Health.NOT_ALLOWED)
+        self._key_row.setVisible(health is Health.NEEDS_KEY)
+        self.forget_button.setVisible(server is not None and server.remembered)
+        self.setVisible(health in {Health.NOT_ALLOWED, Health.NEEDS_KEY} or (server is not None and server.remembered))
+
+    @Slot()
+    def _on_allow(self) -> None:
+        self.allowed.emit(self._url, host_of(self._url))
+
+    @Slot()
+    def _on_key(self) -> None:
+        if self.key.text().strip():
+            self.key_given.emit(self._url, self.key.text().strip())
+            self.key.clear()
+
+    @Slot()
+    def _on_forget(self) -> None:
+        self.forgotten.emit(self._url)
+
+
+def host_of(base_url: str) -> str:
+    """Return the host in a server's address, empty where there is none."""
+    try:
+        return urlsplit(base_url).hostname or ""
+    except ValueError:
+        return ""
