@@ -22,6 +22,9 @@ def commands_of(window: "MainWindow") -> list[Command]:
         Command(window.tr("Export…"), (), window.export_requested.emit),
         Command(window.tr("Clear history"), ("Ctrl+L",), window.clear_requested.emit),
         Command(window.tr("Outline of forks"), ("Ctrl+Shift+O",), window.outline_requested.emit),
+        Command(window.tr("Models and engines…"), ("Ctrl+M",), window.models_requested.emit, begins_group=True),
+        Command(window.tr("Parameters…"), ("Ctrl+Shift+P",), window.parameters_requested.emit),
+        Command(window.tr("Ask several…"), ("Ctrl+Shift+Return",), window.ask_several_requested.emit),
         Command(
             window.tr("Next session"), ("Ctrl+Tab", "Alt+Down"), window.next_session_requested.emit, begins_group=True
         ),

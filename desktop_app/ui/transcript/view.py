@@ -28,6 +28,7 @@ class TranscriptView(RecycledList):
     """Shows a `TranscriptModel`; follows its end only while the end is in sight."""
 
     opener_chosen = Signal(str)
+    model_wanted = Signal()
     """One of the things to try was pressed."""
     turn_requested = Signal(object, int)
     """A `TurnAction` that is not done here, and the id of the message to do it with."""
@@ -91,6 +92,7 @@ class TranscriptView(RecycledList):
         self._model = model
         self._welcome = WelcomeView(self.viewport())
         self._welcome.opener_chosen.connect(self.opener_chosen)
+        self._welcome.model_wanted.connect(self.model_wanted)
         self._requests = TurnRequests(self, model)
         self._messages = MessageSource(model, self, self._requests)
         self._focus = RowFocus(self, model)

@@ -19,6 +19,8 @@ class WelcomeView(QWidget):
 
     opener_chosen = Signal(str)
     """The words of the opener that was pressed."""
+    model_wanted = Signal()
+    """One wants something else to answer."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -41,6 +43,8 @@ class WelcomeView(QWidget):
         self._note.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._note.setWordWrap(True)
         self._note.setProperty("kind", "quiet")
+        self._add_model = TextButton(self.tr("Add a model…"), kind="flat")
+        self._add_model.clicked.connect(self.model_wanted)
         across = QHBoxLayout()
         across.addStretch(1)
         across.addWidget(self._middle)
@@ -48,6 +52,7 @@ class WelcomeView(QWidget):
         outside.addLayout(across)
         outside.addSpacing(3 * GRID)
         outside.addWidget(self._note)
+        outside.addWidget(self._add_model, 0, Qt.AlignmentFlag.AlignHCenter)
         outside.addStretch(3)
 
     def show_welcome(self, welcome: Welcome) -> None:
@@ -59,7 +64,8 @@ class WelcomeView(QWidget):
         self._name.setFont(scaled(self.font(), 1.35, QFont.Weight.DemiBold))
         self._greeting.setText(welcome.greeting)
         self._note.setText(welcome.note)
-        self._note.setVisible(bool(welcome.note))
+        for widget in (self._note, self._add_model):
+            widget.setVisible(bool(welcome.note))
         for button in self._openers:
             self._column.removeWidget(button)
             button.hide()

@@ -1,0 +1,126 @@
+"""The dialog in which one chooses who is asked the same question."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from desktop_app.domain.engines import EngineChoice
+from desktop_app.ui.models.entries import Entry
+from desktop_app.ui.widgets.buttons import TextButton
+from desktop_app.ui.widgets.check_box import CheckBox
+from desktop_app.ui.widgets.dialog import Dialog
+from desktop_app.ui.widgets.text import ElidedLabel, in_proportion, without_mnemonic
+from desktop_app.ui.widgets.theme import GRID, SCROLL_BAR
+
+LEAST, MOST = 2, 3
+_INDENT = 26
+
+
+class AskSeveralDialog(Dialog):
+    """Lists what can answer; two or three of it can be ticked."""
+
+    asked = Signal(object)
+    """The `EngineChoice`s that shall answer, in the order of the list."""
+
+    def __init__(self, question: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Ask several"))
+        self.setAccessibleName(self.tr("Ask several"))
+        self.boxes: dict[EngineChoice, CheckBox] = {}
+        self._question = ElidedLabel(" ".join(question.split()))
+        self._words = QLabel(self.tr("Choose two or three. Their answers stand beside each other, to be compared."))
+        self._column = QVBoxLayout()
+        self.status = QLabel()
+        self.ask_button = TextButton(self.tr("Ask"))
+        self.cancel_button = TextButton(self.tr("Cancel"))
+        self._lay_out()
+        self.ask_button.clicked.connect(self._on_ask)
+        self.cancel_button.clicked.connect(self.reject)
+        self._enable()
+        self.resize_within_parent(in_proportion(520, self.font()), in_proportion(480, self.font()))
+        self.setMinimumSize(360, 280)
+
+    def _lay_out(self) -> None:
+        self._question.setProperty("kind", "title")
+        self._question.setAccessibleName(self.tr("Question"))
+        for label in (self._words, self.status):
+            label.setProperty("kind", "quiet")
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setWordWrap(True)
+        inside = QWidget()
+        self._column.setContentsMargins(0, 0, SCROLL_BAR, 0)
+        self._column.setSpacing(2 * GRID)
+        outer = QVBoxLayout(inside)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addLayout(self._column)
+        outer.addStretch(1)
+        area = QScrollArea()
+        area.setWidget(inside)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(2 * GRID)
+        buttons.addWidget(self.status, 1)
+        buttons.addWidget(self.cancel_button)
+        buttons.addWidget(self.ask_button)
+        self.ask_button.setDefault(True)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(5 * GRID, 5 * GRID, 5 * GRID, 5 * GRID)
+        column.setSpacing(3 * GRID)
+        column.addWidget(self._question)
+        column.addWidget(self._words)
+        column.addWidget(area, 1)
+        column.addLayout(buttons)
+
+    def show_entries(self, entries: Sequence[Entry]) -> None:
+        """List what can be asked; what is ticked already stays so."""
+        ticked = self.choices()
+        while self._column.count():
+            item = self._column.takeAt(0)
+            widget = item.widget() if item is not None else None
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        self.boxes = {}
+        for entry in entries:
+            if entry.choice is not None:
+                self._add(entry, entry.choice, ticked=entry.choice in ticked)
+        self._enable()
+
+    def _add(self, entry: Entry, choice: EngineChoice, *, ticked: bool) -> None:
+        box, line = CheckBox(without_mnemonic(entry.title)), ElidedLabel(f"{entry.line} · {entry.verdict}")
+        box.setAccessibleName(entry.title)
+        box.setAccessibleDescription(f"{entry.line}. {entry.verdict}")
+        box.setChecked(ticked)
+        box.toggled.connect(self._enable)
+        line.setProperty("kind", "quiet")
+        line.setContentsMargins(_INDENT, 0, 0, 0)
+        pair = QWidget()
+        rows = QVBoxLayout(pair)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        rows.addWidget(box)
+        rows.addWidget(line)
+        self._column.addWidget(pair)
+        self.boxes[choice] = box
+
+    def choices(self) -> list[EngineChoice]:
+        """Return what is ticked."""
+        return [choice for choice, box in self.boxes.items() if box.isChecked()]
+
+    @Slot()
+    def _enable(self) -> None:
+        count = len(self.choices())
+        for box in self.boxes.values():
+            box.setEnabled(box.isChecked() or count < MOST)
+        self.ask_button.setEnabled(LEAST <= count <= MOST)
+        words = self.tr("{n} of at most {most} chosen").replace("{n}", str(count)).replace("{most}", str(MOST))
+        self.status.setText(words)
+
+    @Slot()
+    def _on_ask(self) -> None:
+        self.asked.emit(self.choices())
+        self.accept()
