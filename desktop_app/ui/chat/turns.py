@@ -37,7 +37,6 @@ class TurnDoings(QObject):
             Way(f"{persona.glyph}  {persona.name}".strip(), persona=persona.id)
             for persona in services.personas.list_personas()
         )
-        self._turns.engines = self._engines()
         chat.streaming_changed.connect(self._turns.set_busy)
 
     @Slot(object, int)
@@ -118,12 +117,3 @@ class TurnDoings(QObject):
     def _show(self, session: Session) -> None:
         if self._chat.is_open(session.id):
             self._chat.reload()
-
-    def _engines(self) -> tuple[Way, ...]:
-        """Return what can answer as far as the settings know."""
-        settings = self._services.settings.engine
-        known = {"builtin": Way(self.tr("Built-in responder"), engine="builtin")}
-        if settings.base_url:
-            words = " · ".join(filter(None, (settings.model, settings.base_url)))
-            known["openai"] = Way(words, engine="openai", model=settings.model, base_url=settings.base_url)
-        return tuple(way for name, way in known.items() if name in self._services.engines.names())

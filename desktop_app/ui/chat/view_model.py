@@ -272,12 +272,7 @@ class ChatViewModel(QObject):
     def _welcome(self, session: Session) -> None:
         persona = self._services.personas.stand_in(session.persona)
         speaker = Speaker(persona.name, persona.glyph)
-        self.messages.set_welcome(Welcome(speaker, persona.greeting, persona.openers, self._engine_note()))
-
-    def _engine_note(self) -> str:
-        if self._services.settings.engine.name not in ("auto", "builtin"):
-            return ""
-        return self.tr("Answering with the built-in responder. Connect a local model for real conversation.")
+        self.messages.set_welcome(Welcome(speaker, persona.greeting, persona.openers))
 
     def _start_frame(self, session_id: str) -> None:
         if self.is_open(session_id) and not self._frame.isActive():

@@ -53,6 +53,10 @@ class EntryModel(QAbstractListModel):
         if self._shown:
             self.dataChanged.emit(self.index(0), self.index(len(self._shown) - 1))
 
+    def all(self) -> tuple[Entry, ...]:
+        """Return all entries, whether they match what is looked for or not."""
+        return self._all
+
     def entry(self, row: int) -> Entry | None:
         """Return a row, None where there is none."""
         return self._shown[row] if 0 <= row < len(self._shown) else None

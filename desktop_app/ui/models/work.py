@@ -29,6 +29,8 @@ class ModelWork(QObject):
     """The key of an entry, the share of it that is read (below 0 where that was stopped), and at last its hash."""
     host_asked = Signal(str)
     """A host that is another computer, which the user has to allow first."""
+    changed = Signal()
+    """There is more or less to choose from than before."""
 
     def __init__(self, services: Services, tasks: Tasks, finder: Finder, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -98,6 +100,7 @@ class ModelWork(QObject):
                     self.added.emit(f"file {file.path}")
             except UserError as error:
                 refused.append(error.message)
+        self.changed.emit()
         if refused:
             self.failed.emit("\n".join(refused))
 
@@ -115,6 +118,7 @@ class ModelWork(QObject):
     async def _remember(self, typed: str, key: str) -> None:
         found = await self._servers.remember(typed)
         self._finder.look_for_servers()
+        self.changed.emit()
         if found.problem is not None:
             raise found.problem
         self._tell(found)
@@ -122,6 +126,7 @@ class ModelWork(QObject):
     async def _allow(self, base_url: str, host: str) -> None:
         await self._servers.allow(host)
         self._finder.look_for_servers()
+        self.changed.emit()
         self._tell(await self._servers.look_at(base_url))
 
     def _tell(self, found: FoundServer) -> None:
@@ -131,6 +136,7 @@ class ModelWork(QObject):
     async def _forget_server(self, base_url: str) -> None:
         await self._servers.forget(base_url)
         self._finder.look_for_servers()
+        self.changed.emit()
 
     async def _compute_hash(self, key: str, path: Path) -> None:
         share, known = -1.0, ""

@@ -67,16 +67,9 @@ class Conversation(QObject):
 
     def _show_header(self, session: Session) -> None:
         persona = self._services.personas.stand_in(session.persona)
-        engine = self._services.settings.engine
         header = self._window.header
         header.set_session(session.shown_name)
         header.set_persona(persona.glyph, persona.name)
-        if engine.name in ("auto", "builtin"):
-            header.set_engine(
-                self.tr("Built-in responder"), self.tr("Answers by rules, without a model and without a network")
-            )
-        else:
-            header.set_engine(" · ".join(filter(None, (engine.name, engine.model))), engine.base_url)
         self._window.set_session_title(session.shown_name)
 
 

@@ -25,6 +25,7 @@ from desktop_app.ui.new_session.presenter import NewSessionPresenter
 from desktop_app.ui.offers import Offers
 from desktop_app.ui.restoring import Restoring
 from desktop_app.ui.search.view_model import SearchViewModel
+from desktop_app.ui.shell.answering import Answering
 from desktop_app.ui.shell.attaching import Attaching
 from desktop_app.ui.shell.branches import Branches
 from desktop_app.ui.shell.conversation import Conversation
@@ -73,6 +74,7 @@ class Shell(QObject):
         self._session_lists = SessionLists(screens, self)
         self.branches = Branches(screens, self._tasks, self)
         self._begin_attaching(screens)
+        self.answering = Answering(screens, self._tasks, self)
         doings = TurnDoings(services, self._tasks, self.chat, self)
         self._turning = Turning(screens, doings, self.branches, self)
         failures.met.connect(window.notices.show_problem)
@@ -120,6 +122,7 @@ class Shell(QObject):
         self._window.sidebar.set_user(self._services.user_id)
         self._window.sidebar.set_model(self.sidebar.sessions)
         self._window.transcript.set_model(self.chat.messages)
+        self.answering.start()
         await self.chat.open_default()
         self.sidebar.refresh()
         self._window.composer.set_ready(True)
@@ -136,6 +139,7 @@ class Shell(QObject):
         self.branches.close()
         self.attachments.close()
         self.attaching.close()
+        self.answering.close()
         self._follower.stop()
         self.check_up.stop()
         self._clean_up.stop()

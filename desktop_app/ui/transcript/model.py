@@ -3,7 +3,7 @@
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from itertools import islice
 
@@ -95,6 +95,13 @@ class TranscriptModel(QAbstractListModel):
         """Greet with that, while nothing has been said."""
         self.welcome = welcome
         self.welcome_changed.emit()
+
+    def set_note(self, note: str) -> None:
+        """Say something below the greeting, or nothing; once something was said, it is only known."""
+        if self.welcome is not None and note != self.welcome.note:
+            self.welcome = replace(self.welcome, note=note)
+            if not self._ids:
+                self.welcome_changed.emit()
 
     def ids(self) -> Sequence[int]:
         """Return the ids of all rows."""

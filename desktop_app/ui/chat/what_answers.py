@@ -1,0 +1,160 @@
+"""What answers in the open session: chosen, started anew, and followed as it fares."""
+
+from collections.abc import Coroutine
+from contextlib import aclosing
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from desktop_app.domain.choosing import BUILTIN, Chosen, ChosenBy
+from desktop_app.domain.engines import EngineChoice, EngineState, Parameters, SessionEngine
+from desktop_app.domain.presets import Preset
+from desktop_app.domain.sessions import Session
+from desktop_app.services.services import Services
+from desktop_app.ui.chat.view_model import ChatViewModel
+from desktop_app.ui.tasks import Tasks
+
+MOST_RECENT = 5
+_AGAIN_MS = 700
+_READ, _FOLLOW = "see what answers", "follow the engines"
+
+
+class WhatAnswers(QObject):
+    """Knows what the next question in the open session goes to; every change is one session's own."""
+
+    changed = Signal()
+    """Something else answers, or it fares otherwise."""
+
+    def __init__(self, services: Services, tasks: Tasks, chat: ChatViewModel, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.chosen: Chosen | None = None
+        self.recent: list[EngineChoice] = []
+        self.presets: list[Preset] = []
+        self._services = services
+        self._tasks = tasks
+        self._chat = chat
+        self._states: dict[tuple[str, str], EngineState] = {}
+        self._again = QTimer(self, singleShot=True, interval=_AGAIN_MS)
+        self._again.timeout.connect(self.look)
+        chat.opened.connect(self._on_opened)
+        chat.changed.connect(self._on_changed)
+
+    def start(self) -> None:
+        """Follow how the engines fare, until all tasks are closed."""
+        self._tasks.start(self._follow(), name=_FOLLOW)
+
+    def stop(self) -> None:
+        """Look no more by itself."""
+        self._again.stop()
+
+    @property
+    def choice(self) -> EngineChoice | None:
+        """What answers, None while that is not known yet."""
+        return None if self.chosen is None else self.chosen.choice
+
+    @property
+    def state(self) -> EngineState | None:
+        """How that fares, None where it says nothing of it."""
+        return None if self.choice is None else self._states.get((self.choice.name, self.choice.model))
+
+    @property
+    def own(self) -> SessionEngine:
+        """What the open session chose for itself."""
+        session = self._chat.session
+        return (session.engine if session is not None else None) or SessionEngine()
+
+    @property
+    def default(self) -> EngineChoice:
+        """What the settings choose for sessions that choose nothing, without a name where they leave it open too."""
+        return self._services.engines.chosen_in_settings()
+
+    def nothing_else_is_there(self) -> bool:
+        """Tell whether the built-in responder answers because nobody chose and nothing else was found."""
+        chosen = self.chosen
+        return chosen is not None and chosen.by is ChosenBy.LADDER and chosen.choice.name == BUILTIN
+
+    @Slot()
+    def look(self) -> None:
+        """See what answers now."""
+        if self._chat.session is not None:
+            self._tasks.start(self._look(self._chat.session), name=_READ)
+
+    def choose(self, choice: EngineChoice, context_tokens: int | None = None) -> None:
+        """Let something answer in the open session from now on."""
+        own = self.own.parameters
+        parameters = replace(own, context_tokens=context_tokens) if context_tokens else own
+        self.set_engine(SessionEngine(choice, parameters))
+
+    def set_parameters(self, parameters: Parameters) -> None:
+        """Let what answers in the open session answer like that."""
+        self.set_engine(SessionEngine(self.own.choice, parameters))
+
+    def set_engine(self, engine: SessionEngine) -> None:
+        """Let the open session have that choice and those parameters."""
+        if self._chat.session is not None:
+            work = self._services.session_engines.set(self._services.user_id, self._chat.session.id, engine)
+            self._tasks.start(self._set(work), name="choose what answers")
+
+    def make_default(self, choice: EngineChoice) -> None:
+        """Let something answer in all sessions that choose nothing."""
+        self._tasks.start(self._make_default(choice), name="choose what answers in new sessions")
+
+    def restart(self) -> None:
+        """Start what answers anew at the next question."""
+        if self.choice is not None:
+            self._tasks.start(self._restart(self.choice), name="restart the engine")
+
+    async def restarted(self) -> None:
+        """Start what answers anew, and return when that is done."""
+        if self.choice is not None:
+            await self._restart(self.choice)
+
+    async def _restart(self, choice: EngineChoice) -> None:
+        await self._services.choosing.restart(choice)
+        self.look()
+
+    async def _set(self, work: Coroutine[Any, Any, Session]) -> None:
+        session = await work
+        if self._chat.is_open(session.id):
+            self._chat.session = session
+        self._chat.changed.emit(session)
+
+    async def _make_default(self, choice: EngineChoice) -> None:
+        for key, word in (("name", choice.name), ("base_url", choice.base_url), ("model", choice.model)):
+            await self._services.preferences.change("engine", key, word)
+        settings = self._services.engines.settings
+        name: Any = choice.name
+        changed = replace(settings, name=name, base_url=choice.base_url, model=choice.model)
+        await self._services.choosing.use(changed)
+        self.look()
+
+    async def _look(self, session: Session) -> None:
+        chosen = await self._services.choosing.chosen(self._services.user_id, session.engine)
+        self.presets = await self._services.session_engines.presets(self._services.user_id)
+        if not self._chat.is_open(session.id):
+            return
+        self.chosen = chosen
+        self._remember(chosen.choice)
+        if chosen.climb is not None and not chosen.climb.settled:
+            self._again.start()
+        self.changed.emit()
+
+    def _remember(self, choice: EngineChoice) -> None:
+        if choice.name != BUILTIN:
+            self.recent = [choice, *(each for each in self.recent if each != choice)][:MOST_RECENT]
+
+    async def _follow(self) -> None:
+        async with aclosing(self._services.engines.states()) as states:
+            async for state in states:
+                self._states[state.engine, state.model] = state
+                self.changed.emit()
+
+    @Slot()
+    def _on_opened(self) -> None:
+        self.look()
+
+    @Slot(object)
+    def _on_changed(self, session: Session) -> None:
+        if self._chat.is_open(session.id):
+            self.look()
