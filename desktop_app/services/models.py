@@ -82,6 +82,10 @@ class ModelService:
             raise UserError("model_ambiguous", model=words, count=len(found))
         return found[0]
 
+    def usual(self) -> list[ModelPlace]:
+        """Return the folders of other programs in which models are looked for."""
+        return list(self._others())
+
     async def fit(self, model: ModelFile, context_tokens: int) -> Fit:
         """Return whether a model goes into the memory that is free now, with so many tokens of context."""
         return fit(model.header, model.size, context_tokens, await asyncio.to_thread(self._free_memory))

@@ -57,8 +57,8 @@ class ParametersPresenter(QObject):
 
     def _about(self) -> str:
         words = self.tr(
-            "How {engine} answers in this session. What is left empty stays as the model’s makers set it. A preset keeps"
-            " the model as well."
+            "How {engine} answers in this session. What is left empty stays as the model’s makers set it. A preset"
+            " keeps the model as well."
         )
         return words.replace("{engine}", engine_name(self._answers.choice) if self._answers.choice else "")
 
