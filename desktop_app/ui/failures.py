@@ -18,13 +18,15 @@ class Failures(QObject):
     """Collects failures from tasks, from the event loop and from plain slots."""
 
     met = Signal(str, str)
-    """A sentence for the user, and details to copy (empty for an expected failure)."""
+    """A sentence for the user about a bug, and details to copy."""
+    refused = Signal(object)
+    """A `UserError`: a failure that was expected, and can be told in its own words."""
 
     def report(self, error: BaseException) -> None:
         """Tell the user about `error`."""
         if isinstance(error, UserError):
             _log.info("Refused: %s", error.code)
-            self.met.emit(error.message, "")
+            self.refused.emit(error)
             return
         # The traceback names files and lines; what the exception says could hold a user's words, so it stays out.
         _log.error("Bug: %s\n%s", type(error).__name__, "".join(traceback.format_tb(error.__traceback__)))

@@ -5,12 +5,12 @@ from itertools import count
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from desktop_app.domain.actions import PersonaChanged, Pinned, Renamed
+from desktop_app.domain.actions import EngineChanged, PersonaChanged, Pinned, Renamed
 from desktop_app.services.services import Services
 from desktop_app.ui.notices.view import NoticeBar
 from desktop_app.ui.tasks import Tasks
 
-_SEEN_ANYWAY = (Renamed, Pinned, PersonaChanged)
+_SEEN_ANYWAY = (Renamed, Pinned, PersonaChanged, EngineChanged)
 """What one sees happen where one did it; a notice would only be in the way. Ctrl+Z takes it back as well."""
 
 
@@ -37,9 +37,10 @@ class Offers(QObject):
         """Show `words` with a button that does `action`, once."""
         self._actions[self._notices.show_notice(words, action=label)] = {label: action}
 
-    def ask(self, words: str, answers: Mapping[str, Callable[[], object]]) -> int:
+    def ask(self, words: str, answers: Mapping[str, Callable[[], object]], *, problem: bool = False) -> int:
         """Show a question with one or two answers, which stays until one is chosen; return its number."""
-        notice = self._notices.show_notice(words, action=next(iter(answers)), other=[*answers, ""][1], stays=True)
+        first, other = [*answers, ""][:2]
+        notice = self._notices.show_notice(words, action=first, other=other, problem=problem, stays=True)
         self._actions[notice] = answers
         return notice
 

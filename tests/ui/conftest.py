@@ -1,7 +1,7 @@
 """Tests of the window run on one loop for Qt and asyncio."""
 
 import gc
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -15,6 +15,7 @@ from desktop_app.app import open_services
 from desktop_app.domain.settings import SessionSettings, Settings
 from desktop_app.engines.scripted import ScriptedEngine
 from desktop_app.paths import Paths, prepare, resource
+from desktop_app.services.engines import EngineMaker
 from desktop_app.ui.application import Application
 from desktop_app.ui.failures import Failures
 from desktop_app.ui.main_window.view import MainWindow
@@ -61,11 +62,11 @@ def clock() -> FakeClock:
 @pytest.fixture
 def opening(data_dir: Path, qtbot: QtBot, script: Script, clock: FakeClock) -> Iterator[Opening]:
     @asynccontextmanager
-    async def open_it(**sessions: Any) -> AsyncIterator[Desk]:
+    async def open_it(engines: Mapping[str, EngineMaker] | None = None, **sessions: Any) -> AsyncIterator[Desk]:
         paths = Paths(data_dir, data_dir)
         prepare(paths)
         settings = replace(Settings(user="ada"), sessions=SessionSettings(**sessions))
-        makers = {"builtin": lambda _choice: ScriptedEngine(script)}
+        makers = {"builtin": lambda _choice: ScriptedEngine(script), **(engines or {})}
         window, failures = MainWindow(), Failures()
         window.show()
         async with open_services(paths, settings, clock, makers) as services:

@@ -23,8 +23,12 @@ def failures(met: list[tuple[str, str]], qapp: object) -> Iterator[Failures]:
 
 
 def test_an_expected_failure_is_its_sentence(failures: Failures, met: list[tuple[str, str]]) -> None:
-    failures.report(UserError("store_full"))
-    assert met == [(UserError("store_full").message, "")]
+    refused: list[UserError] = []
+    failures.refused.connect(refused.append)
+    error = UserError("store_full")
+    failures.report(error)
+    assert refused == [error]
+    assert met == [], "it is no bug"
 
 
 def test_a_bug_is_said_quietly_and_logged_without_its_words(

@@ -1,6 +1,5 @@
 """What answers in the open session: chosen, started anew, and followed as it fares."""
 
-from collections.abc import Coroutine
 from contextlib import aclosing
 from dataclasses import replace
 from typing import Any
@@ -93,8 +92,7 @@ class WhatAnswers(QObject):
     def set_engine(self, engine: SessionEngine) -> None:
         """Let the open session have that choice and those parameters."""
         if self._chat.session is not None:
-            work = self._services.session_engines.set(self._services.user_id, self._chat.session.id, engine)
-            self._tasks.start(self._set(work), name="choose what answers")
+            self._tasks.start(self._set(self._chat.session.id, engine), name="choose what answers")
 
     def make_default(self, choice: EngineChoice) -> None:
         """Let something answer in all sessions that choose nothing."""
@@ -114,8 +112,8 @@ class WhatAnswers(QObject):
         await self._services.choosing.restart(choice)
         self.look()
 
-    async def _set(self, work: Coroutine[Any, Any, Session]) -> None:
-        session = await work
+    async def _set(self, session_id: str, engine: SessionEngine) -> None:
+        session = await self._services.session_engines.set(self._services.user_id, session_id, engine)
         if self._chat.is_open(session.id):
             self._chat.session = session
         self._chat.changed.emit(session)

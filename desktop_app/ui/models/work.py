@@ -1,7 +1,8 @@
 """What the model page does: adds files, folders and servers, allows hosts, computes hashes."""
 
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from contextlib import aclosing
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -45,45 +46,45 @@ class ModelWork(QObject):
     @Slot(object)
     def add_paths(self, paths: list[str]) -> None:
         """Add model files, and folders of them."""
-        self._start(self._add_paths([Path(path) for path in paths]), "add models")
+        self._start(partial(self._add_paths, [Path(path) for path in paths]), "add models")
 
     @Slot(str, str)
     def add_server(self, typed: str, key: str) -> None:
         """Look at a server and remember it, or ask about its computer first."""
-        self._start(self._add_server(typed, key), "add server")
+        self._start(partial(self._add_server, typed, key), "add server")
 
     @Slot(str, str, str)
     def allow_and_add(self, host: str, typed: str, key: str) -> None:
         """Let a host be talked to, then remember the server there."""
-        self._start(self._allow_and_add(host, typed, key), "add server")
+        self._start(partial(self._allow_and_add, host, typed, key), "add server")
 
     @Slot(str, str)
     def allow(self, base_url: str, host: str) -> None:
         """Let the host of a server be talked to that is remembered already."""
-        self._start(self._allow(base_url, host), "allow host")
+        self._start(partial(self._allow, base_url, host), "allow host")
 
     @Slot(str)
     def forget_server(self, base_url: str) -> None:
         """Look no more at a server."""
-        self._start(self._forget_server(base_url), "forget server")
+        self._start(partial(self._forget_server, base_url), "forget server")
 
     @Slot(object)
     def compute_hash(self, entry: Entry) -> None:
         """Read a file for its SHA-256."""
         if entry.file is not None:
-            self._start(self._compute_hash(entry.key, entry.file.path), _HASH)
+            self._start(partial(self._compute_hash, entry.key, entry.file.path), _HASH)
 
     @Slot()
     def stop_hash(self) -> None:
         """Stop reading."""
         self._tasks.stop(_HASH)
 
-    def _start(self, work: Coroutine[Any, Any, None], name: str) -> None:
+    def _start(self, work: Callable[[], Coroutine[Any, Any, None]], name: str) -> None:
         self._tasks.start(self._told(work), name=name)
 
-    async def _told(self, work: Coroutine[Any, Any, None]) -> None:
+    async def _told(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         try:
-            await work
+            await work()
         except UserError as error:
             self.failed.emit(error.message)
 

@@ -1,6 +1,7 @@
 """Opens the parameters of the open session, and keeps presets."""
 
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QObject, Slot
@@ -48,7 +49,7 @@ class ParametersPresenter(QObject):
         dialog.presets.deleted.connect(self._on_deleted)
         dialog.finished.connect(self._on_finished)
         dialog.open()
-        self._start(self._list(self._name_of_own))
+        self._start(partial(self._list, self._name_of_own))
 
     def close(self) -> None:
         """Close the dialog."""
@@ -62,12 +63,12 @@ class ParametersPresenter(QObject):
         )
         return words.replace("{engine}", engine_name(self._answers.choice) if self._answers.choice else "")
 
-    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+    def _start(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         self._tasks.start(self._told(work), name="keep presets")
 
-    async def _told(self, work: Coroutine[Any, Any, None]) -> None:
+    async def _told(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         try:
-            await work
+            await work()
         except UserError as error:
             if self.dialog is not None:
                 self.dialog.show_problem(error.message)
@@ -104,15 +105,15 @@ class ParametersPresenter(QObject):
         if parameters is not None:
             own = (self._taken or self._answers.own).choice
             choice = own if own.name or own.model else self._answers.choice or own
-            self._start(self._save(name, SessionEngine(choice, parameters)))
+            self._start(partial(self._save, name, SessionEngine(choice, parameters)))
 
     @Slot(str, str)
     def _on_renamed(self, name: str, new: str) -> None:
-        self._start(self._rename(name, new))
+        self._start(partial(self._rename, name, new))
 
     @Slot(str)
     def _on_deleted(self, name: str) -> None:
-        self._start(self._delete(name))
+        self._start(partial(self._delete, name))
 
     async def _save(self, name: str, engine: SessionEngine) -> None:
         await self._engines.save_preset(self._user_id, name, engine)

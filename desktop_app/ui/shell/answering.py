@@ -84,6 +84,7 @@ class Answering(QObject):
         menu.add_ways_on(
             (
                 (self.tr("Parameters…"), "Ctrl+Shift+P", self.parameters.show),
+                (self.tr("Ask several…"), "Ctrl+Shift+Return", self._window.ask_several_requested.emit),
                 (self.tr("Models and engines…"), "Ctrl+M", self.models.show),
             )
         )

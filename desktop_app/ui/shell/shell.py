@@ -4,6 +4,7 @@ from PySide6.QtCore import QObject, Slot
 
 from desktop_app.services.changes import Changes
 from desktop_app.services.services import Services
+from desktop_app.ui.ask_several.presenter import AskSeveralPresenter
 from desktop_app.ui.attachments.gallery import Gallery
 from desktop_app.ui.attachments.presenter import AttachmentPresenter
 from desktop_app.ui.chat.copying import Copying
@@ -29,6 +30,7 @@ from desktop_app.ui.shell.answering import Answering
 from desktop_app.ui.shell.attaching import Attaching
 from desktop_app.ui.shell.branches import Branches
 from desktop_app.ui.shell.conversation import Conversation
+from desktop_app.ui.shell.mishaps import Mishaps
 from desktop_app.ui.shell.quoted import QuotedMessages
 from desktop_app.ui.shell.screens import Screens
 from desktop_app.ui.shell.session_lists import SessionLists
@@ -77,6 +79,12 @@ class Shell(QObject):
         self.answering = Answering(screens, self._tasks, self)
         doings = TurnDoings(services, self._tasks, self.chat, self)
         self._turning = Turning(screens, doings, self.branches, self)
+        self._mishaps = Mishaps(screens, self._tasks, self.answering.answers, doings, self.answering.models.show, self)
+        self.ask_several = AskSeveralPresenter(
+            services, self.chat, self.answering.models.finder, window, self._offers, self.branches.compare, self
+        )
+        window.ask_several_requested.connect(self.ask_several.show)
+        failures.refused.connect(self._mishaps.tell)
         failures.met.connect(window.notices.show_problem)
         self._follow_wishes()
         self._begin_upkeep()
@@ -140,6 +148,7 @@ class Shell(QObject):
         self.attachments.close()
         self.attaching.close()
         self.answering.close()
+        self.ask_several.close()
         self._follower.stop()
         self.check_up.stop()
         self._clean_up.stop()

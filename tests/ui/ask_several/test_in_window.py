@@ -1,0 +1,93 @@
+"""One question to several, over real services."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+
+from desktop_app.domain.errors import UserError
+from desktop_app.domain.messages import MessageStatus
+from desktop_app.engines.scripted import ScriptedEngine
+from desktop_app.ui.ask_several.dialog import AskSeveralDialog
+from desktop_app.ui.compare.dialog import CompareDialog
+from tests.support.desk import Desk, Opening
+from tests.support.model_home import named, put
+from tests.support.qt_loop import until
+from tests.ui.turns import idle, say, stored
+
+FAILING = UserError("engine_failed", detail="it was made to")
+ENGINES = {
+    "llama": lambda choice: ScriptedEngine(
+        lambda _request: [FAILING] if "Broken" in choice.model else [f"From {choice.model.split('/')[-1]}."]
+    )
+}
+
+
+@pytest.fixture(autouse=True)
+def models(own_home: Path) -> None:
+    for name in ("One", "Two", "Broken"):
+        put(own_home / ".lmstudio" / "models" / "a" / "b" / f"{name}.gguf", named(name))
+
+
+async def dialog_of(desk: Desk) -> AskSeveralDialog:
+    desk.window.ask_several_requested.emit()
+    dialog = desk.shell.ask_several.dialog
+    assert dialog is not None
+    await until(lambda: not desk.shell.answering.models.finder.is_looking() and len(dialog.boxes) == 4)
+    return dialog
+
+
+def tick(desk: Desk, dialog: AskSeveralDialog, *names: str) -> None:
+    for box in dialog.boxes.values():
+        if box.accessibleName() in names:
+            desk.qtbot.keyClick(box, Qt.Key.Key_Space)
+
+
+async def test_a_question_is_answered_by_each_and_the_answers_are_compared(opening: Opening) -> None:
+    async with opening(engines=ENGINES) as desk:
+        desk.qtbot.keyClicks(desk.window.composer.editor, "Who are you?")
+        dialog = await dialog_of(desk)
+        assert not dialog.ask_button.isEnabled()
+        tick(desk, dialog, "Built-in responder", "One", "Two")
+        assert [box.isEnabled() for box in dialog.boxes.values()].count(False) == 1, "three are enough"
+        desk.qtbot.mouseClick(dialog.ask_button, Qt.MouseButton.LeftButton)
+        await until(lambda: "3 answers stand beside each other." in desk.notices())
+        assert desk.window.composer.text() == ""
+        messages = await stored(desk)
+        answers = [each.content for each in messages if each.role.value == "assistant"]
+        assert answers == ["You said: Who are you?", "From One.gguf.", "From Two.gguf."]
+        assert len({each.parent_id for each in messages if each.role.value == "assistant"}) == 1
+        assert [text for _role, text in desk.transcript()] == ["Who are you?", "From Two.gguf."]
+        desk.press("Compare")
+        await until(lambda: bool(desk.window.findChildren(CompareDialog)))
+
+
+async def test_the_last_question_is_asked_where_nothing_is_written(opening: Opening) -> None:
+    async with opening(engines=ENGINES) as desk:
+        await desk.services.session_engines.set("ada", desk.session_id, None)
+        await say(desk, "Hello")
+        dialog = await dialog_of(desk)
+        tick(desk, dialog, "One", "Built-in responder")
+        desk.qtbot.mouseClick(dialog.ask_button, Qt.MouseButton.LeftButton)
+        await until(lambda: "2 answers stand beside each other." in desk.notices())
+        assert len([each for each in await stored(desk) if each.role.value == "assistant"]) == 3
+
+
+async def test_one_that_fails_keeps_nobody_else_from_answering(opening: Opening) -> None:
+    async with opening(engines=ENGINES) as desk:
+        desk.qtbot.keyClicks(desk.window.composer.editor, "Who are you?")
+        dialog = await dialog_of(desk)
+        tick(desk, dialog, "Broken", "Two")
+        desk.qtbot.mouseClick(dialog.ask_button, Qt.MouseButton.LeftButton)
+        await until(lambda: FAILING.message in desk.notices())
+        await idle(desk)
+        answers = [(each.status, each.content) for each in await stored(desk) if each.role.value == "assistant"]
+        assert answers == [(MessageStatus.FAILED, ""), (MessageStatus.COMPLETE, "From Two.gguf.")]
+        assert desk.window.composer.text() == ""
+
+
+async def test_there_must_be_a_question(opening: Opening) -> None:
+    async with opening() as desk:
+        desk.window.ask_several_requested.emit()
+        assert desk.notices() == ["Write a question first, then ask several."]
+        assert desk.shell.ask_several.dialog is None
