@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from desktop_app.domain.engines import EngineChoice
 from desktop_app.domain.model_files import Fit, fit
@@ -12,7 +12,7 @@ from desktop_app.ui.models.facts_of import facts_of
 from desktop_app.ui.models.hash_row import HashRow
 from desktop_app.ui.models.server_care import ServerCare
 from desktop_app.ui.models.words import long_verdict, verdict_tone
-from desktop_app.ui.widgets.buttons import FLAT_PADDING, TextButton
+from desktop_app.ui.widgets.buttons import TextButton
 from desktop_app.ui.widgets.facts import Facts
 from desktop_app.ui.widgets.text import scaled
 from desktop_app.ui.widgets.text_box import TextBox
@@ -37,7 +37,7 @@ class Details(QWidget):
         self.facts = Facts()
         self.hash = HashRow()
         self.care = ServerCare()
-        self.template_button = TextButton(self.tr("Show chat template"), kind="flat")
+        self.template_button = TextButton(self.tr("Show chat template"), kind="link")
         self.template = TextBox(self.tr("Chat template"), lines=_TEMPLATE_LINES)
         self.template.setReadOnly(True)
         self._prepare()
@@ -59,11 +59,7 @@ class Details(QWidget):
         column.setSpacing(3 * GRID)
         for widget in (self.title, self.verdict, self.context, self.care, self.facts, self.hash):
             column.addWidget(widget)
-        indent = QHBoxLayout()
-        indent.setContentsMargins(-FLAT_PADDING, 0, 0, 0)
-        indent.addWidget(self.template_button)
-        indent.addStretch(1)
-        column.addLayout(indent)
+        column.addWidget(self.template_button, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self.template)
         column.addStretch(1)
         area = QScrollArea()

@@ -56,7 +56,7 @@ class Finder(QObject):
         """Show a model at once that was just added."""
         self._fits[file.path] = await self._fit(file)
         self._files = (*(each for each in self._files if each.path != file.path), file)
-        self._show()
+        self._tell()
 
     def files(self) -> tuple[ModelFile, ...]:
         """Return the model files that were found."""
@@ -104,6 +104,9 @@ class Finder(QObject):
 
     def _end(self, name: str) -> None:
         self._tasks.retire(name)
+        self._tell()
+
+    def _tell(self) -> None:
         self._show()
         self.status_changed.emit(self.status())
         self.found.emit()

@@ -18,7 +18,7 @@ class HashRow(QWidget):
         super().__init__(parent)
         label = QLabel("SHA-256")
         label.setProperty("kind", "quiet")
-        self.button = TextButton(self.tr("Compute"), kind="flat")
+        self.button = TextButton(self.tr("Compute"), kind="link")
         self.button.setAccessibleName(self.tr("Compute SHA-256"))
         self.button.clicked.connect(self.wanted)
         self.progress = ProgressRow(self.tr("Computing SHA-256"), self.tr("Stop computing SHA-256"))

@@ -1,7 +1,5 @@
 """The model page: what can answer, found on this computer or added, and what is chosen of that."""
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
@@ -12,9 +10,10 @@ from desktop_app.ui.models.download_panel import DownloadPanel
 from desktop_app.ui.models.entries import Entry
 from desktop_app.ui.models.entry_list import EntryList
 from desktop_app.ui.models.model import EntryModel
+from desktop_app.ui.models.nothing import NothingFound
 from desktop_app.ui.models.panel import Panel
 from desktop_app.ui.models.server_panel import ServerPanel
-from desktop_app.ui.widgets.buttons import FLAT_PADDING, TextButton
+from desktop_app.ui.widgets.buttons import TextButton
 from desktop_app.ui.widgets.dialog import Dialog
 from desktop_app.ui.widgets.search_field import SearchField
 from desktop_app.ui.widgets.text import in_proportion
@@ -48,7 +47,7 @@ class ModelPage(Dialog):
         self.server_panel, self.download_panel = ServerPanel(), DownloadPanel()
         self.status = QLabel()
         self.problem = TonedLabel()
-        self.nothing = TonedLabel()
+        self.nothing = NothingFound()
         self.use_button = TextButton(self.tr("Use in this session"))
         self.default_button = TextButton(self.tr("Use for new sessions"))
         self.close_button = TextButton(self.tr("Close"))
@@ -65,8 +64,8 @@ class ModelPage(Dialog):
         self.status.setProperty("kind", "quiet")
         self.status.setTextFormat(Qt.TextFormat.PlainText)
         self.status.setAccessibleName(self.tr("Search for models"))
-        for label in (self.problem, self.nothing):
-            label.say("", "danger")
+        self.problem.say("", "danger")
+        self.nothing.hide()
         top = QHBoxLayout()
         top.addWidget(self.search, 1)
         left = QVBoxLayout()
@@ -103,15 +102,14 @@ class ModelPage(Dialog):
 
     def _buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()
-        row.setContentsMargins(-FLAT_PADDING, 0, 0, 0)
-        row.setSpacing(GRID)
+        row.setSpacing(5 * GRID)
         for words, do in (
             (self.tr("Add file…"), self.add_file_wanted.emit),
             (self.tr("Add folder…"), self.add_folder_wanted.emit),
             (self.tr("Add server…"), self.begin_server),
             (self.tr("Download…"), self.begin_download),
         ):
-            button = TextButton(words, kind="flat")
+            button = TextButton(words, kind="link")
             button.clicked.connect(do)
             row.addWidget(button)
         row.addStretch(1)
@@ -146,11 +144,6 @@ class ModelPage(Dialog):
             panel.show_problem(words)
         else:
             self.problem.say(words, "danger")
-
-    def show_nothing(self, places: Sequence[str]) -> None:
-        """Say where was looked when nothing was found there; nothing where there are no places."""
-        words = self.tr("No model files were found in:") + "\n" + "\n".join(places) if places else ""
-        self.nothing.say(words, "muted")
 
     def reject(self) -> None:
         """Go back to the details first, where something is being added."""

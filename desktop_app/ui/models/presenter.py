@@ -97,7 +97,7 @@ class ModelsPresenter(QObject):
     @Slot()
     def _on_found(self) -> None:
         if self.page is not None:
-            self.page.show_nothing(self.work.places() if self.finder.nothing_found() else ())
+            self.page.nothing.show_places(self.work.places() if self.finder.nothing_found() else {})
 
     @Slot(str)
     def _on_failed(self, sentence: str) -> None:
@@ -142,6 +142,7 @@ class ModelsPresenter(QObject):
 
     def _open(self, dialog: QFileDialog) -> None:
         self.dialog = dialog
+        dialog.setAccessibleName(dialog.windowTitle())
         dialog.filesSelected.connect(self.work.add_paths)
         dialog.finished.connect(self._on_dialog_finished)
         dialog.open()

@@ -29,7 +29,7 @@ class ServerCare(QWidget):
         self.key.setPlaceholderText(self.tr("API key"))
         self.key.setEchoMode(QLineEdit.EchoMode.Password)
         self.key_button = TextButton(self.tr("Keep key"))
-        self.forget_button = TextButton(self.tr("Forget this server"), kind="flat")
+        self.forget_button = TextButton(self.tr("Forget this server"), kind="link")
         self._key_row = QWidget()
         row = QHBoxLayout(self._key_row)
         row.setContentsMargins(0, 0, 0, 0)

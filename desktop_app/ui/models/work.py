@@ -39,9 +39,12 @@ class ModelWork(QObject):
         self._tasks = tasks
         self._finder = finder
 
-    def places(self) -> list[str]:
-        """Return where model files are looked for, as one writes it."""
-        return list(dict.fromkeys(f"{place.program}: {short_path(place.folder)}" for place in self._models.usual()))
+    def places(self) -> dict[str, list[str]]:
+        """Return where model files are looked for, by program."""
+        places: dict[str, list[str]] = {}
+        for place in self._models.usual():
+            places.setdefault(place.program, []).append(short_path(place.folder))
+        return places
 
     @Slot(object)
     def add_paths(self, paths: list[str]) -> None:

@@ -11,8 +11,6 @@ from desktop_app.ui.widgets.icons import pixmap
 from desktop_app.ui.widgets.text import without_mnemonic
 from desktop_app.ui.widgets.theme import theme_of
 
-FLAT_PADDING = 9
-"""How far the words of a flat button stand from its edge, in pixels: what brings them in line with what is above."""
 _LEADING_ICON = 18
 _LEADING_LEFT = 11
 _CHIP_PADDING = 24

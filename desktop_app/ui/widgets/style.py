@@ -32,6 +32,11 @@ QPushButton[kind="flat"] {
 }
 QPushButton[kind="flat"]:hover { background: $hover; }
 QPushButton[kind="flat"]:focus { min-height: 24px; padding: 0 8px; border-color: $accent; }
+QPushButton[kind="link"] {
+    min-height: 26px; padding: 0 1px; color: $link; background: transparent; border-color: transparent;
+}
+QPushButton[kind="link"]:hover { color: $text; }
+QPushButton[kind="link"]:focus { min-height: 24px; padding: 0; border-color: $accent; }
 QPushButton[kind="fold"] {
     min-height: 22px; padding: 0 9px 0 25px; color: $muted; background: transparent; border-color: transparent;
 }

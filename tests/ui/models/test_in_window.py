@@ -60,7 +60,10 @@ async def test_where_nothing_else_is_there_a_line_leads_to_the_page(opening: Ope
         await until(lambda: models.page is not None and not models.finder.is_looking())
         assert models.page is not None
         assert titles(models.page)[0] == "Built-in responder"
-        assert "Ollama: ~/.ollama/models" in models.page.nothing.text()
+        nothing = models.page.nothing
+        assert nothing.words.text().startswith("No model files were found. Looked where Ollama, LM Studio, Jan,")
+        nothing.button.click()
+        assert "~/.ollama/models" in nothing.folders.toPlainText().splitlines()
         await say(desk, "Hello")
         assert desk.buttons("Add a model…") == []
 
@@ -72,13 +75,16 @@ async def test_a_file_is_added_chosen_and_answers_in_this_session_alone(opening:
         page = await page_of(desk)
         page.files_dropped.emit([str(file)])
         await until(lambda: "Tiny" in titles(page) and page.details.title.text() == "Tiny")
+        assert page.nothing.isHidden()
+        assert page.status.text() == "1 model file, 0 servers ready"
         page.details.context.number.setText("1024")
         page.details.context.number.textEdited.emit("1024")
         desk.qtbot.mouseClick(page.use_button, Qt.MouseButton.LeftButton)
         assert desk.shell.answering.models.page is None
+        chosen = SessionEngine(EngineChoice("llama", model=str(file)), Parameters(context_tokens=1024))
+        await until(lambda: desk.shell.answering.answers.own == chosen)
         await until(lambda: chip(desk).words() == "Tiny")
-        session = await desk.services.sessions.show("ada", first)
-        assert session.engine == SessionEngine(EngineChoice("llama", model=str(file)), Parameters(context_tokens=1024))
+        assert (await desk.services.sessions.show("ada", first)).engine == chosen
         await say(desk, "Who are you?")
         assert desk.transcript()[-1] == ("assistant", "From Tiny.")
         made = await desk.services.sessions.create("ada", name="Another")

@@ -221,10 +221,15 @@ def test_problems_are_told_where_they_belong(page: ModelPage) -> None:
 
 
 def test_an_empty_search_says_where_it_looked(page: ModelPage) -> None:
-    page.show_nothing(["~/.ollama/models", "~/.lmstudio/models"])
-    assert page.nothing.text().splitlines()[1:] == ["~/.ollama/models", "~/.lmstudio/models"]
-    page.show_nothing([])
-    assert page.nothing.isHidden()
+    nothing = page.nothing
+    nothing.show_places({"Ollama": ["~/.ollama/models"], "Jan": ["~/jan/a", "~/jan/b"], "LM Studio": ["~/.lmstudio"]})
+    assert "Looked where Ollama, Jan and LM Studio keep theirs." in nothing.words.text()
+    nothing.button.click()
+    assert nothing.folders.toPlainText().splitlines() == ["~/.ollama/models", "~/jan/a", "~/jan/b", "~/.lmstudio"]
+    nothing.button.click()
+    assert nothing.folders.isHidden()
+    nothing.show_places({})
+    assert nothing.isHidden()
 
 
 def test_everything_has_a_name(page: ModelPage) -> None:
