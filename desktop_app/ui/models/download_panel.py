@@ -8,7 +8,7 @@ from desktop_app.ui.models.server_care import host_of
 from desktop_app.ui.models.words import size_words
 from desktop_app.ui.widgets.buttons import TextButton
 from desktop_app.ui.widgets.progress_row import ProgressRow
-from desktop_app.ui.widgets.text import ElidedLabel
+from desktop_app.ui.widgets.text import ElidedLabel, without_mnemonic
 from desktop_app.ui.widgets.theme import GRID
 
 
@@ -17,6 +17,8 @@ class DownloadPanel(Panel):
 
     wanted = Signal(str, str, str)
     """The address, the SHA-256 that the file must have (perhaps empty), and the folder."""
+    host_allowed = Signal(str)
+    """One more host that may be asked for this file."""
     stopped = Signal()
     folder_wanted = Signal()
 
@@ -27,7 +29,7 @@ class DownloadPanel(Panel):
             self.tr("Download"),
             parent,
         )
-        self._folder = ""
+        self._folder, self._host = "", ""
         self.address = self.add_line(self.tr("Address of the file"), "https://…/model.gguf")
         self.address.textEdited.connect(self._say_where)
         self.sha256 = self.add_line(self.tr("SHA-256 that it must have (optional)"), "")
@@ -41,6 +43,7 @@ class DownloadPanel(Panel):
         self.progress_words = QLabel()
         self.progress_words.setProperty("kind", "quiet")
         self._lay_out_more()
+        self.set_folder(self.tr("Parley’s own folder"), "")
         self._say_where()
         self.show_idle()
 
@@ -68,24 +71,45 @@ class DownloadPanel(Panel):
         self.address.setFocus()
 
     def confirm(self) -> None:
-        """Have the file fetched."""
-        if self.address.text().strip():
-            self.wanted.emit(self.address.text().strip(), self.sha256.text().strip(), self._folder)
+        """Have the file fetched, from one host more where that was asked about."""
+        if not self.address.text().strip():
+            return
+        if self._host:
+            self.host_allowed.emit(self._host)
+        self._host = ""
+        self.wanted.emit(self.address.text().strip(), self.sha256.text().strip(), self._folder)
+
+    def ask_about(self, host: str, words: str) -> None:
+        """Ask whether another host may be asked for this file, to which the first one sends on."""
+        self.show_idle()
+        self._host = host
+        self.problem.say(words, "caution")
+        self._name_button(self.tr("Also ask {host}").replace("{host}", host))
+        self.confirm_button.setFocus()
+
+    def is_asking(self) -> bool:
+        """Tell whether a yes to another host is waited for."""
+        return bool(self._host)
 
     def show_idle(self, *, resumable: bool = False) -> None:
         """Offer to begin, or to go on with what was stopped."""
-        self.confirm_button.setText(self.tr("Resume") if resumable else self.tr("Download"))
-        self.confirm_button.setAccessibleName(self.confirm_button.text())
+        self._name_button(self.tr("Resume") if resumable else self.tr("Download"))
         self._set_busy(False)
 
-    def show_progress(self, done: int, total: int | None) -> None:
-        """Show how much has come."""
+    def show_progress(self, done: int, total: int, *, is_checking: bool = False) -> None:
+        """Show how much has come, or how much of that is checked; `total` is 0 where nobody knows."""
         if not self.progress.isVisibleTo(self):
             self._set_busy(True)
             self.progress.stop_button.setFocus()
         self.progress.set_share(done / total if total else 0)
         words = self.tr("{done} of {all}") if total else self.tr("{done} so far")
-        self.progress_words.setText(words.replace("{done}", size_words(done)).replace("{all}", size_words(total or 0)))
+        if is_checking:
+            words = self.tr("Checking: {done} of {all}")
+        self.progress_words.setText(words.replace("{done}", size_words(done)).replace("{all}", size_words(total)))
+
+    def _name_button(self, words: str) -> None:
+        self.confirm_button.setText(without_mnemonic(words))
+        self.confirm_button.setAccessibleName(words)
 
     def _set_busy(self, busy: bool) -> None:
         for line in (self.address, self.sha256):
@@ -97,6 +121,9 @@ class DownloadPanel(Panel):
 
     @Slot()
     def _say_where(self) -> None:
+        if self._host:  # another address is another question
+            self._host = ""
+            self.show_idle()
         host = host_of(self.address.text().strip())
         if host:
             words = self.tr(

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop_app.domain.engines import EngineChoice
 from desktop_app.services.services import Services
+from desktop_app.ui.models.download_presenter import DownloadPresenter
 from desktop_app.ui.models.finder import Finder
 from desktop_app.ui.models.page import ModelPage
 from desktop_app.ui.models.work import ModelWork
@@ -26,6 +27,7 @@ class ModelsPresenter(QObject):
         self._window = window
         self.finder = Finder(services, tasks, self)
         self.work = ModelWork(services, tasks, self.finder, self)
+        self.downloads = DownloadPresenter(services, tasks, self.finder, self)
         self.page: ModelPage | None = None
         """The page while it is open."""
         self.dialog: QFileDialog | None = None
@@ -35,6 +37,8 @@ class ModelsPresenter(QObject):
         self.finder.found.connect(self._on_found)
         self.work.failed.connect(self._on_failed)
         self.work.added.connect(self._on_added)
+        self.downloads.added.connect(self._on_added)
+        self.downloads.added.connect(self.work.changed)
         self.work.hashing.connect(self._on_hashing)
         self.work.host_asked.connect(self._on_host_asked)
 
@@ -51,6 +55,7 @@ class ModelsPresenter(QObject):
 
     def close(self) -> None:
         """Close the page and what it opened."""
+        self.downloads.close()
         for dialog in (self.dialog, self.page):
             if dialog is not None:
                 dialog.done(0)
@@ -76,10 +81,12 @@ class ModelsPresenter(QObject):
         page.details.hash_wanted.connect(self.work.compute_hash)
         page.details.hash_stopped.connect(self.work.stop_hash)
         page.details.care.allowed.connect(self.work.allow)
+        page.details.care.key_given.connect(self.work.keep_key)
         page.details.care.forgotten.connect(self.work.forget_server)
         page.server_panel.added.connect(self.work.add_server)
         page.server_panel.allowed.connect(self.work.allow_and_add)
         page.finished.connect(self._on_finished)
+        self.downloads.join(page)
         row = self.finder.entries.chosen_row()
         page.list.go_to(max(row, 0))
 
@@ -156,6 +163,7 @@ class ModelsPresenter(QObject):
     @Slot(int)
     def _on_finished(self, _result: int) -> None:
         self.work.stop_hash()
+        self.downloads.leave()
         if self.page is not None:
             self.page.deleteLater()
         self.page = None

@@ -66,6 +66,11 @@ class ModelWork(QObject):
         """Let the host of a server be talked to that is remembered already."""
         self._start(partial(self._allow, base_url, host), "allow host")
 
+    @Slot(str, str)
+    def keep_key(self, base_url: str, key: str) -> None:
+        """Keep the API key of a server, and look at it again."""
+        self._start(partial(self._keep_key, base_url, key), "keep key")
+
     @Slot(str)
     def forget_server(self, base_url: str) -> None:
         """Look no more at a server."""
@@ -119,7 +124,18 @@ class ModelWork(QObject):
         await self._servers.allow(host)
         await self._remember(typed, key)
 
+    async def _keep_key(self, base_url: str, key: str) -> None:
+        await self._servers.set_key(base_url, key)
+        self._finder.look_for_servers()
+        self.changed.emit()
+        found = await self._servers.look_at(base_url)
+        if found.problem is not None:
+            raise found.problem
+        self._tell(found)
+
     async def _remember(self, typed: str, key: str) -> None:
+        if key:
+            await self._servers.set_key(completed_address(typed), key)
         found = await self._servers.remember(typed)
         self._finder.look_for_servers()
         self.changed.emit()

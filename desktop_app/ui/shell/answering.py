@@ -33,6 +33,7 @@ class Answering(QObject):
         self.models.chosen.connect(self.answers.choose)
         self.models.default_chosen.connect(self._on_default)
         self.models.work.changed.connect(self._on_models_changed)
+        self.models.downloads.unseen.connect(self._window.notices.show_notice)
         self._choosing = screens.services.choosing
 
     def start(self) -> None:

@@ -182,8 +182,25 @@ def test_a_download_says_that_it_leaves_the_computer(page: ModelPage, qtbot: QtB
     assert panel.confirm_button.isHidden()
     with qtbot.waitSignal(panel.stopped):
         panel.progress.stop_button.click()
+    panel.show_progress(10**9, 10**9, is_checking=True)
+    assert panel.progress_words.text() == "Checking: 1.0 GB of 1.0 GB"
     panel.show_idle(resumable=True)
     assert panel.confirm_button.accessibleName() == "Resume"
+
+
+def test_a_host_that_the_first_one_sends_on_to_is_asked_about(page: ModelPage, qtbot: QtBot) -> None:
+    panel = page.download_panel
+    page.begin_download()
+    panel.address.setText("https://models.example.org/a.gguf")
+    panel.ask_about("files.example.net", "models.example.org sends Parley on to files.example.net.")
+    assert panel.confirm_button.accessibleName() == "Also ask files.example.net"
+    with qtbot.waitSignals([panel.host_allowed, panel.wanted]):
+        panel.confirm_button.click()
+    panel.ask_about("files.example.net", "models.example.org sends Parley on to files.example.net.")
+    QTest.keyClicks(panel.address, "1")
+    assert panel.confirm_button.accessibleName() == "Download"
+    with qtbot.assertNotEmitted(panel.host_allowed):
+        panel.confirm_button.click()
 
 
 def test_escape_leaves_what_was_begun_first(page: ModelPage, qtbot: QtBot) -> None:
