@@ -17,6 +17,7 @@ from desktop_app.paths import Paths
 from desktop_app.services.chat import AgainRequest, SendRequest
 from desktop_app.services.exchange import Finished
 from desktop_app.services.settings import ensure_settings
+from tests.journeys.pictured_models import furnish, ollama, open_models, open_parameters
 from tests.support.accessibility import Desktop, Window
 from tests.support.clock import FakeClock
 from tests.support.pictures import read_screen
@@ -170,6 +171,27 @@ def take(data_dir: Path, folder: Path, theme: str, size: tuple[int, int]) -> Ite
         window.wait_for_end()
 
 
+def take_models(data_dir: Path, folder: Path, theme: str, size: tuple[int, int]) -> Iterator[Path]:
+    """Save the first minute, the model page, and the parameters."""
+    with (
+        tempfile.TemporaryDirectory() as place,
+        ollama() as address,
+        Desktop(Path(place, "desktop"), size) as desktop,
+    ):
+        home = Path(place, "home")
+        furnish(home)
+        desktop.environment["HOME"] = str(home)
+        engine = f'[engine]\nname = "builtin"\nservers = ["{address}"]\n[models]\nfolders = ["{home / "models"}"]\n'
+        (data_dir / "settings.toml").write_text(f'user = "{USER}"\n[ui]\ntheme = "{theme}"\n{engine}')
+        with desktop.window(data_dir) as window:
+            open_models(desktop, window, size)
+            yield _save(desktop, window, folder / f"models-{theme}-{size[0]}x{size[1]}.png")
+            open_parameters(window)
+            yield _save(desktop, window, folder / f"parameters-{theme}-{size[0]}x{size[1]}.png")
+            window.process.terminate()
+            window.wait_for_end()
+
+
 def _save(desktop: Desktop, window: Window, file: Path) -> Path:
     for _ in range(3):  # reading the whole tree keeps time with the window's own work
         window.outline()
@@ -187,9 +209,10 @@ def main(folder: Path) -> None:
         with_model = Path(place, "with model")
         with_model.mkdir(mode=0o700)
         asyncio.run(fill_with_model(with_model))
-        for theme in ("light", "dark"):
-            for size in ((1280, 800), (900, 600)):
-                for file in (*take(data_dir, folder, theme, size), *take_reading(with_model, folder, theme, size)):
+        looks = [(theme, size) for theme in ("light", "dark") for size in ((1280, 800), (900, 600))]
+        for theme, size in looks:
+            for taking, shown in ((take, data_dir), (take_reading, with_model), (take_models, with_model)):
+                for file in taking(shown, folder, theme, size):
                     print(file)  # noqa: T201
 
 
