@@ -97,7 +97,7 @@ def open_models(desktop: Desktop, window: Window, size: tuple[int, int]) -> None
         screen.put_pointer(size[0] - 1, size[1] - 1)
         screen.give_keyboard()
     window.wait_for("frame", "…", state="active")
-    window.press_control("m")
+    _choose(window, "Models and engines…")
     window.wait_for(*PAGE)
     window.wait_for("list item", "gemma-3-4b-it-Q4_K_M", PAGE, ENTRIES)
     window.wait_for("list item", "qwen3:14b", PAGE, ENTRIES)
@@ -109,7 +109,12 @@ def open_parameters(window: Window) -> None:
     """Go from the model page to the parameters."""
     window.press("push button", "Close", PAGE)
     window.wait_until_gone(*PAGE)
-    window.press("push button", "Engine")
-    window.wait_for("popup menu", "Engine")
-    window.press("menu item", "Parameters…")
+    _choose(window, "Parameters…")
     window.wait_for(*PARAMETERS)
+
+
+def _choose(window: Window, words: str) -> None:
+    """Choose something in the menu of what answers."""
+    window.press("push button", "Engine")
+    window.wait_for("menu item", words)
+    window.press("menu item", words)

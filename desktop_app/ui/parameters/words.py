@@ -24,65 +24,34 @@ class Group(NamedTuple):
 
 
 def groups() -> tuple[Group, ...]:
-    """Return all parameters that are numbers, in the order in which they are shown."""
+    """Return the parameters that take effect with each answer, in the order in which they are shown."""
     said = partial(QCoreApplication.translate, "Parameters")
-    words = ParameterWords
+    hint = said("In tokens, which are about three quarters of a word; the answer is cut there")
+    length = ParameterWords("max_tokens", said("Longest answer"), hint, 64, 512)
+    return Group(said("Wording"), (*_likeliest(), *_others())), Group(said("Length"), (length,))
+
+
+def _likeliest() -> tuple[ParameterWords, ...]:
+    said = partial(QCoreApplication.translate, "Parameters")
+    freely = said("How freely words are picked: 0 always takes the likeliest, about 0.7 is usual")
+    share = said("Picks among the likeliest words that make up this share together; 1 allows all")
+    count = said("Picks among that many of the likeliest words; 0 allows all")
+    least = said("Leaves out words far less likely than the likeliest; 0 leaves out none")
     return (
-        Group(
-            said("Wording"),
-            (
-                words(
-                    "temperature",
-                    said("Temperature"),
-                    said("How freely words are picked: 0 always takes the likeliest, about 0.7 is usual"),
-                    0.1,
-                    0.7,
-                ),
-                words(
-                    "top_p",
-                    said("Top-p"),
-                    said("Picks among the likeliest words that make up this share together; 1 allows all"),
-                    0.05,
-                    0.95,
-                ),
-                words(
-                    "top_k", said("Top-k"), said("Picks among that many of the likeliest words; 0 allows all"), 5, 40
-                ),
-                words(
-                    "min_p",
-                    said("Min-p"),
-                    said("Leaves out words far less likely than the likeliest; 0 leaves out none"),
-                    0.01,
-                    0.05,
-                ),
-                words(
-                    "repeat_penalty",
-                    said("Repeat penalty"),
-                    said("Above 1, words that were just said are said less; 1 leaves that be"),
-                    0.05,
-                    1.1,
-                ),
-                words(
-                    "seed",
-                    said("Seed"),
-                    said("With the same seed the same question is answered alike; empty for a new throw each time"),
-                    1,
-                    1,
-                ),
-            ),
-        ),
-        Group(
-            said("Length"),
-            (
-                words(
-                    "max_tokens",
-                    said("Longest answer"),
-                    said("In tokens, which are about three quarters of a word; the answer is cut there"),
-                    64,
-                    512,
-                ),
-            ),
-        ),
+        ParameterWords("temperature", said("Temperature"), freely, 0.1, 0.7),
+        ParameterWords("top_p", said("Top-p"), share, 0.05, 0.95),
+        ParameterWords("top_k", said("Top-k"), count, 5, 40),
+        ParameterWords("min_p", said("Min-p"), least, 0.01, 0.05),
+    )
+
+
+def _others() -> tuple[ParameterWords, ...]:
+    said = partial(QCoreApplication.translate, "Parameters")
+    repeats = said("Above 1, words that were just said are said less; 1 leaves that be")
+    seed = said("With the same seed the same question is answered alike; empty for a new throw each time")
+    return (
+        ParameterWords("repeat_penalty", said("Repeat penalty"), repeats, 0.05, 1.1),
+        ParameterWords("seed", said("Seed"), seed, 1, 1),
     )
 
 

@@ -76,15 +76,9 @@ class Shell(QObject):
         self._session_lists = SessionLists(screens, self)
         self.branches = Branches(screens, self._tasks, self)
         self._begin_attaching(screens)
-        self.answering = Answering(screens, self._tasks, self)
         doings = TurnDoings(services, self._tasks, self.chat, self)
         self._turning = Turning(screens, doings, self.branches, self)
-        self._mishaps = Mishaps(screens, self._tasks, self.answering.answers, doings, self.answering.models.show, self)
-        self.ask_several = AskSeveralPresenter(
-            services, self.chat, self.answering.models.finder, window, self._offers, self.branches.compare, self
-        )
-        window.ask_several_requested.connect(self.ask_several.show)
-        failures.refused.connect(self._mishaps.tell)
+        self._begin_answering(screens, doings, failures)
         failures.met.connect(window.notices.show_problem)
         self._follow_wishes()
         self._begin_upkeep()
@@ -99,6 +93,22 @@ class Shell(QObject):
         self.chat.messages.means.use_gallery(gallery)
         self.chat.messages.means.use_formulas(FormulaPictures(services.formulas, self._tasks, self))
         self.attaching = Attaching(screens, gallery, self._tasks, self)
+
+    def _begin_answering(self, screens: Screens, doings: TurnDoings, failures: Failures) -> None:
+        """Build what shows and changes what answers, and helps where that fails."""
+        self.answering = Answering(screens, self._tasks, self)
+        self._mishaps = Mishaps(screens, self._tasks, self.answering.answers, doings, self.answering.models.show, self)
+        self.ask_several = AskSeveralPresenter(
+            self._services,
+            self.chat,
+            self.answering.models.finder,
+            self._window,
+            self._offers,
+            self.branches.compare,
+            self,
+        )
+        self._window.ask_several_requested.connect(self.ask_several.show)
+        failures.refused.connect(self._mishaps.tell)
 
     def _follow_wishes(self) -> None:
         """Do what is asked of the window as a whole."""

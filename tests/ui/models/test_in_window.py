@@ -191,3 +191,22 @@ async def test_everything_on_the_page_can_be_reached_by_keys(opening: Opening, o
             each.accessibleName() for each in page.findChildren(QPushButton) if each.isVisible() and each.isEnabled()
         }
         assert wanted | {"Search models", "What can answer", "Context", "Context by slider"} <= reached
+
+
+async def test_keys_lead_to_the_dialogs(opening: Opening) -> None:
+    control = Qt.KeyboardModifier.ControlModifier
+    async with opening() as desk:
+        await until(chip(desk).isVisible)
+        desk.window.activateWindow()
+        await until(desk.window.isActiveWindow)
+        answering = desk.shell.answering
+        desk.qtbot.keyClick(desk.window.composer.editor, Qt.Key.Key_M, control)
+        await until(lambda: answering.models.page is not None)
+        answering.models.close()
+        desk.qtbot.keyClick(desk.window.composer.editor, Qt.Key.Key_P, control | Qt.KeyboardModifier.ShiftModifier)
+        await until(lambda: answering.parameters.dialog is not None)
+        answering.parameters.close()
+        desk.qtbot.keyClicks(desk.window.composer.editor, "Hello")
+        desk.qtbot.keyClick(desk.window.composer.editor, Qt.Key.Key_Return, control | Qt.KeyboardModifier.ShiftModifier)
+        await until(lambda: desk.shell.ask_several.dialog is not None)
+        assert desk.window.composer.text() == "Hello"
