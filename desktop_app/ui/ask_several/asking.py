@@ -1,23 +1,25 @@
-"""Asks several: one question, answered by one engine after the other; the answers are versions of each other."""
+"""Asks several: one question to two or three at once; their answers are versions of each other."""
 
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop_app.domain.engines import EngineChoice
+from desktop_app.domain.engines import EngineChoice, SessionEngine
 from desktop_app.domain.errors import UserError
-from desktop_app.services.chat import AgainRequest, ChatEvent, Finished, SendRequest, Stored
+from desktop_app.services.chat import ChatEvent, Finished, Stored, Streamed
+from desktop_app.services.chat_requests import SeveralRequest
 from desktop_app.services.services import Services
+from desktop_app.services.side_by_side import Failed, StoredSeveral
 from desktop_app.ui.chat.view_model import ChatViewModel
 from desktop_app.ui.composer.written import Written
 
 
 class AskingSeveral(QObject):
-    """One that fails does not keep the others from answering; Stop stops them all."""
+    """The first answer is shown while it comes, the others are there when all have ended; Stop stops them all."""
 
     answered = Signal(int, int)
-    """How many answers came, and the id of the last."""
+    """How many answers came, and the id of the one that is shown."""
 
     def __init__(self, services: Services, chat: ChatViewModel, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -26,50 +28,41 @@ class AskingSeveral(QObject):
 
     def ask(self, written: Written, choices: Sequence[EngineChoice]) -> None:
         """Ask what is written in the open session or, where that is nothing, its last question again."""
-        session = self._chat.session
-        if session is None or self._chat.is_streaming(session.id):
+        session, last = self._chat.session, self._chat.messages.last_id()
+        if session is None or self._chat.is_streaming(session.id) or (written.is_blank() and last is None):
             return
-        last = self._chat.messages.last_id()
-        if not written.is_blank():
-            self._chat.exchange(session.id, self._all(session.id, written, None, choices))
-        elif last is not None:
-            self._chat.exchange(session.id, self._all(session.id, written, last, choices))
+        sides = tuple(SessionEngine(choice) for choice in choices)
+        if written.is_blank():
+            request = SeveralRequest(self._user_id, session.id, sides, message_id=last)
+        else:
+            attachments = tuple(each.id for each in written.attachments)
+            request = SeveralRequest(self._user_id, session.id, sides, written.text, attachments=attachments)
+        self._chat.exchange(session.id, self._shown(request, written))
 
-    async def _all(
-        self, session_id: str, written: Written, message_id: int | None, choices: Sequence[EngineChoice]
-    ) -> AsyncGenerator[ChatEvent, None]:
+    async def _shown(self, request: SeveralRequest, written: Written) -> AsyncGenerator[ChatEvent, None]:
+        """Yield what becomes of the first answer, as if it were the only one, and count the others."""
         failure: UserError | None = None
-        came, shown = 0, message_id
-        for choice in choices:
-            events = (
-                self._first(session_id, written, choice)
-                if shown is None
-                else self._service.say_again(AgainRequest(self._user_id, session_id, shown, engine=choice))
-            )
-            try:
-                async with aclosing(events):
-                    async for event in events:
-                        if isinstance(event, Stored):
-                            shown = event.answer.id
-                        came += isinstance(event, Finished)
-                        yield event
-            except UserError as error:
-                failure = failure or error
-                if shown is None:
-                    break
-        if came > 1 and shown is not None:
+        shown, came = 0, 0
+        async with aclosing(self._service.ask_several(request)) as events:
+            async for event in events:
+                if isinstance(event, StoredSeveral):
+                    first = event.answers[0]
+                    shown = first.id
+                    self._take_from_composer(request, written)
+                    yield Stored(event.session, event.created, event.question, first, event.chosen[0])
+                elif isinstance(event.event, Failed):
+                    failure = failure or event.event.error
+                elif isinstance(event.event, Streamed | Finished):
+                    came += isinstance(event.event, Finished)
+                    if event.answer_id == shown:
+                        yield event.event
+        self._chat.reload()
+        if came > 1:
             self.answered.emit(came, shown)
         if failure is not None:
             raise failure
 
-    async def _first(self, session_id: str, written: Written, choice: EngineChoice) -> AsyncGenerator[ChatEvent, None]:
-        attachments = tuple(each.id for each in written.attachments)
-        request = SendRequest(
-            self._user_id, written.text, session_id=session_id, engine=choice, attachments=attachments
-        )
-        async with aclosing(self._service.send(request)) as events:
-            async for event in events:
-                if isinstance(event, Stored):
-                    self._chat.unsent.forget(session_id, written)
-                    self._chat.acknowledge(session_id, written)
-                yield event
+    def _take_from_composer(self, request: SeveralRequest, written: Written) -> None:
+        if request.text is not None:
+            self._chat.unsent.forget(request.session_id, written)
+            self._chat.acknowledge(request.session_id, written)

@@ -13,7 +13,7 @@ from desktop_app.ui.compare.dialog import CompareDialog
 from tests.support.desk import Desk, Opening
 from tests.support.model_home import named, put
 from tests.support.qt_loop import until
-from tests.ui.turns import idle, say, stored
+from tests.ui.turns import idle, names, rows, say, stored
 
 FAILING = UserError("engine_failed", detail="it was made to")
 ENGINES = {
@@ -57,7 +57,8 @@ async def test_a_question_is_answered_by_each_and_the_answers_are_compared(openi
         answers = [each.content for each in messages if each.role.value == "assistant"]
         assert answers == ["You said: Who are you?", "From One.gguf.", "From Two.gguf."]
         assert len({each.parent_id for each in messages if each.role.value == "assistant"}) == 1
-        assert [text for _role, text in desk.transcript()] == ["Who are you?", "From Two.gguf."]
+        assert [text for _role, text in desk.transcript()] == ["Who are you?", "You said: Who are you?"]
+        await until(lambda: "Compare versions" in names(rows(desk)[-1]))
         desk.press("Compare")
         await until(lambda: bool(desk.window.findChildren(CompareDialog)))
 
