@@ -12,6 +12,7 @@ from desktop_app.engines.openai.stopwatch import ServerTimes, Stopwatch, server_
 from desktop_app.engines.protocol import Delta, Usage
 from tests.engines.asking import Answer, a_request, answer_of
 from tests.engines.conftest import PATIENT
+from tests.servers import fake_programs
 from tests.servers.fake_openai import Exchange, FakeOpenAI, chunk
 from tests.servers.tiny_gguf import ANSWER
 
@@ -46,6 +47,16 @@ async def test_only_what_was_chosen_is_told(engine: OpenAIEngine, server: FakeOp
         "max_tokens": 9,
         "stop": ["A", "B"],
     }
+
+
+async def test_gpt4all_is_told_not_to_stop_after_a_few_words() -> None:
+    program = fake_programs.gpt4all()
+    async with fake_programs.running(program) as base_url:
+        engine = OpenAIEngine(base_url, timeouts=PATIENT)
+        for parameters, tokens in ((Parameters(), 4096), (Parameters(max_tokens=7), 7)):
+            await asked(engine, parameters, "")
+            assert program.bodies[-1]["max_tokens"] == tokens
+        await engine.aclose()
 
 
 async def test_a_schema_is_a_format_of_the_answer(engine: OpenAIEngine, server: FakeOpenAI) -> None:

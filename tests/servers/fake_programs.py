@@ -21,6 +21,7 @@ class Program:
     answers: Mapping[str, Any]
     asked: list[str] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
+    bodies: list[dict[str, Any]] = field(default_factory=list)
 
 
 def ollama() -> Program:
@@ -117,6 +118,7 @@ async def running(program: Program) -> AsyncIterator[str]:
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         request = await read_request(reader)
         program.asked.append(request.path)
+        program.bodies.append(request.body)
         program.keys.append(request.headers.get("authorization", ""))
         status, document = _answer(program.answers, request.path)
         body = json.dumps(document).encode()

@@ -1,5 +1,6 @@
 """Servers as the user meets them: found by themselves, remembered, allowed."""
 
+import asyncio
 from contextlib import AsyncExitStack
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from desktop_app.domain.errors import UserError
 from desktop_app.domain.servers import Health, KeyPlace, Program, UsualAddress, completed_address, same_place
 from desktop_app.domain.settings import Settings
 from desktop_app.engine_makers import engine_makers
+from desktop_app.engines.openai.listening import listening_ports
 from desktop_app.paths import Paths
 from desktop_app.services.access import Access
 from desktop_app.services.servers import Patience, ServerService
@@ -167,3 +169,20 @@ async def test_a_key_that_cannot_be_had_is_told_and_nothing_is_asked(house: Hous
             await engine.models()
         await engine.aclose()
     assert not program.asked
+
+
+@pytest.mark.skipif(listening_ports() is None, reason="this system does not tell who listens")
+async def test_where_nobody_listens_nobody_is_asked(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[object] = []
+    with closed_port() as base_url:
+        house.usual.append(UsualAddress(base_url, Program.OLLAMA))
+        loop = asyncio.get_running_loop()
+        monkeypatch.setattr(loop, "create_connection", lambda *words, **_named: opened.append(words))
+        assert await house.service().found() == []
+    assert not opened
+
+
+async def test_a_listener_is_known(house: House) -> None:
+    async with fake_programs.running(fake_programs.jan()) as base_url:
+        ports = listening_ports()
+        assert ports is None or int(base_url.removesuffix("/v1").rpartition(":")[2]) in ports

@@ -12,7 +12,7 @@ from desktop_app.engines.openai.connection import Answer, Connection, KeyFinder,
 from desktop_app.engines.openai.counting import COUNT_PATH, counted, counts_exactly, window_of
 from desktop_app.engines.openai.details import Details
 from desktop_app.engines.openai.joint import Joint
-from desktop_app.engines.openai.parameters import explained, payload_of
+from desktop_app.engines.openai.parameters import ENOUGH_TOKENS, explained, is_terse, payload_of
 from desktop_app.engines.openai.payloads import error_in, models_in, parsed
 from desktop_app.engines.openai.prompts import (
     TokenEstimate,
@@ -73,6 +73,7 @@ class OpenAIEngine:
         self._base_url = address.shown
         self._model = model
         self._first_model = ""
+        self._terse: frozenset[str] = frozenset()
         self._timeouts = timeouts or Timeouts()
         key = checked_key(api_key) if isinstance(api_key, str) else api_key or ""
         self._connection = Connection(address, key, allowed_hosts, self._timeouts, socket)
@@ -107,6 +108,7 @@ class OpenAIEngine:
         models = models_in(payload)
         if models is None:
             raise UserError("engine_garbled", base_url=self._base_url, detail="it lists no models")
+        self._terse = frozenset(each.id for each in models if is_terse(each))
         return models
 
     async def takes_images(self, model: str = "") -> bool:
@@ -164,6 +166,8 @@ class OpenAIEngine:
 
     async def _payload(self, parameters: Parameters, model: str) -> dict[str, Any]:
         is_llama = bool(parameters.grammar) and counts_exactly(await self._listed(model))
+        if model in self._terse and parameters.max_tokens is None:
+            parameters = replace(parameters, max_tokens=ENOUGH_TOKENS)
         return payload_of(parameters, self._base_url, is_llama=is_llama)
 
     async def _asked(self, request: EngineRequest, model: str, parameters: dict[str, Any]) -> _Asked:

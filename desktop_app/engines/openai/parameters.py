@@ -7,6 +7,7 @@ from typing import Any
 
 from desktop_app.domain.engines import Parameters
 from desktop_app.domain.errors import UserError
+from desktop_app.engines.protocol import ModelInfo
 
 _NAMES = {
     # Of the protocol itself ...
@@ -22,6 +23,13 @@ _NAMES = {
     "repeat_penalty": ("repeat_penalty", "repetition_penalty"),
 }
 _REFUSALS = (400, 422)
+ENOUGH_TOKENS = 4096
+"""The length of answers that is asked for where a server would stop after a few words."""
+
+
+def is_terse(model: ModelInfo) -> bool:
+    """Tell whether the model's server is GPT4All, which says sixteen tokens and no more unless told otherwise."""
+    return model.details.get("owned_by") == "humanity"
 
 
 def payload_of(parameters: Parameters, base_url: str, *, is_llama: bool) -> dict[str, Any]:
