@@ -1,5 +1,6 @@
 """The OpenAI-compatible engine: streams answers of llama.cpp, Ollama, LM Studio, vLLM and their like."""
 
+import asyncio
 from collections.abc import AsyncGenerator, Collection, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass, replace
@@ -32,6 +33,8 @@ _WHOLE_ANSWER_LIMIT = 8 * 1024 * 1024
 _PATH = "/chat/completions"
 _MODEL_LIST_LIMIT = 4 * 1024 * 1024
 _COUNT_LIMIT = 64 * 1024
+_TURN = 0.004
+"""Seconds after which others have their turn on the event loop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +215,8 @@ class OpenAIEngine:
         if answer.is_json:
             for delta in reader.feed_whole(await answer.read_all(_WHOLE_ANSWER_LIMIT, self._timeouts.first_byte)):
                 yield delta
-        seconds = self._timeouts.first_byte
+        seconds, clock = self._timeouts.first_byte, asyncio.get_running_loop().time
+        due = clock() + _TURN
         while not reader.done:
             try:
                 chunk = await answer.read(seconds)
@@ -225,6 +229,9 @@ class OpenAIEngine:
             for delta in reader.feed(chunk):
                 yield delta
                 seconds = self._timeouts.silence
+            if clock() > due:  # a server that is far ahead is read without a pause otherwise
+                await asyncio.sleep(0)
+                due = clock() + _TURN
             if reader.finished:
                 seconds = self._timeouts.trailer
         for delta in reader.end():

@@ -208,17 +208,16 @@ class Connection:
         """Return the library's bare transport; its client would add proxies, redirects, cookies and passwords."""
         if self._closed:
             raise UserError("engine_failed", detail="it was closed")
+        transport = UnixSocketTransport(self._socket) if self._socket else self._over_the_network()
+        self._transports.add(transport)
+        return transport
+
+    def _over_the_network(self) -> httpx.AsyncHTTPTransport:
         if self._ssl is None:
             secure = self._address.scheme == "https"
             # Loading the certificates takes time that plain HTTP need not spend; the bare context trusts nobody.
             self._ssl = httpx.create_ssl_context(trust_env=False) if secure else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        transport = (
-            UnixSocketTransport(self._socket, self._ssl)
-            if self._socket
-            else httpx.AsyncHTTPTransport(verify=self._ssl, trust_env=False)
-        )
-        self._transports.add(transport)
-        return transport
+        return httpx.AsyncHTTPTransport(verify=self._ssl, trust_env=False)
 
     async def _check(self, answer: Answer) -> None:
         """Raise `UserError` when `answer` is anything but a success in a form that can be read."""

@@ -5,7 +5,6 @@ loop anew for every piece that it reads.
 """
 
 import asyncio
-import ssl
 from collections.abc import Iterable
 from typing import Any
 
@@ -16,9 +15,9 @@ import httpx
 class UnixSocketTransport(httpx.AsyncHTTPTransport):
     """The library's bare transport, to the socket of that path."""
 
-    def __init__(self, path: str, verify: ssl.SSLContext) -> None:
-        super().__init__(verify=verify, trust_env=False)
-        self._pool = httpcore.AsyncConnectionPool(ssl_context=verify, uds=path, network_backend=_UnixSockets())
+    def __init__(self, path: str) -> None:
+        # Not the library's own beginning, which takes ten milliseconds to make what encryption needs.
+        self._pool = httpcore.AsyncConnectionPool(uds=path, network_backend=_UnixSockets())
 
 
 class _UnixSockets(httpcore.AsyncNetworkBackend):
