@@ -23,6 +23,8 @@ class TurnDoings(QObject):
     """A question in other words is stored."""
     compare_wanted = Signal(int)
     """The id of a message that is to be compared with its other versions."""
+    receipt_wanted = Signal(int)
+    """The id of an answer of which one wants to know how it was made."""
     forked = Signal(object)
     """A new `Session`, with a branch up to one of its messages."""
 
@@ -52,6 +54,8 @@ class TurnDoings(QObject):
             self._chat.exchange(session.id, self._services.chat.continue_answer(request))
         elif action is TurnAction.COMPARE:
             self.compare_wanted.emit(message_id)
+        elif action is TurnAction.RECEIPT:
+            self.receipt_wanted.emit(message_id)
         elif action is TurnAction.FORK:
             self._tasks.start(self._fork(session.id, message_id), name="fork session")
         elif action is TurnAction.DELETE:

@@ -36,6 +36,7 @@ def commands_of(window: "MainWindow") -> list[Command]:
         Command(window.tr("Regenerate the last answer"), ("Ctrl+R",), window.regenerate_requested.emit),
         Command(window.tr("Stop answering"), ("Esc",), window.escape),
         Command(window.tr("Show or hide the sidebar"), ("Ctrl+B",), window.toggle_sidebar, begins_group=True),
+        Command(window.tr("Show or hide the inspector"), ("Ctrl+I",), window.inspector_requested.emit),
         Command(window.tr("Larger text"), ("Ctrl++", "Ctrl+="), partial(window.text_size_requested.emit, 1)),
         Command(window.tr("Smaller text"), ("Ctrl+-",), partial(window.text_size_requested.emit, -1)),
         Command(window.tr("Ordinary text size"), ("Ctrl+0",), partial(window.text_size_requested.emit, 0)),

@@ -23,6 +23,11 @@ _SIDEBAR_WIDTH = 252
 _SIDEBAR_LEAST = 200
 _SIDEBAR_MOST = 420
 _CENTRE_LEAST = 400
+_INSPECTOR_WIDTH = 320
+_INSPECTOR_LEAST = 260
+_INSPECTOR_MOST = 640
+_WITH_WIDTH = 2
+"""Marks a remembered place that has the inspector's width in it."""
 
 
 class MainWindow(QMainWindow):
@@ -40,6 +45,7 @@ class MainWindow(QMainWindow):
     models_requested = Signal()
     parameters_requested = Signal()
     ask_several_requested = Signal()
+    inspector_requested = Signal()
     regenerate_requested = Signal()
     find_requested = Signal()
     find_stepped = Signal(int)
@@ -61,6 +67,8 @@ class MainWindow(QMainWindow):
         self.composer = Composer()
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._column = QVBoxLayout()
+        self.inspector: QWidget | None = None
+        self._inspector_width = _INSPECTOR_WIDTH
         self._build()
         self._actions: list[QAction] = []
         self.set_session_title("")
@@ -106,6 +114,38 @@ class MainWindow(QMainWindow):
         bar.hide()
         self._column.insertWidget(self._column.indexOf(self.transcript), bar)
 
+    def hold_inspector(self, pane: QWidget) -> None:
+        """Take in the pane at the right, closed."""
+        self.inspector = pane
+        pane.setMinimumWidth(_INSPECTOR_LEAST)
+        pane.setMaximumWidth(_INSPECTOR_MOST)
+        pane.hide()
+        self._splitter.addWidget(pane)
+        self._splitter.splitterMoved.connect(self._on_splitter_moved)
+
+    @Slot()
+    def toggle_inspector(self) -> None:
+        """Open or close the pane at the right; where there is no room for three, the sidebar gives way."""
+        pane = self.inspector
+        if pane is None:
+            return
+        if pane.isVisible():
+            if pane.isAncestorOf(QApplication.focusWidget() or self):
+                self.composer.focus()
+            pane.hide()
+            return
+        if self.width() < _SIDEBAR_LEAST + _CENTRE_LEAST + _INSPECTOR_LEAST:
+            self.sidebar.hide()
+        sidebar = 0 if self.sidebar.isHidden() else self.sidebar.width()
+        pane.show()
+        rest = self._splitter.width() - sidebar - self._inspector_width
+        self._splitter.setSizes([sidebar, max(rest, _CENTRE_LEAST), self._inspector_width])
+
+    @Slot()
+    def _on_splitter_moved(self) -> None:
+        if self.inspector is not None and self.inspector.isVisible():
+            self._inspector_width = self.inspector.width()
+
     def take_notices_back(self) -> None:
         """Show the notices above the composer again, after a dialog held them."""
         self._column.insertWidget(self._column.indexOf(self.composer), self.notices)
@@ -138,7 +178,7 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def focus_next_pane(self) -> None:
-        """Move the focus to the next of sidebar, header, transcript, composer."""
+        """Move the focus to the next of sidebar, header, transcript, composer, inspector."""
         panes = [pane for pane in self._panes() if pane.isVisible()]
         focused = QApplication.focusWidget() or self
         here = next((number for number, pane in enumerate(panes) if pane == focused or pane.isAncestorOf(focused)), -1)
@@ -157,7 +197,8 @@ class MainWindow(QMainWindow):
         return pass_keyboard_on(self.focusWidget() or self, self.transcript, forward=forward)
 
     def _panes(self) -> tuple[QWidget, ...]:
-        return self.sidebar, self.header, self.transcript, self.composer
+        panes = (self.sidebar, self.header, self.transcript, self.composer)
+        return panes if self.inspector is None else (*panes, self.inspector)
 
     @Slot()
     def escape(self) -> None:
@@ -195,14 +236,19 @@ class MainWindow(QMainWindow):
         """Return place, size and sidebar, for `restore_geometry_state`."""
         # Put together by hand: Qt's own streams bring along names that would hold up the first paint.
         geometry, splitter = bytes(self.saveGeometry().data()), bytes(self._splitter.saveState().data())
-        return bytes([self.sidebar.isHidden()]) + len(geometry).to_bytes(4, "big") + geometry + splitter
+        begin = bytes([_WITH_WIDTH | self.sidebar.isHidden()]) + len(geometry).to_bytes(4, "big")
+        return begin + geometry + self._inspector_width.to_bytes(2, "big") + splitter
 
     def restore_geometry_state(self, state: bytes) -> None:
         """Take the place, size and sidebar that `geometry_state` returned; anything else is ignored."""
-        splitter_at = 5 + int.from_bytes(state[1:5], "big")
-        if len(state) > splitter_at and self.restoreGeometry(state[5:splitter_at]):
+        end = splitter_at = 5 + int.from_bytes(state[1:5], "big")
+        if len(state) > end + 2 and state[0] & _WITH_WIDTH:  # those of older versions know no inspector
+            splitter_at = end + 2
+            width = int.from_bytes(state[end:splitter_at], "big")
+            self._inspector_width = min(max(width, _INSPECTOR_LEAST), _INSPECTOR_MOST)
+        if len(state) > splitter_at and self.restoreGeometry(state[5:end]):
             self._splitter.restoreState(state[splitter_at:])
-            self.sidebar.setHidden(bool(state[0]))
+            self.sidebar.setHidden(bool(state[0] & 1))
 
     def _resize_within_screen(self, width: int, height: int) -> None:
         room = self.screen().availableGeometry()

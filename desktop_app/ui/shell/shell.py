@@ -30,6 +30,7 @@ from desktop_app.ui.shell.answering import Answering
 from desktop_app.ui.shell.attaching import Attaching
 from desktop_app.ui.shell.branches import Branches
 from desktop_app.ui.shell.conversation import Conversation
+from desktop_app.ui.shell.inspecting import Inspecting
 from desktop_app.ui.shell.mishaps import Mishaps
 from desktop_app.ui.shell.quoted import QuotedMessages
 from desktop_app.ui.shell.screens import Screens
@@ -79,6 +80,7 @@ class Shell(QObject):
         doings = TurnDoings(services, self._tasks, self.chat, self)
         self._turning = Turning(screens, doings, self.branches, self)
         self._begin_answering(screens, doings, failures)
+        self.inspecting = Inspecting(screens, doings, self._tasks, self)
         failures.met.connect(window.notices.show_problem)
         self._follow_wishes()
         self._begin_upkeep()
@@ -155,6 +157,7 @@ class Shell(QObject):
         self._export.close()
         self._manage.close()
         self.branches.close()
+        self.inspecting.close()
         self.attachments.close()
         self.attaching.close()
         self.answering.close()

@@ -22,6 +22,7 @@ class TurnAction(StrEnum):
     COMPARE = "compare"
     PREVIOUS = "previous"
     NEXT = "next"
+    RECEIPT = "receipt"
     DELETE = "delete"
 
 
@@ -36,6 +37,7 @@ KEYS = {
     TurnAction.COMPARE: "C",
     TurnAction.PREVIOUS: "Alt+Left",
     TurnAction.NEXT: "Alt+Right",
+    TurnAction.RECEIPT: "I",
     TurnAction.DELETE: "Del",
 }
 """What each action is done by while the keyboard is on a row."""
@@ -144,6 +146,8 @@ class Turns(QObject):
             found.add(action.NEXT)
         if self.versions_of(message.id):
             found.add(action.COMPARE)
+        if message.role is Role.ASSISTANT and not growing:
+            found.add(action.RECEIPT)
         if mine:
             found.add(action.EDIT)
         elif not self._busy:

@@ -1,0 +1,75 @@
+"""A receipt as lines that a person reads, and as text to copy."""
+
+from collections.abc import Iterator
+from functools import partial
+
+from PySide6.QtCore import QCoreApplication, QLocale
+
+from desktop_app.domain.parameters import parameters_document
+from desktop_app.domain.receipts import AnswerReceipt
+from desktop_app.services.receipts import ShownReceipt
+from desktop_app.ui.dates import moment_in_words
+from desktop_app.ui.inspector.texts import turns_text
+
+_translated = partial(QCoreApplication.translate, "Receipt")
+
+
+def facts_of(receipt: AnswerReceipt) -> list[tuple[str, str]]:
+    """Return all that a receipt knows, each thing with its name."""
+    return [(name, value) for name, value in (*_made_by(receipt), *_took(receipt)) if value]
+
+
+def receipt_text(shown: ShownReceipt) -> str:
+    """Return a receipt with its prompt as plain text."""
+    request = shown.request
+    facts = "\n".join(f"{name}: {value}" for name, value in facts_of(shown.receipt))
+    told = "\n\n".join(filter(None, (request.persona.system_prompt, request.memory, request.summary)))
+    return f"{facts}\n\n--- system ---\n{told}\n\n--- turns ---\n{turns_text(request)}\n"
+
+
+def _made_by(receipt: AnswerReceipt) -> Iterator[tuple[str, str]]:
+    choice, outcome = receipt.choice, receipt.outcome
+    names = {"builtin": _translated("Built-in responder"), "llama": "llama.cpp", "openai": _translated("Server")}
+    yield _translated("Engine"), names.get(choice.name, choice.name)
+    yield _translated("Address"), choice.base_url
+    yield _translated("Model"), choice.model or outcome.model or ""
+    yield _translated("Answered as"), (outcome.model or "") if choice.model != outcome.model and choice.model else ""
+    yield _translated("SHA-256 of the file"), receipt.model_sha256
+    parameters = parameters_document(receipt.parameters)
+    yield _translated("Seed"), str(parameters.pop("seed", ""))
+    for name, value in parameters.items():
+        yield name.replace("_", " "), str(value)
+    yield _translated("Asked"), moment_in_words(receipt.asked_at)
+
+
+def _took(receipt: AnswerReceipt) -> Iterator[tuple[str, str]]:
+    outcome, locale = receipt.outcome, QLocale()
+    if outcome.prompt_tokens is not None:
+        yield _translated("Prompt"), _tokens(outcome.prompt_tokens)
+    else:
+        yield _translated("Prompt"), "≈ " + _tokens(round(receipt.estimated))
+    if receipt.window is not None:
+        yield _translated("Read at once"), _tokens(round(receipt.window))
+    if outcome.completion_tokens is not None:
+        yield _translated("Answer"), _tokens(outcome.completion_tokens)
+    timings = outcome.timings
+    if timings is not None:
+        yield _translated("First word after"), _seconds(timings.first_token)
+        yield _translated("Whole answer after"), _seconds(timings.total)
+        if timings.tokens_per_second:
+            speed = _translated("{n} tokens a second").replace(
+                "{n}", locale.toString(timings.tokens_per_second, "f", 1)
+            )
+            yield _translated("Speed"), speed
+        if timings.cached_tokens:
+            yield _translated("Remembered of the prompt"), _tokens(timings.cached_tokens)
+        yield _translated("Times"), _translated("measured here") if outcome.measured else _translated("by the engine")
+    yield _translated("Ended because"), outcome.finish_reason or ""
+
+
+def _tokens(count: int) -> str:
+    return _translated("{n} tokens").replace("{n}", QLocale().toString(count))
+
+
+def _seconds(seconds: float) -> str:
+    return _translated("{n} s").replace("{n}", QLocale().toString(seconds, "f", 2))

@@ -1,0 +1,34 @@
+"""What stands behind answers: the inspector, and how each answer was made."""
+
+from functools import partial
+
+from PySide6.QtCore import QObject, Slot
+
+from desktop_app.domain.summaries import Summary
+from desktop_app.ui.chat.turns import TurnDoings
+from desktop_app.ui.inspector.presenter import InspectorPresenter
+from desktop_app.ui.receipts.presenter import ReceiptPresenter
+from desktop_app.ui.shell.screens import Screens
+from desktop_app.ui.tasks import Tasks
+
+
+class Inspecting(QObject):
+    """Joins the inspector and the receipts with the chat."""
+
+    def __init__(self, screens: Screens, doings: TurnDoings, tasks: Tasks, parent: QObject) -> None:
+        super().__init__(parent)
+        self._offers = screens.offers
+        self._doings = doings
+        self.inspector = InspectorPresenter(screens.services, tasks, screens.chat, screens.window, self)
+        self.receipts = ReceiptPresenter(screens.services, tasks, screens.chat, screens.window, self)
+        self.inspector.summary_removed.connect(self._on_summary_removed)
+        doings.receipt_wanted.connect(self.receipts.show)
+
+    def close(self) -> None:
+        """Take the dialog away."""
+        self.receipts.close()
+
+    @Slot(str, object)
+    def _on_summary_removed(self, session_id: str, summary: Summary) -> None:
+        back = partial(self.inspector.put_back, session_id, summary)
+        self._offers.offer(self.tr("The summary was removed."), self.tr("Undo"), back)
