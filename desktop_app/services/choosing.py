@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from dataclasses import replace
 from typing import Any
 
@@ -97,7 +97,8 @@ class ChoosingService:
         if chosen.by is ChosenBy.LADDER or choice.name not in _REMEMBERED or choice == await self._last_used(user_id):
             return
         self._last[user_id] = choice
-        await self._marks.write({_mark(user_id): session_engine_document(SessionEngine(choice))})
+        with suppress(UserError):  # the answer is what counts; what was used last is only handy to know
+            await self._marks.write({_mark(user_id): session_engine_document(SessionEngine(choice))})
         self._forget()
 
     def failed(self, chosen: Chosen, error: UserError) -> None:
@@ -142,10 +143,10 @@ class ChoosingService:
 
     async def _remembered(self, user_id: str) -> EngineChoice | None:
         name = _mark(user_id)
-        document: Any = (await self._marks.read(name)).get(name)
         try:
+            document: Any = (await self._marks.read(name)).get(name)
             return None if document is None else session_engine_from(document).choice
-        except ValueError:
+        except (UserError, ValueError):
             return None
 
     def _forget(self) -> None:
