@@ -97,7 +97,8 @@ def open_models(desktop: Desktop, window: Window, size: tuple[int, int]) -> None
         screen.put_pointer(size[0] - 1, size[1] - 1)
         screen.give_keyboard()
     window.wait_for("frame", "…", state="active")
-    _choose(window, "Models and engines…")
+    window.wait_for("push button", "Engine", state="showing")  # from then on it is at work
+    window.press_control("m")
     window.wait_for(*PAGE)
     window.wait_for("list item", "gemma-3-4b-it-Q4_K_M", PAGE, ENTRIES)
     window.wait_for("list item", "qwen3:14b", PAGE, ENTRIES)
@@ -109,12 +110,5 @@ def open_parameters(window: Window) -> None:
     """Go from the model page to the parameters."""
     window.press("push button", "Close", PAGE)
     window.wait_until_gone(*PAGE)
-    _choose(window, "Parameters…")
+    window.press_keys("Ctrl+Shift+P")
     window.wait_for(*PARAMETERS)
-
-
-def _choose(window: Window, words: str) -> None:
-    """Choose something in the menu of what answers."""
-    window.press("push button", "Engine")
-    window.wait_for("menu item", words)
-    window.press("menu item", words)

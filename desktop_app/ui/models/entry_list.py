@@ -29,6 +29,7 @@ class EntryList(SectionedList):
         self.setAccessibleName(self.tr("What can answer"))
         entries.modelReset.connect(self._on_reset)
         self.selectionModel().currentRowChanged.connect(self._on_current)
+        self.selectionModel().selectionChanged.connect(self._on_selected)
         self.doubleClicked.connect(self._on_double_clicked)
 
     def go_to(self, row: int) -> None:
@@ -72,6 +73,13 @@ class EntryList(SectionedList):
         if entry is not None:
             self._key = entry.key
         self.looked_at.emit(entry)
+
+    @Slot()
+    def _on_selected(self) -> None:
+        """Look at what is selected, for a screen reader selects a row without making it the current one."""
+        selected = self.selectionModel().selectedIndexes()
+        if selected and selected[0] != self.currentIndex():
+            self.setCurrentIndex(selected[0])
 
     @Slot(QModelIndex)
     def _on_double_clicked(self, _index: QModelIndex) -> None:

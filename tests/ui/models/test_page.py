@@ -1,7 +1,7 @@
 """The model page over made-up models: what is looked at, chosen, added and dropped."""
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
+from PySide6.QtCore import QItemSelectionModel, QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QPushButton
@@ -57,6 +57,13 @@ def test_a_model_is_chosen_with_its_context(page: ModelPage, qtbot: QtBot) -> No
     with qtbot.waitSignal(page.default_wanted) as default:
         page.default_button.click()
     assert default.args == [CHOICE, 4096]
+
+
+def test_what_a_screen_reader_selects_is_looked_at(page: ModelPage) -> None:
+    model = page.list.entries
+    index = next(model.index(row) for row in range(model.rowCount()) if model.index(row).data() == "Large")
+    page.list.selectionModel().select(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+    assert page.details.title.text() == "Large"
 
 
 def test_enter_in_the_list_chooses(page: ModelPage, qtbot: QtBot) -> None:
