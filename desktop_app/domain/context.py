@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from desktop_app.domain.attachments import Attachment
 from desktop_app.domain.messages import Message
+from desktop_app.domain.thoughts import spoken
 
 CHARACTERS_PER_TOKEN = 3.6
 """A fair estimate for text in Latin letters."""
@@ -45,7 +46,7 @@ def estimated_tokens(text: str) -> float:
 
 def tokens_of(message: Message) -> float:
     """Return about how many tokens the words of a turn take."""
-    return estimated_tokens(message.content) + TURN_TOKENS
+    return estimated_tokens(spoken(message)) + TURN_TOKENS
 
 
 def tokens_of_file(attachment: Attachment, *, images: bool) -> float:

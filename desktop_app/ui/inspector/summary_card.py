@@ -58,6 +58,8 @@ class SummaryCard(QWidget):
             self.field.setPlainText(stored)
         self._card.setVisible(summary is not None)
         self.remove_button.setVisible(summary is not None)
+        if self.make_button.hasFocus() and not can_make:
+            self.field.setFocus()  # not what takes it away, which stands next
         self.make_button.setVisible(can_make)
         self._note.setText(_note(self, summary, can_make=can_make))
         self._note.setVisible(bool(self._note.text()))
