@@ -56,6 +56,12 @@ def raised_html(text: str, colours: Colours) -> str:
     return f"<span style='vertical-align: super; color: {colours.link};'>{words(text)}</span>"
 
 
+def between_lines(before: str, after: str) -> str:
+    """Return what joins two lines of a paragraph: a space, but nothing between letters that are written without."""
+    wide = bool(before and after) and all(unicodedata.east_asian_width(each) == "W" for each in (before[-1], after[0]))
+    return "" if wide else " "
+
+
 def is_rtl(text: str) -> bool:
     """Tell whether the first letter that has a direction runs from right to left."""
     if text.isascii():

@@ -1,18 +1,21 @@
 """Turns what stands in a line into tags: emphasis, code, links, formulas, marks of footnotes."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from html import escape
+from itertools import islice
 from urllib.parse import urlsplit
 
 from markdown_it.token import Token
 
 from desktop_app.domain.links import linked_message
-from desktop_app.ui.markdown.html import Colours, code_html, formula_html, is_rtl, raised_html, words
+from desktop_app.ui.markdown.html import Colours, between_lines, code_html, formula_html, is_rtl, raised_html, words
 
 _ALLOWED_SCHEMES = frozenset({"http", "https", "mailto"})
 _ADDRESS = re.compile(r"\bhttps?://[^\s<>\"'`]*[^\s<>\"'`.,;:!?*_~]", re.IGNORECASE)
 _ATTACHED = re.compile(r"attachment:\d{1,18}")
+_LINEWISE = ("<", "|")
+"""With these begin lines of HTML, which is shown as it is written, and of tables that went wrong."""
 _TAGS = {
     "strong_open": "<b>",
     "strong_close": "</b>",
@@ -21,7 +24,6 @@ _TAGS = {
     "s_open": "<s>",
     "s_close": "</s>",
     "link_close": "</a>",
-    "softbreak": "<br>",
     "hardbreak": "<br>",
 }
 
@@ -31,9 +33,9 @@ def inline_html(token: Token, colours: Colours) -> str:
     return "".join(_pieces(token.children or (), colours, rtl=is_rtl(token.content)))
 
 
-def _pieces(tokens: Iterable[Token], colours: Colours, *, rtl: bool) -> Iterator[str]:
-    linked = 0
-    for token in tokens:
+def _pieces(tokens: Sequence[Token], colours: Colours, *, rtl: bool) -> Iterator[str]:
+    linked, before = 0, ""
+    for number, token in enumerate(tokens):
         if token.type == "code_inline":
             yield code_html(token.content, colours, rtl=rtl)
         elif token.type == "formula":
@@ -45,11 +47,19 @@ def _pieces(tokens: Iterable[Token], colours: Colours, *, rtl: bool) -> Iterator
             yield image_html(alternative, str(token.attrGet("src") or ""))
         elif token.type == "text" and not linked:
             yield _with_addresses(token.content, colours)
+        elif token.type == "softbreak":
+            yield _joint(before, next((each.content for each in islice(tokens, number + 1, None) if each.content), ""))
         elif token.type == "link_open":
             yield _link(str(token.attrGet("href") or ""), colours)
         else:
             yield _TAGS.get(token.type) or words(token.content)
+        before = token.content or before
         linked += {"link_open": 1, "link_close": -1}.get(token.type, 0)
+
+
+def _joint(before: str, after: str) -> str:
+    """Return what stands between two lines of a paragraph: a break only in what was to be read line by line."""
+    return "<br>" if after.startswith(_LINEWISE) else between_lines(before, after)
 
 
 def image_html(alternative: str, address: str) -> str:

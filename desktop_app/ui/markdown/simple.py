@@ -2,6 +2,8 @@
 
 import re
 
+from desktop_app.ui.markdown.html import between_lines
+
 _PLAIN = r"[^\n\r\t\x00*_`~\[\]\\<&|$^]"
 _WORD = r"[^\W_]"
 _STRONG = rf"(?<!{_WORD})\*\*{_WORD}(?:{_PLAIN}*(?!\s){_PLAIN})?\*\*(?!{_WORD}|\*)"
@@ -25,7 +27,7 @@ def simple_lines(text: str) -> list[str] | None:
         mark = found["mark"] or ""
         words = _MARKS.sub(r"\1", line[len(mark) :])
         if goes_on and not mark:
-            lines[-1] += "\u2028" + words
+            lines[-1] += between_lines(lines[-1], words) + words
         else:
             lines.append(words)
         goes_on = not mark.startswith("#")

@@ -42,6 +42,6 @@ def test_real_answers_too(file: Path) -> None:
 
 def test_it_reads_what_most_answers_are_made_of() -> None:
     text = "# Title\n\nSome **bold** words, and `code()`:\nmore.\n\n- one **two**\n- three"
-    assert simple_lines(text) == ["Title", "Some bold words, and code():\u2028more.", "one two", "three"]
+    assert simple_lines(text) == ["Title", "Some bold words, and code(): more.", "one two", "three"]
     for other in ("1. one", "a [b](c)", "_a_", "```\nx\n```", "  indented", "a & b", "x | y", "* star"):
         assert simple_lines(other) is None
