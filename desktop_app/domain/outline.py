@@ -57,6 +57,8 @@ class Branch:
     shown: bool
     leaf_id: int
     cut_off: bool
+    question: str = ""
+    """The first words of what an answer answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,7 @@ def forks_of(nodes: Sequence[Node], shown_leaf: int | None) -> list[Fork]:
 
 
 def outline(forks: Iterable[Fork], beginnings: Mapping[int, Beginning]) -> Outline:
-    """Return the outline that `forks` and the beginnings of their first messages make."""
+    """Return the outline that `forks` make with the beginnings of their first messages, and of those before them."""
     return Outline(
         tuple(
             Branch(
@@ -102,12 +104,20 @@ def outline(forks: Iterable[Fork], beginnings: Mapping[int, Beginning]) -> Outli
                 shown=fork.shown,
                 leaf_id=fork.leaf_id,
                 cut_off=fork.leaf_status in {MessageStatus.INTERRUPTED, MessageStatus.FAILED},
+                question=_question(fork, beginnings),
                 **beginnings[fork.message_id]._asdict(),
             )
             for fork in forks
             if fork.message_id in beginnings
         )
     )
+
+
+def _question(fork: Fork, beginnings: Mapping[int, Beginning]) -> str:
+    answered = None if fork.parent_id is None else beginnings.get(fork.parent_id)
+    if answered is None or beginnings[fork.message_id].role is Role.USER:
+        return ""
+    return answered.words
 
 
 def _extents(nodes: Sequence[Node]) -> dict[int, tuple[int, int]]:

@@ -29,7 +29,8 @@ class TurnService:
         """Return the branches of a session at all places where it forks."""
         nodes, shown = await self._tree.nodes(user_id, session_id)
         forks = await asyncio.to_thread(forks_of, nodes, shown)
-        return outline(forks, await self._tree.beginnings([fork.message_id for fork in forks]))
+        named = {fork.message_id for fork in forks} | {fork.parent_id for fork in forks if fork.parent_id is not None}
+        return outline(forks, await self._tree.beginnings(sorted(named)))
 
     async def fork(self, user_id: str, session_id: str, message_id: int) -> Session:
         """Copy a message and all before it into a new session, and return that; undone, it goes to the trash."""

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
 if TYPE_CHECKING:
     from PySide6.QtCore import QMimeData
     from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QResizeEvent
+    from PySide6.QtWidgets import QAbstractSlider
 
     from desktop_app.ui.composer.folds import Folds
 
@@ -33,6 +34,8 @@ class MessageEditor(QPlainTextEdit):
     """Ctrl+↑ was pressed."""
     newer_pressed = Signal()
     """Ctrl+↓ was pressed."""
+    scroll_pressed = Signal(object)
+    """A key that scrolls was pressed where nothing is written, and stands for this `QAbstractSlider.SliderAction`."""
     files_offered = Signal(object)
     """Files were pasted or dropped; their paths."""
     picture_offered = Signal(object)
@@ -176,10 +179,28 @@ class MessageEditor(QPlainTextEdit):
     def _handle_other_key(self, event: "QKeyEvent") -> None:
         from PySide6.QtGui import QKeySequence  # its many names would hold up the first paint
 
-        if event.matches(QKeySequence.StandardKey.Undo) and not self.document().isUndoAvailable():
+        scrolling = self._scrolling(event)
+        if scrolling is not None:
+            self.scroll_pressed.emit(scrolling)
+        elif event.matches(QKeySequence.StandardKey.Undo) and not self.document().isUndoAvailable():
             self.undo_pressed.emit()
         else:
             super().keyPressEvent(event)
+
+    def _scrolling(self, event: "QKeyEvent") -> "QAbstractSlider.SliderAction | None":
+        """Return where a key leads that could do nothing in an empty field."""
+        if not self.document().isEmpty():
+            return None
+        from PySide6.QtWidgets import QAbstractSlider
+
+        pressed = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        action, key, held = QAbstractSlider.SliderAction, Qt.Key, Qt.KeyboardModifier
+        return {
+            (key.Key_PageUp, held.NoModifier): action.SliderPageStepSub,
+            (key.Key_PageDown, held.NoModifier): action.SliderPageStepAdd,
+            (key.Key_Home, held.ControlModifier): action.SliderToMinimum,
+            (key.Key_End, held.ControlModifier): action.SliderToMaximum,
+        }.get((Qt.Key(event.key()), pressed))
 
     def canInsertFromMimeData(self, source: "QMimeData") -> bool:
         """Take text, files and pictures."""

@@ -32,6 +32,8 @@ class FindScreen(QObject):
         self._leading = Leading(self._transcript, chat.messages, self._marks, self)
         self._bar = FindBar()
         self._since: int | None = None
+        self._stepped = False
+        """Whether one went to a place on purpose, and so wants to stay there."""
         self._focused: QWidget | None = None
         self._say = announcing(self._bar)
         window.hold_find_bar(self._bar)
@@ -54,6 +56,7 @@ class FindScreen(QObject):
         if not self.is_open:
             self._focused = QApplication.focusWidget()
             self._since = self._leading.remember()
+            self._stepped = False
             self._finding.prepare()
             self._show()
         selected = self._selected_line()
@@ -64,15 +67,19 @@ class FindScreen(QObject):
     @Slot(int)
     def step(self, way: int) -> None:
         """Go to the next place or, with -1, to the one before."""
+        self._stepped = self._stepped or self._finding.found.count > 0
         self._finding.step(way)
 
     @Slot()
     def close(self) -> None:
-        """Put the bar away, and be where one was before it came."""
+        """Put the bar away, and be where one was before it came; who went from place to place stays there."""
         self._finding.stop()
         self._chat.messages.means.unfold(everything=False)
         self._bar.hide()
-        self._leading.go_back()
+        if self._stepped:
+            self._leading.give_up()
+        else:
+            self._leading.go_back()
         if self._focused is not None and self._focused.isVisible():
             self._focused.setFocus(Qt.FocusReason.OtherFocusReason)
         else:

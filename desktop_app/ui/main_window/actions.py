@@ -9,12 +9,14 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 
 class Command(NamedTuple):
-    """Something to do: its words, its keys, what does it, and whether the menu draws a line above it."""
+    """Something to do: its words, its keys, what does it, whether the menu draws a line above it, and where it is."""
 
     words: str
     keys: tuple[str, ...]
     do: Callable[[], object]
     begins_group: bool = False
+    below: str = ""
+    """The words of the menu that it stands in, empty where it is not set apart."""
 
 
 def add_actions(window: QWidget, commands: Iterable[Command]) -> list[QAction]:
@@ -24,6 +26,7 @@ def add_actions(window: QWidget, commands: Iterable[Command]) -> list[QAction]:
         action = QAction(window)
         action.setText(command.words)
         action.setShortcuts([QKeySequence(keys) for keys in command.keys])
+        action.setProperty("below", command.below)
         action.setProperty("begins_group", command.begins_group)
         action.triggered.connect(command.do)
         window.addAction(action)
@@ -36,9 +39,14 @@ def open_menu(actions: Iterable[QAction], right_top: QPoint, parent: QWidget, na
     menu = QMenu(parent)
     menu.setAccessibleName(name)
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    below: dict[str, QMenu] = {}
     for action in actions:
         if action.property("begins_group"):
             menu.addSeparator()
-        menu.addAction(action)
+        words = action.property("below")
+        if words and words not in below:
+            below[words] = menu.addMenu(words)
+            below[words].setAccessibleName(words)
+        below.get(words, menu).addAction(action)
     menu.popup(right_top - QPoint(menu.sizeHint().width(), 0))
     return menu

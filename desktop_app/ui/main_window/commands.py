@@ -11,12 +11,10 @@ if TYPE_CHECKING:
 
 def commands_of(window: "MainWindow") -> list[Command]:
     """Return what can be done in `window`, in the order of its menu."""
+    message, find, go, view = window.tr("Message"), window.tr("Find"), window.tr("Go to"), window.tr("View")
     return [
         Command(window.tr("New session"), ("Ctrl+N",), window.new_session_requested.emit),
         Command(window.tr("Manage sessions"), ("Ctrl+Shift+M",), window.manage_requested.emit),
-        Command(window.tr("Find in session"), ("Ctrl+F",), window.find_requested.emit),
-        Command(window.tr("Find next"), ("F3",), partial(window.find_stepped.emit, 1)),
-        Command(window.tr("Find previous"), ("Shift+F3",), partial(window.find_stepped.emit, -1)),
         Command(window.tr("Search everywhere"), ("Ctrl+Shift+F",), window.begin_search),
         Command(window.tr("Rename session"), ("F2",), window.rename_session, begins_group=True),
         Command(window.tr("Export…"), (), window.export_requested.emit),
@@ -25,21 +23,26 @@ def commands_of(window: "MainWindow") -> list[Command]:
         Command(window.tr("Models and engines…"), ("Ctrl+M",), window.models_requested.emit, begins_group=True),
         Command(window.tr("Parameters…"), ("Ctrl+Shift+P",), window.parameters_requested.emit),
         Command(window.tr("Ask several…"), ("Ctrl+Shift+Return",), window.ask_several_requested.emit),
-        Command(
-            window.tr("Next session"), ("Ctrl+Tab", "Alt+Down"), window.next_session_requested.emit, begins_group=True
-        ),
-        Command(window.tr("Previous session"), ("Ctrl+Shift+Tab", "Alt+Up"), window.previous_session_requested.emit),
-        Command(
-            window.tr("Attach files…"), ("Ctrl+Shift+A",), window.composer.attach_requested.emit, begins_group=True
-        ),
         Command(window.tr("Undo"), ("Ctrl+Z",), window.undo_requested.emit, begins_group=True),
-        Command(window.tr("Regenerate the last answer"), ("Ctrl+R",), window.regenerate_requested.emit),
-        Command(window.tr("Stop answering"), ("Esc",), window.escape),
-        Command(window.tr("Show or hide the sidebar"), ("Ctrl+B",), window.toggle_sidebar, begins_group=True),
-        Command(window.tr("Show or hide the inspector"), ("Ctrl+I",), window.inspector_requested.emit),
-        Command(window.tr("Larger text"), ("Ctrl++", "Ctrl+="), partial(window.text_size_requested.emit, 1)),
-        Command(window.tr("Smaller text"), ("Ctrl+-",), partial(window.text_size_requested.emit, -1)),
-        Command(window.tr("Ordinary text size"), ("Ctrl+0",), partial(window.text_size_requested.emit, 0)),
-        Command(window.tr("Next pane"), ("F6",), window.focus_next_pane),
+        Command(window.tr("Attach files…"), ("Ctrl+Shift+A",), window.composer.attach_requested.emit, below=message),
+        Command(window.tr("Regenerate the last answer"), ("Ctrl+R",), window.regenerate_requested.emit, below=message),
+        Command(window.tr("Stop answering"), ("Esc",), window.escape, below=message),
+        Command(window.tr("Find in session"), ("Ctrl+F",), window.find_requested.emit, below=find),
+        Command(window.tr("Find next"), ("F3",), partial(window.find_stepped.emit, 1), below=find),
+        Command(window.tr("Find previous"), ("Shift+F3",), partial(window.find_stepped.emit, -1), below=find),
+        Command(window.tr("Next session"), ("Ctrl+Tab", "Alt+Down"), window.next_session_requested.emit, below=go),
+        Command(
+            window.tr("Previous session"),
+            ("Ctrl+Shift+Tab", "Alt+Up"),
+            window.previous_session_requested.emit,
+            below=go,
+        ),
+        Command(window.tr("Next pane"), ("F6",), window.focus_next_pane, below=go),
+        Command(window.tr("Show or hide the sidebar"), ("Ctrl+B",), window.toggle_sidebar, below=view),
+        Command(
+            window.tr("Larger text"), ("Ctrl++", "Ctrl+="), partial(window.text_size_requested.emit, 1), below=view
+        ),
+        Command(window.tr("Smaller text"), ("Ctrl+-",), partial(window.text_size_requested.emit, -1), below=view),
+        Command(window.tr("Ordinary text size"), ("Ctrl+0",), partial(window.text_size_requested.emit, 0), below=view),
         Command(window.tr("Quit"), ("Ctrl+Q",), window.close, begins_group=True),
     ]

@@ -7,6 +7,8 @@ from typing import Literal, NamedTuple
 
 LINE_HEIGHT = 116
 """Per cent of a font's own line height, which makes about one and a half times its letters."""
+WRAPPED = 60
+"""Letters of a line from which on it may have been wrapped."""
 _RUN = re.compile(r"\S{120,}")
 
 
@@ -57,8 +59,14 @@ def raised_html(text: str, colours: Colours) -> str:
 
 
 def between_lines(before: str, after: str) -> str:
-    """Return what joins two lines of a paragraph: a space, but nothing between letters that are written without."""
-    wide = bool(before and after) and all(unicodedata.east_asian_width(each) == "W" for each in (before[-1], after[0]))
+    """Return what joins two lines of a paragraph, of which only the last letters of one and the next word are needed.
+
+    Markdown says a space, which is right for text that was wrapped at some width. But who writes answers mostly does
+    not wrap: where the next word would have fitted, the line ends on purpose, as in verses, letters and addresses.
+    """
+    if len(before) + 1 + len(after) <= WRAPPED:
+        return "\n"
+    wide = all(unicodedata.east_asian_width(each) == "W" for each in (before[-1:] or " ", after[:1] or " "))
     return "" if wide else " "
 
 

@@ -1,7 +1,7 @@
 """Turns what stands in a line into tags: emphasis, code, links, formulas, marks of footnotes."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from itertools import islice
 from urllib.parse import urlsplit
@@ -9,7 +9,16 @@ from urllib.parse import urlsplit
 from markdown_it.token import Token
 
 from desktop_app.domain.links import linked_message
-from desktop_app.ui.markdown.html import Colours, between_lines, code_html, formula_html, is_rtl, raised_html, words
+from desktop_app.ui.markdown.html import (
+    WRAPPED,
+    Colours,
+    between_lines,
+    code_html,
+    formula_html,
+    is_rtl,
+    raised_html,
+    words,
+)
 
 _ALLOWED_SCHEMES = frozenset({"http", "https", "mailto"})
 _ADDRESS = re.compile(r"\bhttps?://[^\s<>\"'`]*[^\s<>\"'`.,;:!?*_~]", re.IGNORECASE)
@@ -34,7 +43,7 @@ def inline_html(token: Token, colours: Colours) -> str:
 
 
 def _pieces(tokens: Sequence[Token], colours: Colours, *, rtl: bool) -> Iterator[str]:
-    linked, before = 0, ""
+    linked, line = 0, ""
     for number, token in enumerate(tokens):
         if token.type == "code_inline":
             yield code_html(token.content, colours, rtl=rtl)
@@ -48,18 +57,25 @@ def _pieces(tokens: Sequence[Token], colours: Colours, *, rtl: bool) -> Iterator
         elif token.type == "text" and not linked:
             yield _with_addresses(token.content, colours)
         elif token.type == "softbreak":
-            yield _joint(before, next((each.content for each in islice(tokens, number + 1, None) if each.content), ""))
+            yield _joint(line, islice(tokens, number + 1, None))
         elif token.type == "link_open":
             yield _link(str(token.attrGet("href") or ""), colours)
         else:
             yield _TAGS.get(token.type) or words(token.content)
-        before = token.content or before
+        line = "" if token.type.endswith("break") else (line + token.content)[-WRAPPED:]
         linked += {"link_open": 1, "link_close": -1}.get(token.type, 0)
 
 
-def _joint(before: str, after: str) -> str:
-    """Return what stands between two lines of a paragraph: a break only in what was to be read line by line."""
-    return "<br>" if after.startswith(_LINEWISE) else between_lines(before, after)
+def _joint(before: str, following: Iterable[Token]) -> str:
+    """Return what stands between two lines of a paragraph."""
+    after = ""
+    for token in following:
+        after += token.content
+        if token.type.endswith("break") or " " in after:
+            break
+    if after.startswith(_LINEWISE):
+        return "<br>"
+    return between_lines(before, after.partition(" ")[0]).replace("\n", "<br>")
 
 
 def image_html(alternative: str, address: str) -> str:

@@ -16,7 +16,7 @@ _MARKS = re.compile(r"`([^`]*)`|\*\*")
 def simple_lines(text: str) -> list[str] | None:
     """Return what can be read of paragraphs, headings and items with bold words and code; None for anything else."""
     lines: list[str] = []
-    goes_on = False
+    goes_on, before = False, ""
     for line in text.split("\n"):
         if not line:
             goes_on = False
@@ -27,8 +27,9 @@ def simple_lines(text: str) -> list[str] | None:
         mark = found["mark"] or ""
         words = _MARKS.sub(r"\1", line[len(mark) :])
         if goes_on and not mark:
-            lines[-1] += between_lines(lines[-1], words) + words
+            lines[-1] += between_lines(before, words.partition(" ")[0]).replace("\n", "\u2028") + words
         else:
             lines.append(words)
+        before = words
         goes_on = not mark.startswith("#")
     return lines

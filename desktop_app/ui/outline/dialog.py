@@ -4,12 +4,13 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QLabel, QListView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QLabel, QListView, QVBoxLayout, QWidget
 
 from desktop_app.domain.outline import Outline
 from desktop_app.ui.outline.delegate import OutlineDelegate
 from desktop_app.ui.outline.model import OutlineModel
 from desktop_app.ui.outline.rows import rows_of
+from desktop_app.ui.widgets.buttons import TextButton
 from desktop_app.ui.widgets.dialog import Dialog
 from desktop_app.ui.widgets.theme import GRID
 
@@ -37,12 +38,21 @@ class OutlineDialog(Dialog):
         column.setSpacing(2 * GRID)
         column.addWidget(self._words)
         column.addWidget(self.list, 1)
+        column.addLayout(self._closing())
         self.resize_within_parent(560, 480)
         self.setMinimumSize(320, 200)
         self.list.setVisible(self.model.rowCount() > 0)
         if self.model.rowCount():
             self.list.go_to(self.model.last_shown())
             self.list.setFocus()
+
+    def _closing(self) -> QHBoxLayout:
+        self.close_button = TextButton(self.tr("Close"))
+        self.close_button.clicked.connect(self.reject)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(self.close_button)
+        return row
 
     def _summary(self, outline: Outline) -> str:
         if not outline.branches:

@@ -70,8 +70,10 @@ class OutlineModel(QAbstractListModel):
         return self._name_of(row.branch.persona or "")
 
     def _size(self, row: OutlineRow) -> str:
+        answered = self.tr("to “{question}”").replace("{question}", row.branch.question) if row.branch.question else ""
         words = self.tr("1 message") if row.branch.messages == 1 else self.tr("{n} messages")
-        return f"{words.replace('{n}', str(row.branch.messages))} · {moment_in_words(row.branch.created_at)}"
+        count = words.replace("{n}", str(row.branch.messages))
+        return " · ".join(filter(None, (answered, count, moment_in_words(row.branch.created_at))))
 
     def _said(self, row: OutlineRow) -> str:
         place = self.tr("way {place} of {count}").replace("{place}", str(row.place)).replace("{count}", str(row.among))

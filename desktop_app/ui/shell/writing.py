@@ -3,6 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QAbstractSlider
 
 from desktop_app.domain.sessions import Session
 from desktop_app.ui.composer.written import Written
@@ -15,11 +16,13 @@ class Writing(QObject):
     def __init__(self, screens: Screens, parent: QObject) -> None:
         super().__init__(parent)
         self._composer, self._chat, self._offers = screens.window.composer, screens.chat, screens.offers
+        self._transcript = screens.window.transcript
         self._composer.sent.connect(self._chat.submit)
         self._composer.stop_requested.connect(self._chat.stop)
         self._composer.written_changed.connect(self._on_written_changed)
         self._composer.queued_edit_requested.connect(self._on_queued_edit)
         self._composer.queued_remove_requested.connect(self._on_queued_remove)
+        self._composer.editor.scroll_pressed.connect(self._on_scroll)
         self._composer.older_requested.connect(self._on_older)
         self._composer.newer_requested.connect(self._chat.recall.newer)
         self._composer.set_enter_sends(screens.services.settings.ui.enter_sends)
@@ -55,6 +58,10 @@ class Writing(QObject):
         begun = self._chat.recall.end()
         if not begun.is_blank():
             self._composer.put_before(begun)
+
+    @Slot(object)
+    def _on_scroll(self, action: QAbstractSlider.SliderAction) -> None:
+        self._transcript.verticalScrollBar().triggerAction(action)
 
     @Slot()
     def _on_older(self) -> None:

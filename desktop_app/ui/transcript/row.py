@@ -26,6 +26,7 @@ _SIDE = 4 * GRID
 _GAP = 2 * GRID
 _BUBBLE = 3 * GRID
 _BUBBLE_MOST = 560
+_BELOW_ACTIONS = 2
 _BELOW_LINE = 2
 """What the height of a line leaves empty below the last one, in pixels."""
 
@@ -173,8 +174,8 @@ class MessageRow(RowWidget):
             height = part.height_for(column)
             part.setGeometry(left, y, column, height)
             y += height
-        self._actions.move(left - ICON_MARGIN, y + 2)
-        return y + row_actions.HEIGHT + _GAP
+        self._actions.move(left - ICON_MARGIN, y)
+        return y + row_actions.HEIGHT + _BELOW_ACTIONS
 
     def _lay_out_bubble(self, left: int, column: int) -> int:
         most = min(_BUBBLE_MOST, column - 40)
@@ -189,8 +190,8 @@ class MessageRow(RowWidget):
         self._bubble = QRect(x, _GAP, inner + 2 * _BUBBLE, height + 2 * _GAP - _BELOW_LINE)
         self._body.setGeometry(x + _BUBBLE, 2 * _GAP, inner, height)
         y = self._bubble.bottom() + 1
-        self._actions.move(left + column - self._actions.width() + ICON_MARGIN, y + 2)
-        return y + row_actions.HEIGHT + _GAP
+        self._actions.move(left + column - self._actions.width() + ICON_MARGIN, y + 1)
+        return y + 1 + row_actions.HEIGHT + _BELOW_ACTIONS
 
     @Slot()
     def _on_grown(self) -> None:

@@ -8,9 +8,9 @@ from desktop_app.ui.transcript.version_switch import VersionSwitch
 from desktop_app.ui.widgets.hover_button import HoverButton
 from desktop_app.ui.widgets.reading_order import ReadingOrder
 
-HEIGHT = 28
+HEIGHT = 26
 """The room that the buttons keep, seen or not."""
-ICON_MARGIN = 7
+ICON_MARGIN = 5
 """What a button leaves empty around its icon, in pixels."""
 
 

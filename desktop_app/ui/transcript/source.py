@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _LINE = 20
 _CHARACTER = 7.2
-_AROUND = 70
+_AROUND = 62
 _SAMPLE = 40
 """Messages of which the mean is taken for a guess."""
 

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QObject, QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QMouseEvent
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from desktop_app.ui.transcript.announcer import announcing
 from desktop_app.ui.transcript.excerpts import Excerpt, Excerpts
@@ -42,6 +42,9 @@ class TextSelection(QObject):
         self._by_keys = False
         self.passed_over.connect(announcing(view))
         view.laid_out.connect(self._on_laid_out)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._on_focus_changed)
         self.selection.changed.connect(self._place_caret)
 
     def excerpt(self, *, plain: bool = False) -> Excerpt:
@@ -132,6 +135,14 @@ class TextSelection(QObject):
         if before is not None and before.message == focus.message:
             start, end = sorted((before.offset, focus.offset))
         self.passed_over.emit(column.plain(start, end)[:_MOST_SAID])
+
+    @Slot(QWidget, QWidget)
+    def _on_focus_changed(self, _before: QWidget | None, now: QWidget | None) -> None:
+        """Let go of what is selected when somebody clicks into something else to write there."""
+        if now is None or now is self._list or self._list.isAncestorOf(now) or self.selection.is_empty():
+            return
+        if QApplication.mouseButtons() & Qt.MouseButton.LeftButton and now.window() is self._list.window():
+            self.selection.clear()
 
     @Slot()
     def _on_laid_out(self) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 from desktop_app.ui.widgets.icons import pixmap
 from desktop_app.ui.widgets.theme import RADIUS, theme_of
 
-_AROUND = 14
+_AROUND = 10
 """What is around the icon, in pixels."""
 _ARROWS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right)
 

@@ -112,6 +112,20 @@ async def test_a_leap_into_the_middle_loads_what_is_there(opening: Opening) -> N
         assert len(desk.shell.chat.messages.messages()) <= 2 * (KEPT + AHEAD)
 
 
+async def test_keys_scroll_from_a_composer_in_which_nothing_is_written(opening: Opening) -> None:
+    async with talked(opening, 300) as (desk, _ids):
+        view, editor = desk.window.transcript, desk.window.composer.editor
+        QTest.keyClick(editor, Qt.Key.Key_PageUp)
+        await settled(desk)
+        assert not view.at_end
+        QTest.keyClick(editor, Qt.Key.Key_Home, Qt.KeyboardModifier.ControlModifier)
+        await settled(desk)
+        assert 0 in tops(desk)
+        QTest.keyClick(editor, Qt.Key.Key_End, Qt.KeyboardModifier.ControlModifier)
+        await until(lambda: view.at_end)
+        assert max(tops(desk)) == 299
+
+
 async def test_a_drag_loads_only_where_it_rests(opening: Opening) -> None:
     async with talked(opening) as (desk, _ids):
         model, bar = desk.shell.chat.messages, desk.window.transcript.verticalScrollBar()

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QToolButton
+from PySide6.QtWidgets import QAbstractSlider, QApplication, QToolButton
 from pytestqt.qtbot import QtBot
 
 from desktop_app.ui.composer.view import Composer
@@ -285,3 +285,23 @@ def test_a_paste_that_fits_is_seen_from_its_first_line(composer: Composer, qtbot
     assert editor.cursorRect(editor.cursorForPosition(editor.viewport().rect().topLeft())).top() >= 0
     assert editor.verticalScrollBar().value() == 0
     assert editor.cursorForPosition(editor.viewport().rect().topLeft()).position() == 0
+
+
+@pytest.mark.parametrize(
+    ("key", "modifier", "action"),
+    [
+        (Qt.Key.Key_PageUp, Qt.KeyboardModifier.NoModifier, QAbstractSlider.SliderAction.SliderPageStepSub),
+        (Qt.Key.Key_PageDown, Qt.KeyboardModifier.NoModifier, QAbstractSlider.SliderAction.SliderPageStepAdd),
+        (Qt.Key.Key_Home, Qt.KeyboardModifier.ControlModifier, QAbstractSlider.SliderAction.SliderToMinimum),
+        (Qt.Key.Key_End, Qt.KeyboardModifier.ControlModifier, QAbstractSlider.SliderAction.SliderToMaximum),
+    ],
+)
+def test_keys_that_scroll_are_for_others_where_nothing_is_written(
+    composer: Composer, qtbot: QtBot, key: Qt.Key, modifier: Qt.KeyboardModifier, action: QAbstractSlider.SliderAction
+) -> None:
+    with qtbot.waitSignal(composer.editor.scroll_pressed) as pressed:
+        QTest.keyClick(composer.editor, key, modifier)
+    assert pressed.args == [action]
+    QTest.keyClicks(composer.editor, "a")
+    with qtbot.assertNotEmitted(composer.editor.scroll_pressed):
+        QTest.keyClick(composer.editor, key, modifier)

@@ -357,3 +357,22 @@ async def test_where_nothing_can_be_read_nothing_is_said_to_be_found_or_looked_f
         belongs_to(owner)
         await finder.type("walru")
         assert finder.count.endswith(" of 12")
+
+
+async def test_who_went_from_place_to_place_stays_there(opening: Opening, script: Script) -> None:
+    async with opening() as desk:
+        await talked(desk, script)
+        view = desk.window.transcript
+        finder = Finder(desk)
+        await finder.type("question")
+        assert finder.count.endswith(" of 6")
+        QTest.keyClick(finder.bar.field, Qt.Key.Key_Return, SHIFT)
+        await until(finder.current_is_in_sight)
+        before = {row: widget.y() for row, widget in view.shown_rows().items()}
+        assert not view.at_end
+        finder.key(Qt.Key.Key_Escape)
+        QApplication.processEvents()
+        after = {row: widget.y() for row, widget in view.shown_rows().items()}
+        assert not finder.bar.isVisible()
+        assert before.keys() & after.keys()
+        assert all(after[row] == before[row] for row in before.keys() & after.keys())

@@ -42,6 +42,20 @@ def test_real_answers_too(file: Path) -> None:
 
 def test_it_reads_what_most_answers_are_made_of() -> None:
     text = "# Title\n\nSome **bold** words, and `code()`:\nmore.\n\n- one **two**\n- three"
-    assert simple_lines(text) == ["Title", "Some bold words, and code(): more.", "one two", "three"]
+    assert simple_lines(text) == ["Title", "Some bold words, and code():\u2028more.", "one two", "three"]
     for other in ("1. one", "a [b](c)", "_a_", "```\nx\n```", "  indented", "a & b", "x | y", "* star"):
         assert simple_lines(other) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("Kind regards\nThe shop", ["Kind regards\u2028The shop"]),
+        (f"{'word ' * 12}and\nthe rest", [f"{'word ' * 12}and the rest"]),
+        (f"{'word ' * 10}and\n**something**", [f"{'word ' * 10}and something"]),
+        (f"{'字' * 70}\n字", ["字" * 71]),
+    ],
+)
+def test_lines_run_on_where_they_may_have_been_wrapped(text: str, lines: list[str]) -> None:
+    assert simple_lines(text) == lines
+    assert as_compared(parsed_lines(MarkdownReader(), text)) == as_compared(lines)

@@ -64,8 +64,12 @@ async def test_by_keys_to_another_way(opening: Opening, script: Script) -> None:
         await answered_twice(desk, script)
         dialog = await outlined(desk)
         rows = [dialog.model.index(row).data(Qt.ItemDataRole.AccessibleTextRole) for row in range(2)]
-        assert rows[0].startswith("Default Assistant: The quick brown fox, way 1 of 2, level 1, 1 message · ")
-        assert rows[1].startswith("Default Assistant: The slow brown fox, way 2 of 2, level 1, shown, 1 message · ")
+        assert rows[0].startswith(
+            "Default Assistant: The quick brown fox, way 1 of 2, level 1, to “Tell me” · 1 message · "
+        )
+        assert rows[1].startswith(
+            "Default Assistant: The slow brown fox, way 2 of 2, level 1, shown, to “Tell me” · 1 message · "
+        )
         assert dialog.list.currentIndex().row() == 1
         assert dialog.list.hasFocus()
         desk.qtbot.keyClick(dialog.list, Qt.Key.Key_Up)
@@ -81,6 +85,10 @@ async def test_a_session_without_forks_says_how_to_make_one(opening: Opening) ->
         dialog = await outlined(desk)
         assert not dialog.list.isVisible()
         desk.qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+        await until(lambda: not shown(desk, OutlineDialog))
+        desk.window.outline_requested.emit()
+        await until(lambda: shown(desk, OutlineDialog))
+        shown(desk, OutlineDialog)[0].close_button.click()
         await until(lambda: not shown(desk, OutlineDialog))
         desk.window.outline_requested.emit()  # and closing the window takes it away
         await until(lambda: shown(desk, OutlineDialog))

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.domain.messages import MessageStatus
@@ -320,6 +320,29 @@ def test_the_menu_offers_both_ways_to_copy(reader: Reader, qtbot: QtBot) -> None
     for each in (empty, full):
         each.close()
     QApplication.processEvents()
+
+
+def test_a_click_where_one_writes_lets_go_of_what_is_selected(qtbot: QtBot) -> None:
+    window, view, model, field = QWidget(), TranscriptView(), TranscriptModel(), QLineEdit()
+    qtbot.addWidget(window)
+    column = QVBoxLayout(window)
+    column.addWidget(view)
+    column.addWidget(field)
+    window.resize(900, 600)
+    view.set_model(model)
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    reader = Reader(view, model)
+    three(reader)
+    reader.drag(reader.point(3, 6), reader.point(3, 9))
+    field.setFocus(Qt.FocusReason.TabFocusReason)
+    assert reader.selected() == "you"
+    view.setFocus()
+    qtbot.mouseClick(field, Qt.MouseButton.LeftButton)
+    assert field.hasFocus()
+    assert reader.selecting.selection.is_empty()
+    assert reader.marked() == {}
 
 
 def test_links_are_followed_by_clicks_but_not_by_drags(reader: Reader) -> None:
