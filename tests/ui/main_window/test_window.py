@@ -7,6 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QSplitter
 from pytestqt.qtbot import QtBot
 
+from desktop_app.ui.application import Application
 from desktop_app.ui.composer.written import Written
 from desktop_app.ui.main_window.view import MainWindow
 from desktop_app.ui.sidebar.session_list import SessionList
@@ -129,13 +130,14 @@ def test_the_title_names_the_session(window: MainWindow) -> None:
     assert window.windowTitle().replace("[*][*]", "[*]") == "Tea [*] & more — Parley"
 
 
-def test_every_command_is_in_the_menu_with_its_keys(window: MainWindow, qtbot: QtBot) -> None:
+def test_every_command_is_in_the_menu_with_its_keys(window: MainWindow, qtbot: QtBot, qapp: Application) -> None:
+    qapp.set_theme("light", 0)
     window.header.menu_requested.emit(window.geometry().topRight())
     qtbot.waitUntil(lambda: isinstance(QApplication.activePopupWidget(), QMenu))
     menu = QApplication.activePopupWidget()
     assert isinstance(menu, QMenu)
     below = [each for each in menu.findChildren(QMenu) if each.accessibleName()]
-    assert [each.accessibleName() for each in below] == ["Find", "Go to", "View"]
+    assert [each.accessibleName() for each in below] == ["Message", "Find", "Go to", "View"]
     actions = [action for each in (menu, *below) for action in each.actions()]
     words = {action.text(): action.shortcut().toString() for action in actions if action in window.actions()}
     assert menu.height() <= 600
