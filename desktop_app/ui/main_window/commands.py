@@ -39,6 +39,7 @@ def commands_of(window: "MainWindow") -> list[Command]:
         ),
         Command(window.tr("Next pane"), ("F6",), window.focus_next_pane, below=go),
         Command(window.tr("Show or hide the sidebar"), ("Ctrl+B",), window.toggle_sidebar, below=view),
+        Command(window.tr("Show or hide the inspector"), ("Ctrl+I",), window.inspector_requested.emit, below=view),
         Command(
             window.tr("Larger text"), ("Ctrl++", "Ctrl+="), partial(window.text_size_requested.emit, 1), below=view
         ),
