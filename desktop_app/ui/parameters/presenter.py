@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QWidget
 
+from desktop_app.domain.choosing import BUILTIN
 from desktop_app.domain.engines import Parameters, SessionEngine
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.presets import Preset
@@ -57,6 +58,11 @@ class ParametersPresenter(QObject):
             self.dialog.reject()
 
     def _about(self) -> str:
+        if self._answers.choice is not None and self._answers.choice.name == BUILTIN:
+            return self.tr(
+                "The built-in responder answers here and takes no parameters; what is set is for the model that answers"
+                " in this session later."
+            )
         words = self.tr(
             "How {engine} answers in this session. What is left empty stays as the model’s makers set it. A preset"
             " keeps the model as well."

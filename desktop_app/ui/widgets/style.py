@@ -78,6 +78,11 @@ QScrollBar::handle { background: $border; border-radius: 3px; min-height: 32px; 
 QScrollBar::handle:hover { background: $muted; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+QSlider { min-height: 20px; }
+QSlider::groove:horizontal { height: 4px; background: $border; border-radius: 2px; }
+QSlider::sub-page:horizontal { background: $accent; border-radius: 2px; }
+QSlider::handle:horizontal { width: 16px; margin: -6px 0; background: $accent; border-radius: 8px; }
+QSlider::handle:horizontal:focus { background: $text; }
 QSplitter::handle { background: $border; }
 QMenu { padding: 4px; color: $text; background: $raised; border: 1px solid $border; }
 QMenu::item { padding: 6px 24px 6px 12px; border-radius: 6px; }
