@@ -103,6 +103,7 @@ def test_others_see_nothing_of_it_and_it_ends_with_parley(model: Path, tmp_path:
             parley.send_signal(signal.SIGKILL)
         parley.wait()
         _wait_until_gone(pid)
+        assert not Path(folder).exists()
 
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs Linux's /proc")

@@ -41,6 +41,8 @@ def main() -> int:
     _limit(wanted)
     parent_gone = threading.Thread(target=_end_with_parent, args=(wanted["folder"],), daemon=True)
     parent_gone.start()
+    # While llama.cpp loads, no other thread of this process runs.
+    _on_parents_death(by_signal=getattr(signal, "SIGKILL", 0))
     try:
         server = _server(wanted, log_start)
     except ImportError as error:
@@ -48,6 +50,7 @@ def main() -> int:
     except (RuntimeError, MemoryError) as error:
         detail = _complaint(wanted["log"], log_start) or str(error)
         return _tell(told, {"error": "unusable", "detail": detail[-4000:]})
+    _on_parents_death(by_signal=0)  # the thread sees to it now, and leaves nothing behind
     _tell(told, {"address": str(server.listening_address)})
     parent_gone.join()
     return 0
@@ -152,11 +155,14 @@ def _limit(wanted: Mapping[str, Any]) -> None:
         file.write("500")
 
 
+def _on_parents_death(by_signal: int) -> None:
+    """Have Linux send that signal; it goes by the thread that started this process: Parley's main thread."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PDEATHSIG, by_signal, 0, 0, 0)
+
+
 def _end_with_parent(folder: str) -> None:
     """Wait until standard input ends, then end at once: llama.cpp's threads have nothing to tidy up."""
-    if sys.platform == "linux":
-        # Heeded even while llama.cpp loads. It goes by the thread that started this process: Parley's main thread.
-        ctypes.CDLL(None).prctl(_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
     with suppress(OSError):
         while os.read(0, 4096):
             pass
