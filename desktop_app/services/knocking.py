@@ -13,7 +13,7 @@ _LISTENING = "0A"
 async def listens(base_url: str, seconds: float) -> bool:
     """Tell whether something takes connections at a usual address; what it is may be anything."""
     place = urlsplit(base_url)
-    ports = await asyncio.to_thread(_listening_ports)
+    ports = await asyncio.to_thread(listening_ports)
     if ports is not None:
         return place.port in ports
     try:
@@ -27,7 +27,7 @@ async def listens(base_url: str, seconds: float) -> bool:
     return True
 
 
-def _listening_ports() -> set[int] | None:
+def listening_ports() -> set[int] | None:
     """Return the ports that are listened at, None where the system does not say."""
     ports: set[int] = set()
     told = False

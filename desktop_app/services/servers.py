@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from importlib import import_module
-from urllib.parse import urlsplit
 
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.servers import (
@@ -58,13 +57,7 @@ class ServerService:
     async def found(self) -> list[FoundServer]:
         """Return the servers that answer, those that the user named first, and of these also the silent ones."""
         named = {same_place(url) for url in self._remembered}
-        # Where nobody listens nobody is asked: Parley opens no socket to find that out, if the system tells.
-        ports = await asyncio.to_thread(_listening_ports)
-        others = [
-            each
-            for each in self._usual
-            if same_place(each.base_url) not in named and (ports is None or urlsplit(each.base_url).port in ports)
-        ]
+        others = [each for each in self._usual if same_place(each.base_url) not in named]
         looked = await asyncio.gather(
             *(self.look_at(url) for url in self._remembered),
             *(self._found_by_chance(each) for each in others),
@@ -137,9 +130,3 @@ class ServerService:
             if error.code in _NO_ADDRESS:
                 return "", None
             raise
-
-
-def _listening_ports() -> frozenset[int] | None:
-    from desktop_app.engines.openai.listening import listening_ports
-
-    return listening_ports()

@@ -11,9 +11,9 @@ from desktop_app.domain.errors import UserError
 from desktop_app.domain.servers import Health, KeyPlace, Program, UsualAddress, completed_address, same_place
 from desktop_app.domain.settings import Settings
 from desktop_app.engine_makers import engine_makers
-from desktop_app.engines.openai.listening import listening_ports
 from desktop_app.paths import Paths
 from desktop_app.services.access import Access
+from desktop_app.services.knocking import listening_ports
 from desktop_app.services.servers import Patience, ServerService
 from desktop_app.services.settings import ensure_settings, load_settings
 from desktop_app.store.desktop_keyring import Keyring
