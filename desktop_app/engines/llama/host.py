@@ -68,7 +68,7 @@ class ModelHost:
             await self._tasks.wait_for(_STOPPED)  # which may end it
             if self.is_ready(options):
                 return
-            if self.served is not None:
+            while self._answers and self.served is not None:  # another one may begin before this has its turn
                 await self.free.wait()
             await self._end()
             await self._hold_back()

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from desktop_app.domain.errors import UserError, shortage
+from desktop_app.domain.model_finds import siblings
 from desktop_app.engines.llama.child import SOCKET
 from desktop_app.engines.llama.failures import why_not_loaded
 from desktop_app.engines.llama.guess import LoadingGuess
@@ -111,6 +112,7 @@ def size_of(path: Path) -> int:
     try:
         if not path.is_file():
             raise UserError("model_missing", file=path)
-        return path.stat().st_size
+        parts = [path, *(path.with_name(name) for name in siblings(path) if name != path.name)]
+        return sum(part.stat().st_size for part in parts if part.is_file())
     except OSError as error:
         raise UserError("model_unusable", file=path, reason=(error.strerror or "").lower()) from error

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import traceback
 from collections.abc import Coroutine
 from typing import Any
 
@@ -43,4 +44,6 @@ class Tasks:
     def _on_done(self, task: asyncio.Task[None]) -> None:
         self._running.pop(task.get_name(), None)
         if not task.cancelled() and (error := task.exception()) is not None:
-            _log.error("the task %s failed", task.get_name(), exc_info=error)
+            # What the exception says could hold anything, so it stays out.
+            where = "".join(traceback.format_tb(error.__traceback__))
+            _log.error("the task %s failed: %s\n%s", task.get_name(), type(error).__name__, where)
