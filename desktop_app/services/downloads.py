@@ -65,7 +65,7 @@ class Downloads:
                     )
                 yield DownloadProgress(about.st_size, about.st_size, file=file)
             finally:
-                part.close()
+                await in_thread(part.close)
 
     async def _fetched(self, part: PartFile, link: Link, wanted: Download) -> AsyncGenerator[DownloadProgress, None]:
         """Yield how far the bytes have come, until all are here."""
@@ -100,7 +100,7 @@ class Downloads:
                 found = step.sha256
                 yield DownloadProgress(step.done, step.total, is_checking=True)
         if found != sha256:
-            part.drop()
+            await in_thread(part.drop)
             raise UserError("download_wrong_hash", found=found)
 
 
@@ -108,7 +108,9 @@ async def _asked(part: PartFile, link: Link, wanted: Download) -> "Reply":
     """Ask for what is missing of a file, and have the part begin where the answer does."""
     fetching = await asyncio.to_thread(import_module, "desktop_app.engines.download.fetching")
     source, origin = hashlib.sha256(wanted.address.strip().encode()).hexdigest(), part.origin
-    begin = min(origin.kept, part.size) if origin.source == source and origin.validator else 0
+    # Of a file that is all here the last byte is asked for again: servers refuse to send none.
+    kept = max(min(origin.kept, part.size, origin.total - 1), 0)
+    begin = kept if origin.source == source and origin.validator else 0
     reply: Reply = await fetching.fetch(link, wanted.hosts, begin, origin.validator)
     fits = reply.is_rest and (reply.begin, reply.total) == (begin, origin.total)
     if reply.status != 200 and not (fits and reply.validator in {"", origin.validator}):

@@ -294,6 +294,19 @@ async def test_stopping_closes_the_connection_and_keeps_what_came(making: Making
     assert not any(str(own_folder) in each for each in held)
 
 
+async def test_a_file_that_is_all_here_is_not_fetched_again(making: Making, own_folder: Path) -> None:
+    async with FileServer(x=whole(OCTETS)) as server:
+        wanted = Download(server.address("x"), sha256=SHA256)
+        async with aclosing(making().download(wanted)) as steps:
+            async for step in steps:
+                if step.is_checking:
+                    break
+        assert names_in(own_folder) == ["x.gguf.part", "x.gguf.part.json"]
+        await fetched(making(), wanted.address, sha256=SHA256)
+        assert server.received[1].headers["range"] == f"bytes={len(OCTETS) - 1}-"
+    assert (own_folder / "x.gguf").read_bytes() == OCTETS
+
+
 async def test_a_server_that_falls_silent(making: Making, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("desktop_app.engines.download.fetching.SILENCE_SECONDS", 0.05)
     async with FileServer(x=silent) as server:
