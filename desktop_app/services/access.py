@@ -18,7 +18,6 @@ class Access:
         """Begin with what is kept for this installation; without a `keyring`, the desktop's own keeps keys."""
         self.paths = paths
         self.settings = settings
-        self.paths = paths
         self.settings_file = paths.settings
         self.preferences = PreferenceService(paths.settings)
         self.hosts = AllowedHosts(settings.privacy.allowed_hosts, self.preferences)
