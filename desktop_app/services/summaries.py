@@ -10,9 +10,11 @@ from desktop_app.domain.context import beginning_of, estimated_tokens
 from desktop_app.domain.engines import Parameters
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.messages import Message, Role
+from desktop_app.domain.parameters import RULES
 from desktop_app.domain.personas import Persona
 from desktop_app.domain.summaries import MAX_SUMMARY, Summary
 from desktop_app.domain.texts import TextMender
+from desktop_app.domain.thoughts import spoken
 from desktop_app.engines.protocol import EngineRequest, Turn
 from desktop_app.services.previews import PreviewService
 from desktop_app.services.prompt_plan import PromptPlan
@@ -103,7 +105,7 @@ def _parts(messages: Sequence[Message], plan: PromptPlan) -> list[str]:
     room = max((plan.shares.window * _SHARE - _longest(plan)) / plan.rate, _LEAST)
     parts = [""]
     for message in messages:
-        said = beginning_of(f"{message.role.value}: {message.content.strip()}\n\n", room)
+        said = beginning_of(f"{message.role.value}: {spoken(message).strip()}\n\n", room)
         if parts[-1] and estimated_tokens(parts[-1] + said) > room:
             parts.append("")
         parts[-1] += said
@@ -128,6 +130,4 @@ def _request(plan: PromptPlan, before: str, part: str) -> EngineRequest:
 
 def _loading(parameters: Parameters) -> Parameters:
     """Return what concerns the loading of a model: another one is not loaded for a summary."""
-    return Parameters(
-        context_tokens=parameters.context_tokens, threads=parameters.threads, gpu_layers=parameters.gpu_layers
-    )
+    return Parameters(**{name: getattr(parameters, name) for name, rule in RULES.items() if rule.loading})
