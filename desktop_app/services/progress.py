@@ -9,6 +9,7 @@ from desktop_app.domain.messages import Message, MessageStatus
 from desktop_app.domain.receipts import AnswerReceipt
 from desktop_app.domain.sessions import CONTEXT_TEXT_LIMIT
 from desktop_app.domain.texts import TextMender, well_formed
+from desktop_app.domain.thoughts import THOUGHT, thought_of
 from desktop_app.engines.protocol import Delta, Usage
 from desktop_app.services.receipt_making import OutcomeWatch
 from desktop_app.store.turns import Begun
@@ -16,8 +17,6 @@ from desktop_app.store.turns import Begun
 _OF_A_RUN = ("finish_reason", "usage", "timings", "error", "error_code")
 """What is told of the latest run in an answer's metadata; of each run under “runs”, where it went on."""
 _MOST_RUNS = 100
-THOUGHT = "thinking"
-"""Where an answer's metadata keeps what was thought before it: shown, and never sent to an engine again."""
 
 
 class AnswerProgress:
@@ -31,8 +30,8 @@ class AnswerProgress:
         self._engine = engine
         self._pieces = [begun.answer.content] if begun.answer.content else []
         self._mender = TextMender()
-        earlier = begun.answer.metadata.get(THOUGHT)
-        self._thoughts = [earlier, "\n\n"] if isinstance(earlier, str) and earlier else []
+        earlier = thought_of(begun.answer)
+        self._thoughts = [earlier, "\n\n"] if earlier else []
         self._thought_mender = TextMender()
         self._model: str | None = None
         self._started = time.monotonic()

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from desktop_app.domain.messages import Message
+from desktop_app.domain.thoughts import THOUGHT, thought_of
 
 
 @dataclass(slots=True)
@@ -21,7 +22,7 @@ class RunningAnswer:
         self.pieces, self.thoughts = [text], [thought]
         self.message = self.message._replace(content=text)
         if thought:
-            self.message = self.message._replace(metadata={**self.message.metadata, "thinking": thought})
+            self.message = self.message._replace(metadata={**self.message.metadata, THOUGHT: thought})
         return self.message
 
 
@@ -33,8 +34,8 @@ class RunningAnswers:
 
     def begin(self, message: Message) -> None:
         """Watch an answer that has just been stored: empty, or with the text that it goes on from."""
-        thought = message.metadata.get("thinking")
-        thoughts = [thought, "\n\n"] if isinstance(thought, str) and thought else []
+        thought = thought_of(message)
+        thoughts = [thought, "\n\n"] if thought else []
         self._answers[message.session_id] = RunningAnswer(message, [message.content], thoughts)
 
     def add(self, session_id: str, text: str, thought: str = "") -> None:

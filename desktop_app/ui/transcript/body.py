@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QTextEdit, QWidget
 
 from desktop_app.domain.messages import Message, MessageStatus, Role
+from desktop_app.domain.thoughts import thought_of
 from desktop_app.ui.attachments.gallery import Gallery
 from desktop_app.ui.attachments.strip import AttachmentStrip
 from desktop_app.ui.markdown.blocks import Block
@@ -142,8 +143,8 @@ class MessageBody(QWidget):
 
 def _thoughts(message: Message | None) -> list[Block]:
     """Return what was thought apart from the answer."""
-    thought = message.metadata.get("thinking") if message is not None else None
-    if message is None or not isinstance(thought, str) or not thought.strip():
+    thought = "" if message is None else thought_of(message)
+    if message is None or not thought.strip():
         return []
     thinking = message.status is MessageStatus.STREAMING and not message.content
     return [Block("thought", text=thought, open=thinking)]
