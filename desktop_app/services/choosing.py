@@ -83,11 +83,11 @@ class ChoosingService:
         self._engines.use(settings)
         self.look_again()
 
-    async def restart(self, choice: EngineChoice) -> None:
-        """Start an engine anew at the next question; where nobody chose, it may be taken again."""
+    async def restart(self, choice: EngineChoice, parameters: Parameters | None = None) -> None:
+        """Start an engine anew, a model as `parameters` load it; where nobody chose, it may be taken again."""
         self._failed.pop(choice, None)
         self._forget()
-        await self._engines.restart(choice)
+        await self._engines.restart(choice, parameters)
 
     async def answered(self, user_id: str, chosen: Chosen) -> None:
         """Take note that an answer came; what was chosen on purpose is what was used last."""

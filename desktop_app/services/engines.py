@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Protocol, runtime_checkable
 
 from desktop_app.domain.choosing import BUILTIN, LLAMA, OPENAI, choice_over
-from desktop_app.domain.engines import EngineChoice, EngineCondition, EngineState
+from desktop_app.domain.engines import EngineChoice, EngineCondition, EngineState, Parameters
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.settings import EngineSettings
 from desktop_app.engines.protocol import Engine
@@ -21,8 +21,8 @@ EngineMaker = Callable[[EngineChoice], Engine]
 class Startable(Protocol):
     """An engine that loads models, and gives up on one that ends by itself too often."""
 
-    async def start(self, model: str = "") -> None:
-        """Load a model, whatever became of it before."""
+    async def start(self, model: str = "", parameters: Parameters | None = None) -> None:
+        """Load a model in that way, whatever became of it before."""
         ...
 
 
@@ -113,15 +113,16 @@ class EngineService:
         if choice.name == OPENAI:
             self._states.report(EngineState(OPENAI, EngineCondition.STOPPED, choice.model, reason=error.message))
 
-    async def restart(self, choice: EngineChoice) -> None:
+    async def restart(self, choice: EngineChoice, parameters: Parameters | None = None) -> None:
         """Start a model anew that ended by itself, however often it did; what needs no start may be asked again.
 
-        Raises `UserError` where it does not start.
+        It is loaded as `parameters` say, lest the next question load it once more. Raises `UserError` where it does
+        not start.
         """
         completed = self.completed(choice)
         engine = await self.resolve(completed)
         if isinstance(engine, Startable):
-            await engine.start(completed.model)
+            await engine.start(completed.model, parameters)
         elif completed.name == OPENAI:
             self._states.report(EngineState(OPENAI, EngineCondition.IDLE, completed.model))
 

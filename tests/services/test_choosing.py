@@ -36,7 +36,8 @@ class Named(ScriptedEngine):
         self.name = choice.name
         self.started: list[str] = []
 
-    async def start(self, model: str = "") -> None:
+    async def start(self, model: str = "", parameters: Parameters | None = None) -> None:
+        del parameters
         self.started.append(model)
 
 

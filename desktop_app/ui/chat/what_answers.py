@@ -99,18 +99,14 @@ class WhatAnswers(QObject):
         self._tasks.start(self._make_default(choice), name="choose what answers in new sessions")
 
     def restart(self) -> None:
-        """Start what answers anew at the next question."""
-        if self.choice is not None:
-            self._tasks.start(self._restart(self.choice), name="restart the engine")
+        """Start what answers anew."""
+        self._tasks.start(self.restarted(), name="restart the engine")
 
     async def restarted(self) -> None:
         """Start what answers anew, and return when that is done."""
-        if self.choice is not None:
-            await self._restart(self.choice)
-
-    async def _restart(self, choice: EngineChoice) -> None:
-        await self._services.choosing.restart(choice)
-        self.look()
+        if self.chosen is not None:
+            await self._services.choosing.restart(self.chosen.choice, self.chosen.parameters)
+            self.look()
 
     async def _set(self, session_id: str, engine: SessionEngine) -> None:
         session = await self._services.session_engines.set(self._services.user_id, session_id, engine)
