@@ -3,21 +3,21 @@
 from collections.abc import Mapping
 from typing import Any
 
+from desktop_app.engines.openai.payloads import count_in
 from desktop_app.engines.protocol import ModelInfo
 
 COUNT_PATH = "/chat/completions/input_tokens"
 """Where llama.cpp counts what it would be asked, without answering it."""
 _WINDOWS = ("loaded_context_length", "max_model_len", "context_length", "context_window", "max_context_length")
 """What LM Studio, vLLM, OpenRouter, Groq and LM Studio again call it, what holds now before what could be."""
-_MOST_TOKENS = 2**31 - 1
 
 
 def window_of(model: ModelInfo) -> int | None:
     """Return how many tokens the model reads at once; None where its server does not say."""
     meta = model.details.get("meta")  # llama.cpp's: what it was started with, which may be less than the model could
-    if isinstance(meta, Mapping) and (found := _tokens(meta.get("n_ctx"))) is not None:
+    if isinstance(meta, Mapping) and (found := count_in(meta.get("n_ctx"))):
         return found
-    return next((found for name in _WINDOWS if (found := _tokens(model.details.get(name))) is not None), None)
+    return next((found for name in _WINDOWS if (found := count_in(model.details.get(name)))), None)
 
 
 def counts_exactly(model: ModelInfo) -> bool:
@@ -27,10 +27,4 @@ def counts_exactly(model: ModelInfo) -> bool:
 
 def counted(payload: Mapping[str, Any]) -> int | None:
     """Return the count that a server gave."""
-    return _tokens(payload.get("input_tokens"))
-
-
-def _tokens(value: object) -> int | None:
-    if not isinstance(value, int) or isinstance(value, bool):
-        return None
-    return value if 0 < value <= _MOST_TOKENS else None
+    return count_in(payload.get("input_tokens")) or None

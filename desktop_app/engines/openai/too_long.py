@@ -5,13 +5,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from desktop_app.domain.errors import UserError
-from desktop_app.engines.openai.payloads import parsed
+from desktop_app.engines.openai.payloads import count_in, parsed
 
 _CODES = frozenset({"exceed_context_size_error", "context_length_exceeded"})
 """What llama.cpp calls it, and what OpenAI and its followers do."""
 _MAXIMUM = re.compile(r"maximum context length (?:is|of) ([\d,]{1,12})")
 _REQUESTED = re.compile(r"(?:resulted in|requested|prompt contains at least|has) ([\d,]{1,12})(?: input)? tokens")
-_MOST_TOKENS = 2**31 - 1
 
 
 def too_long_in(body: bytes) -> UserError | None:
@@ -35,4 +34,4 @@ def _number(told: Any, pattern: re.Pattern[str], words: str) -> int | None:  # n
     if not isinstance(told, int) or isinstance(told, bool):
         found = pattern.search(words)
         told = int(found[1].replace(",", "") or 0) if found else None
-    return told if told is not None and 0 < told <= _MOST_TOKENS else None
+    return count_in(told) or None
