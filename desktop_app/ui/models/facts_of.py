@@ -28,7 +28,7 @@ def _file_facts(file: ModelFile) -> list[Pair]:
     header = file.header
     abilities = (
         (header.thinks, _said("thinks before it answers")),
-        (header.sees and file.projector is not None, _said("sees pictures")),
+        (file.sees, _said("sees pictures")),
         (header.uses_tools, _said("knows of tools")),
     )
     template = _said("its own") if header.chat_template else _said("none; a plain one is used")

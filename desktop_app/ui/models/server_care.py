@@ -52,7 +52,10 @@ class ServerCare(QWidget):
 
     def show_server(self, server: FoundServer | None) -> None:
         """Offer what this server needs."""
-        self._url = "" if server is None else server.base_url
+        url = "" if server is None else server.base_url
+        if url != self._url:  # what was typed for one server is for no other
+            self.key.clear()
+        self._url = url
         health = None if server is None else server.health
         host = host_of(self._url)
         allow = self.tr("Allow {host}").replace("{host}", host)

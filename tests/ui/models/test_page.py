@@ -173,6 +173,16 @@ def test_servers_say_what_they_need(page: ModelPage, qtbot: QtBot) -> None:
     assert care.isHidden()
 
 
+def test_a_key_that_was_typed_is_for_that_server_alone(page: ModelPage) -> None:
+    look_at(page, "LM Studio")
+    page.details.care.key.setText("secret")
+    show(page)
+    assert page.details.care.key.text() == "secret", "the list was only made anew"
+    look_at(page, "Built-in responder")
+    look_at(page, "LM Studio")
+    assert page.details.care.key.text() == ""
+
+
 def test_a_download_says_that_it_leaves_the_computer(page: ModelPage, qtbot: QtBot) -> None:
     panel = page.download_panel
     page.begin_download()
