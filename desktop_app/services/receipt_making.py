@@ -9,13 +9,14 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from secrets import randbelow
 
+from desktop_app.domain.choosing import LLAMA
 from desktop_app.domain.engines import EngineChoice, Parameters, Timings
 from desktop_app.domain.receipts import AnswerReceipt, GivenFile, GivenPrompt, ModelStamp, Outcome
 from desktop_app.domain.texts import well_formed
 from desktop_app.engines.protocol import Delta, Engine, EngineRequest
 from desktop_app.services.prompt_plan import PromptPlan
 
-MODEL_FILES = "llama"
+MODEL_FILES = LLAMA
 """The engine whose models are files on this computer."""
 _SEEDS = 2**31
 """As many as every engine can tell apart."""

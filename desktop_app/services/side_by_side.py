@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Coroutine, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from desktop_app.domain.choosing import Chosen
@@ -101,7 +102,7 @@ class SideBySide:
 
     async def _answer(self, begun: Begun, side: _Side, together: "_Together") -> None:
         engine, chosen = side
-        tell = together.teller_for(begun.answer.id)
+        tell = partial(together.tell, begun.answer.id)
         stream = self._exchanges.stream(_ready(begun), engine, chosen, is_counted=together.is_counted)
         try:
             async with aclosing(stream) as events:
@@ -133,19 +134,9 @@ class _Together:
         first, self._counted = not self._counted, True
         return first
 
-    def teller_for(self, answer_id: int) -> "_Teller":
-        return _Teller(self, answer_id)
-
-
-class _Teller:
-    """Tells what becomes of one answer."""
-
-    def __init__(self, together: _Together, answer_id: int) -> None:
-        self._together = together
-        self._answer_id = answer_id
-
-    def __call__(self, event: Streamed | Finished | Failed | Stopped) -> None:
-        self._together.events.put_nowait(OfAnswer(self._answer_id, event))
+    def tell(self, answer_id: int, event: Streamed | Finished | Failed | Stopped) -> None:
+        """Tell what became of an answer."""
+        self.events.put_nowait(OfAnswer(answer_id, event))
 
 
 async def _ready(begun: Begun) -> Begun:

@@ -176,7 +176,7 @@ def test_servers_say_what_they_need(page: ModelPage, qtbot: QtBot) -> None:
 def test_a_key_that_was_typed_is_for_that_server_alone(page: ModelPage) -> None:
     look_at(page, "LM Studio")
     page.details.care.key.setText("secret")
-    show(page)
+    show(page, SMALL)
     assert page.details.care.key.text() == "secret", "the list was only made anew"
     look_at(page, "Built-in responder")
     look_at(page, "LM Studio")
