@@ -20,7 +20,6 @@ _BUILTIN_STEP = Step(Rung.BUILTIN, "the built-in responder", choice=EngineChoice
 _LOOKING = "still being looked for"
 _QUICK_BYTES = 6 * 2**30
 """Files up to this size answer at a bearable pace on most computers; of larger ones the smallest is taken."""
-_CONTEXT_TOKENS = 4096
 _LAST_USED_SECONDS = 1.0
 
 
@@ -122,12 +121,12 @@ class Ladder:
         usable = [each for each in await self._models.files() if each.usable]
         if not usable:
             return Step(Rung.FILE, "a model file", "none was found")
-        reasons = []
+        reasons, usual = [], int(self._engines.settings.context_tokens)
         for each in _in_order(usable):
             choice = EngineChoice(LLAMA, model=str(each.path))
             reason = failed.get(choice, "")
             if not reason:
-                fit = await self._models.fit(each, min(_CONTEXT_TOKENS, each.header.context_tokens or _CONTEXT_TOKENS))
+                fit = await self._models.fit(each, min(usual, each.header.context_tokens or usual))
                 if fit.verdict in {FitVerdict.FITS, FitVerdict.TIGHT}:
                     return Step(Rung.FILE, each.name, choice=choice)
                 reason = "does not fit into memory"

@@ -12,8 +12,6 @@ from desktop_app.ui.models.model import EntryModel
 from desktop_app.ui.models.words import short_path
 from desktop_app.ui.tasks import Tasks
 
-USUAL_CONTEXT = 4096
-"""Tokens that a verdict is given for where nobody has chosen."""
 _SERVERS, _FILES = "find servers", "find model files"
 
 
@@ -99,7 +97,8 @@ class Finder(QObject):
             self._end(_FILES)
 
     async def _fit(self, file: ModelFile) -> Fit:
-        context = min(USUAL_CONTEXT, file.header.context_tokens or USUAL_CONTEXT)
+        usual = int(self._services.engines.settings.context_tokens)
+        context = min(usual, file.header.context_tokens or usual)
         return await self._services.models.fit(file, context)
 
     def _end(self, name: str) -> None:
