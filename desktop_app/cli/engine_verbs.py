@@ -4,6 +4,7 @@ import argparse
 
 from desktop_app.cli.choice_verbs import chosen_document
 from desktop_app.cli.output import Document, say
+from desktop_app.domain.choosing import BUILTIN, LLAMA, OPENAI
 from desktop_app.domain.model_files import ModelFile
 from desktop_app.domain.servers import FoundServer, Health
 from desktop_app.services.services import Services
@@ -12,10 +13,10 @@ from desktop_app.services.services import Services
 async def list_engines(arguments: argparse.Namespace, services: Services) -> Document:
     """List what can answer: the built-in responder, model files, and servers that were found or named."""
     offered = services.engines.names()
-    documents: list[Document] = [{"name": "builtin", "ready": True}]
-    if "llama" in offered:
+    documents: list[Document] = [{"name": BUILTIN, "ready": True}]
+    if LLAMA in offered:
         models = [model for model in await services.models.files() if model.usable]
-        documents.append({"name": "llama", "ready": bool(models), "models": [_model_document(each) for each in models]})
+        documents.append({"name": LLAMA, "ready": bool(models), "models": [_model_document(each) for each in models]})
     documents += [_server_document(each) for each in await services.servers.found()]
     chosen = await services.choosing.chosen(services.user_id)
     if not arguments.json:
@@ -31,7 +32,7 @@ def _model_document(model: ModelFile) -> Document:
 
 def _server_document(server: FoundServer) -> Document:
     return {
-        "name": "openai",
+        "name": OPENAI,
         "ready": server.health is Health.READY,
         "base_url": server.base_url,
         "program": server.program.value,
@@ -43,10 +44,10 @@ def _server_document(server: FoundServer) -> Document:
 
 
 def _line(document: Document) -> str:
-    if document["name"] == "builtin":
+    if document["name"] == BUILTIN:
         return "builtin  the built-in responder, which needs no model"
     models = ", ".join(each["name"] for each in document["models"])
-    if document["name"] == "llama":
+    if document["name"] == LLAMA:
         return f"llama    {models or 'no model files; see: parley models list'}"
     about = document["problem"] or models or "no models"
     return f"openai   {document['program']} at {document['base_url']}: {about}"

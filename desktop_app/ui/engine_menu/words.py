@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QCoreApplication
 
+from desktop_app.domain.choosing import BUILTIN, LLAMA
 from desktop_app.domain.engines import EngineChoice, EngineCondition, EngineState, Parameters
 from desktop_app.domain.parameters import parameters_document
 
@@ -22,26 +23,26 @@ class Shown(NamedTuple):
 
 def engine_name(choice: EngineChoice) -> str:
     """Return what a person calls it."""
-    if choice.name == "builtin":
+    if choice.name == BUILTIN:
         return _said("Built-in responder")
-    if choice.name == "llama":
+    if choice.name == LLAMA:
         path = PurePath(choice.model)
         return path.stem if path.suffix.lower() == ".gguf" else path.name
-    return choice.model or place_of(choice) or choice.name
+    return choice.model or place_of(choice.base_url) or choice.name
 
 
 def engine_hint(choice: EngineChoice) -> str:
     """Return what more there is to tell of it."""
-    if choice.name == "builtin":
+    if choice.name == BUILTIN:
         return _said("Answers by rules, without a model and without a network")
-    if choice.name == "llama":
+    if choice.name == LLAMA:
         return choice.model
-    return place_of(choice)
+    return place_of(choice.base_url)
 
 
-def place_of(choice: EngineChoice) -> str:
+def place_of(base_url: str) -> str:
     """Return where a server is, as one writes it."""
-    return choice.base_url.partition("://")[2].removesuffix("/v1")
+    return base_url.partition("://")[2].removesuffix("/v1")
 
 
 def shown_state(state: EngineState | None) -> Shown:

@@ -7,9 +7,11 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
 
+from desktop_app.domain.choosing import BUILTIN, LLAMA, OPENAI
 from desktop_app.domain.engines import EngineChoice
 from desktop_app.domain.model_files import Fit, ModelFile
 from desktop_app.domain.servers import FoundServer, Health, ServerModel
+from desktop_app.ui.engine_menu.words import engine_hint, engine_name, place_of
 from desktop_app.ui.models.words import (
     health_tone,
     health_words,
@@ -45,7 +47,7 @@ class Entry:
             return f"file {self.file.path}"
         if self.server is not None:
             return f"server {self.server.base_url} {self.model.name if self.model else ''}"
-        return "builtin"
+        return BUILTIN
 
     def matches(self, words: str) -> bool:
         """Tell whether all of the words are in it."""
@@ -56,14 +58,8 @@ class Entry:
 
 def builtin_entry() -> Entry:
     """Return the responder that is always there."""
-    return Entry(
-        _said("Always here"),
-        _said("Built-in responder"),
-        _said("Answers by rules, without a model and without a network"),
-        _said("ready"),
-        "good",
-        EngineChoice("builtin"),
-    )
+    choice = EngineChoice(BUILTIN)
+    return Entry(_said("Always here"), engine_name(choice), engine_hint(choice), _said("ready"), "good", choice)
 
 
 def server_entries(servers: Iterable[FoundServer]) -> list[Entry]:
@@ -72,7 +68,7 @@ def server_entries(servers: Iterable[FoundServer]) -> list[Entry]:
 
 
 def _entries_of(server: FoundServer) -> list[Entry]:
-    place = server.base_url.partition("://")[2].removesuffix("/v1")
+    place = place_of(server.base_url)
     section, health = _said("Servers"), (health_words(server.health), health_tone(server.health))
     if not server.models or server.health is not Health.READY:
         return [Entry(section, str(server.program), place, *health, server=server)]
@@ -83,7 +79,7 @@ def _entries_of(server: FoundServer) -> list[Entry]:
             model.name,
             line,
             *health,
-            EngineChoice("openai", server.base_url, model.name),
+            EngineChoice(OPENAI, server.base_url, model.name),
             server=server,
             model=model,
         )
@@ -107,5 +103,5 @@ def _file_entry(file: ModelFile, fit: Fit | None) -> Entry:
         verdict, tone = short_verdict(fit), verdict_tone(fit.verdict)
     else:
         verdict, tone = "", "muted"
-    choice = EngineChoice("llama", model=str(file.path)) if file.usable else None
+    choice = EngineChoice(LLAMA, model=str(file.path)) if file.usable else None
     return Entry(_said("Model files"), file.name, line, verdict, tone, choice, file=file, fit=fit)
