@@ -2,7 +2,7 @@
 
 import re
 import ssl
-from asyncio import timeout
+from asyncio import timeout, to_thread
 from collections.abc import Set as AbstractSet
 
 import httpcore  # noqa: F401  httpx itself imports it at the first request, where the event loop would wait for it
@@ -11,9 +11,10 @@ import httpx
 from desktop_app.domain.downloads import Link
 from desktop_app.domain.errors import UserError
 from desktop_app.engines.openai.addresses import ServerAddress, resolved
-from desktop_app.engines.openai.connection import Answer
+from desktop_app.engines.openai.connection import Answer, why_not_secure
 
 _MOST_REDIRECTS = 5
+_TLS = ssl.PROTOCOL_TLS_CLIENT
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _RANGE = re.compile(r"bytes (?P<begin>\d{1,18})-(?P<end>\d{1,18})/(?P<total>\d{1,18})")
 CONNECT_SECONDS = 15.0
@@ -130,7 +131,8 @@ def _request(address: ServerAddress, link: Link, ip: str, begin: int, validator:
 
 async def _sent(request: httpx.Request, link: Link) -> Reply:
     secure = link.scheme == "https"
-    context = httpx.create_ssl_context(trust_env=False) if secure else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    # In a thread: loading the certificates takes longer than the window may wait. The bare context trusts nobody.
+    context = await to_thread(httpx.create_ssl_context, trust_env=False) if secure else ssl.SSLContext(_TLS)
     transport = httpx.AsyncHTTPTransport(verify=context, trust_env=False)
     try:
         async with timeout(CONNECT_SECONDS + SILENCE_SECONDS):
@@ -142,13 +144,10 @@ async def _sent(request: httpx.Request, link: Link) -> Reply:
 
 def _no_connection(link: Link, error: BaseException) -> UserError:
     """Return why there is no connection: nobody there, or none that is known to be safe."""
-    cause: BaseException | None = error
-    while cause is not None and not isinstance(cause, ssl.SSLError):
-        cause = cause.__cause__ or cause.__context__
+    detail = why_not_secure(error)
     failure = UserError("download_unreachable", host=link.place)
-    if isinstance(cause, ssl.SSLError):
-        reason = getattr(cause, "verify_message", "") or (cause.reason or "").replace("_", " ").lower()
-        failure = UserError("download_strange", host=link.place, detail=f"no secure connection: {reason}")
+    if detail:
+        failure = UserError("download_strange", host=link.place, detail=detail)
     failure.__cause__ = error
     return failure
 

@@ -256,13 +256,21 @@ def _failures_explained(shown: str, seconds: float) -> Iterator[None]:
 
 def _no_connection(shown: str, error: httpx.ConnectError) -> UserError:
     """Return why there is no connection: nobody there, or no agreement on encryption."""
+    detail = why_not_secure(error)
+    if detail:
+        return UserError("engine_garbled", base_url=shown, detail=detail)
+    return UserError("engine_unreachable", base_url=shown)
+
+
+def why_not_secure(error: BaseException) -> str:
+    """Return why there was no agreement on encryption, empty where something else failed."""
     cause: BaseException | None = error
     while cause is not None:
         if isinstance(cause, ssl.SSLError):
             reason = getattr(cause, "verify_message", "") or (cause.reason or "").replace("_", " ").lower()
-            return UserError("engine_garbled", base_url=shown, detail=f"no secure connection: {reason}")
+            return f"no secure connection: {reason}"
         cause = cause.__cause__ or cause.__context__
-    return UserError("engine_unreachable", base_url=shown)
+    return ""
 
 
 def checked_key(api_key: str) -> str:
