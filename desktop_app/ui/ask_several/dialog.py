@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop_app.domain.engines import EngineChoice
 from desktop_app.ui.models.entries import Entry
 from desktop_app.ui.widgets.buttons import TextButton
 from desktop_app.ui.widgets.check_box import CheckBox
 from desktop_app.ui.widgets.dialog import Dialog
+from desktop_app.ui.widgets.scrolled import Scrolled
 from desktop_app.ui.widgets.text import ElidedLabel, in_proportion, without_mnemonic
 from desktop_app.ui.widgets.theme import GRID, SCROLL_BAR
 
@@ -55,12 +56,6 @@ class AskSeveralDialog(Dialog):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addLayout(self._column)
         outer.addStretch(1)
-        area = QScrollArea()
-        area.setWidget(inside)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         buttons = QHBoxLayout()
         buttons.setSpacing(2 * GRID)
         buttons.addWidget(self.status, 1)
@@ -72,7 +67,7 @@ class AskSeveralDialog(Dialog):
         column.setSpacing(3 * GRID)
         column.addWidget(self._question)
         column.addWidget(self._words)
-        column.addWidget(area, 1)
+        column.addWidget(Scrolled(inside), 1)
         column.addLayout(buttons)
 
     def show_entries(self, entries: Sequence[Entry]) -> None:

@@ -1,7 +1,7 @@
 """The page of the prompt: what will be sent, what each part takes, and what falls out."""
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Slot
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from desktop_app.services.prompt_plan import PromptPlan
 from desktop_app.ui.inspector.colours import Share, colour_of
@@ -15,6 +15,7 @@ from desktop_app.ui.inspector.words import (
     tokens_in_words,
     warning_in_words,
 )
+from desktop_app.ui.widgets.scrolled import Scrolled
 from desktop_app.ui.widgets.stacked_bar import Part, StackedBar
 from desktop_app.ui.widgets.text import ElidedLabel, plain_tooltip
 from desktop_app.ui.widgets.theme import GRID, theme_of
@@ -23,16 +24,12 @@ _MOST_TURNS = 200
 """Listed of those that fall out, the newest; the others are counted."""
 
 
-class PromptPage(QScrollArea):
+class PromptPage(Scrolled):
     """Shows a plan of a prompt."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(parent=parent)
         self._plan: PromptPlan | None = None
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.model = ElidedLabel()
         self.model.setProperty("kind", "title")
         self.size_label = _quiet()

@@ -56,7 +56,6 @@ class SharesModel(QAbstractTableModel):
         super().__init__(view)
         self._view = view
         self._rows: Sequence[ShareRow] = ()
-        self._counted = False
 
     def set_rows(self, rows: Sequence[ShareRow]) -> None:
         """Show these parts."""

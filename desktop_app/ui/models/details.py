@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from desktop_app.domain.engines import EngineChoice
 from desktop_app.domain.model_files import Fit, fit
@@ -14,6 +14,7 @@ from desktop_app.ui.models.server_care import ServerCare
 from desktop_app.ui.models.words import long_verdict, verdict_tone
 from desktop_app.ui.widgets.buttons import TextButton
 from desktop_app.ui.widgets.facts import Facts
+from desktop_app.ui.widgets.scrolled import Scrolled
 from desktop_app.ui.widgets.text import scaled
 from desktop_app.ui.widgets.text_box import TextBox
 from desktop_app.ui.widgets.theme import GRID, SCROLL_BAR
@@ -62,15 +63,9 @@ class Details(QWidget):
         column.addWidget(self.template_button, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self.template)
         column.addStretch(1)
-        area = QScrollArea()
-        area.setWidget(inside)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(area)
+        whole.addWidget(Scrolled(inside))
 
     def show_entry(self, entry: Entry | None, context_tokens: int | None = None) -> None:
         """Tell of `entry`; `context_tokens` are those of the session, None for as many as are usual."""

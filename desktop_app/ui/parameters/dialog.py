@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop_app.domain.engines import Parameters
 from desktop_app.ui.parameters.field import ParameterField
@@ -12,6 +12,7 @@ from desktop_app.ui.parameters.preset_row import PresetRow
 from desktop_app.ui.parameters.words import Group, groups, loading_group
 from desktop_app.ui.widgets.buttons import TextButton
 from desktop_app.ui.widgets.dialog import Dialog
+from desktop_app.ui.widgets.scrolled import Scrolled
 from desktop_app.ui.widgets.text import in_proportion
 from desktop_app.ui.widgets.theme import GRID, SCROLL_BAR
 
@@ -53,12 +54,6 @@ class ParametersDialog(Dialog):
         note = _quiet(self.tr("These take effect when the model is loaded the next time."))
         column.addWidget(note)
         column.addStretch(1)
-        area = QScrollArea()
-        area.setWidget(inside)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         for label in (self._about, self.problem):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setWordWrap(True)
@@ -70,7 +65,7 @@ class ParametersDialog(Dialog):
         whole.setSpacing(3 * GRID)
         for widget in (self._about, self.presets, self.problem):
             whole.addWidget(widget)
-        whole.addWidget(area, 1)
+        whole.addWidget(Scrolled(inside), 1)
         whole.addLayout(self._buttons())
 
     def _buttons(self) -> QHBoxLayout:
