@@ -39,8 +39,3 @@ class Facts(QWidget):
                 self._grid.addWidget(label, row, column)
                 self._labels.append(label)
         self.setVisible(bool(self._labels))
-
-    def facts(self) -> dict[str, str]:
-        """Return what is shown."""
-        texts = [label.text() for label in self._labels]
-        return dict(zip(texts[::2], texts[1::2], strict=True))
