@@ -1,6 +1,7 @@
 """The settings: read at start, made at the first one."""
 
 import asyncio
+from collections.abc import Mapping
 from pathlib import Path
 
 from filelock import FileLock
@@ -60,7 +61,11 @@ class PreferenceService:
 
     async def change(self, section: str, key: str, value: object) -> None:
         """Write one setting; everything else in the file stays. Raises `UserError` where it cannot be written."""
-        await asyncio.to_thread(self._change, section, key, value)
+        await self.change_together(section, {key: value})
+
+    async def change_together(self, section: str, values: Mapping[str, object]) -> None:
+        """Write settings that make sense together alone: all of them, or none."""
+        await asyncio.to_thread(self._change, section, values)
 
     async def current(self) -> Settings:
         """Return the settings as the file has them now."""
@@ -83,10 +88,12 @@ class PreferenceService:
                 ensured = self._file.read_text("utf-8-sig") if self._file.exists() else ""
                 _write(self._file, with_value(ensured, section, key, changed))
 
-    def _change(self, section: str, key: str, value: object) -> None:
+    def _change(self, section: str, values: Mapping[str, object]) -> None:
         with FileLock(self._file.with_suffix(".lock"), mode=0o600, fallback_to_soft=False):
-            ensured = self._file.read_text("utf-8-sig") if self._file.exists() else ""
-            _write(self._file, with_value(ensured, section, key, value))
+            text = self._file.read_text("utf-8-sig") if self._file.exists() else ""
+            for key, value in values.items():
+                text = with_value(text, section, key, value)
+            _write(self._file, text)
 
 
 def _write(file: Path, text: str) -> None:

@@ -1,7 +1,7 @@
 """What answers in the open session: chosen, started anew, and followed as it fares."""
 
 from contextlib import aclosing
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
@@ -115,8 +115,7 @@ class WhatAnswers(QObject):
         self._chat.changed.emit(session)
 
     async def _make_default(self, choice: EngineChoice) -> None:
-        for key, word in (("name", choice.name), ("base_url", choice.base_url), ("model", choice.model)):
-            await self._services.preferences.change("engine", key, word)
+        await self._services.preferences.change_together("engine", asdict(choice))
         settings = self._services.engines.settings
         name: Any = choice.name
         changed = replace(settings, name=name, base_url=choice.base_url, model=choice.model)
