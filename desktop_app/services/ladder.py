@@ -129,7 +129,8 @@ class Ladder:
                 fit = await self._models.fit(each, min(usual, each.header.context_tokens or usual))
                 if fit.verdict in {FitVerdict.FITS, FitVerdict.TIGHT}:
                     return Step(Rung.FILE, each.name, choice=choice)
-                reason = "does not fit into memory"
+                unknown = fit.verdict is FitVerdict.UNKNOWN
+                reason = "how much memory is free is not known" if unknown else "does not fit into memory"
             reasons.append(f"{each.name}: {reason}")
         more = f"; and {len(reasons) - 3} more" if len(reasons) > 3 else ""
         return Step(Rung.FILE, "a model file", "; ".join(reasons[:3]) + more)
