@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop_app.domain.engines import EngineChoice
+from desktop_app.services.chat import MOST_SIDES
 from desktop_app.ui.models.entries import Entry
 from desktop_app.ui.widgets.buttons import TextButton
 from desktop_app.ui.widgets.check_box import CheckBox
@@ -14,7 +15,7 @@ from desktop_app.ui.widgets.scrolled import Scrolled
 from desktop_app.ui.widgets.text import ElidedLabel, in_proportion, without_mnemonic
 from desktop_app.ui.widgets.theme import GRID, SCROLL_BAR
 
-LEAST, MOST = 2, 3
+LEAST = 2
 _INDENT = 26
 
 
@@ -110,9 +111,9 @@ class AskSeveralDialog(Dialog):
     def _enable(self) -> None:
         count = len(self.choices())
         for box in self.boxes.values():
-            box.setEnabled(box.isChecked() or count < MOST)
-        self.ask_button.setEnabled(LEAST <= count <= MOST)
-        words = self.tr("{n} of at most {most} chosen").replace("{n}", str(count)).replace("{most}", str(MOST))
+            box.setEnabled(box.isChecked() or count < MOST_SIDES)
+        self.ask_button.setEnabled(LEAST <= count <= MOST_SIDES)
+        words = self.tr("{n} of at most {most} chosen").replace("{n}", str(count)).replace("{most}", str(MOST_SIDES))
         self.status.setText(words)
 
     @Slot()

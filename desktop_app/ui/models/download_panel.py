@@ -8,7 +8,7 @@ from desktop_app.ui.models.server_care import host_of
 from desktop_app.ui.models.words import size_words
 from desktop_app.ui.widgets.buttons import TextButton
 from desktop_app.ui.widgets.progress_row import ProgressRow
-from desktop_app.ui.widgets.text import ElidedLabel, without_mnemonic
+from desktop_app.ui.widgets.text import ElidedLabel
 from desktop_app.ui.widgets.theme import GRID
 
 
@@ -84,7 +84,7 @@ class DownloadPanel(Panel):
         self.show_idle()
         self._host = host
         self.problem.say(words, "caution")
-        self._name_button(self.tr("Also ask {host}").replace("{host}", host))
+        self.name_button(self.tr("Also ask {host}").replace("{host}", host))
         self.confirm_button.setFocus()
 
     def is_asking(self) -> bool:
@@ -93,7 +93,7 @@ class DownloadPanel(Panel):
 
     def show_idle(self, *, resumable: bool = False) -> None:
         """Offer to begin, or to go on with what was stopped."""
-        self._name_button(self.tr("Resume") if resumable else self.tr("Download"))
+        self.name_button(self.tr("Resume") if resumable else self.tr("Download"))
         self._set_busy(False)
 
     def show_progress(self, done: int, total: int, *, is_checking: bool = False) -> None:
@@ -106,10 +106,6 @@ class DownloadPanel(Panel):
         if is_checking:
             words = self.tr("Checking: {done} of {all}")
         self.progress_words.setText(words.replace("{done}", size_words(done)).replace("{all}", size_words(total)))
-
-    def _name_button(self, words: str) -> None:
-        self.confirm_button.setText(without_mnemonic(words))
-        self.confirm_button.setAccessibleName(words)
 
     def _set_busy(self, busy: bool) -> None:
         for line in (self.address, self.sha256):

@@ -5,7 +5,7 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from desktop_app.ui.widgets.buttons import TextButton
-from desktop_app.ui.widgets.text import scaled
+from desktop_app.ui.widgets.text import scaled, without_mnemonic
 from desktop_app.ui.widgets.theme import GRID
 from desktop_app.ui.widgets.toned_label import TonedLabel
 
@@ -62,6 +62,11 @@ class Panel(QWidget):
         pair.addWidget(line)
         self.rows.addLayout(pair)
         return line
+
+    def name_button(self, words: str) -> None:
+        """Say what the first button does now."""
+        self.confirm_button.setText(without_mnemonic(words))
+        self.confirm_button.setAccessibleName(words)
 
     def confirm(self) -> None:
         """Do what the panel is for."""

@@ -4,7 +4,6 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from desktop_app.ui.models.panel import Panel
-from desktop_app.ui.widgets.text import without_mnemonic
 
 
 class ServerPanel(Panel):
@@ -52,7 +51,7 @@ class ServerPanel(Panel):
             " way back. Nothing was sent to it yet."
         )
         self.problem.say(words.replace("{host}", host), "caution")
-        self._name_button(self.tr("Allow {host}").replace("{host}", host))
+        self.name_button(self.tr("Allow {host}").replace("{host}", host))
         self.confirm_button.setEnabled(True)
         self.confirm_button.setFocus()
 
@@ -72,8 +71,4 @@ class ServerPanel(Panel):
     @Slot()
     def _hide_question(self) -> None:
         self._host = ""
-        self._name_button(self.tr("Add server"))
-
-    def _name_button(self, words: str) -> None:
-        self.confirm_button.setText(without_mnemonic(words))
-        self.confirm_button.setAccessibleName(words)
+        self.name_button(self.tr("Add server"))

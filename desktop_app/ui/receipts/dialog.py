@@ -2,13 +2,14 @@
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from desktop_app.services.receipts import ShownReceipt
 from desktop_app.ui.inspector.texts import PromptTexts
 from desktop_app.ui.receipts.words import facts_of, receipt_text
 from desktop_app.ui.widgets.buttons import TextButton
 from desktop_app.ui.widgets.dialog import Dialog
+from desktop_app.ui.widgets.facts import Facts
 from desktop_app.ui.widgets.theme import GRID
 
 
@@ -22,7 +23,7 @@ class ReceiptDialog(Dialog):
         self._shown = shown
         self.setWindowTitle(self.tr("How this was made"))
         self.setAccessibleName(self.tr("How this was made"))
-        self._facts = QGridLayout()
+        self._facts = Facts()
         self.texts = PromptTexts()
         self.texts.show_request(shown.request)
         self.note = QLabel()
@@ -54,31 +55,15 @@ class ReceiptDialog(Dialog):
         self.note.setVisible(bool(sentence))
 
     def _fill(self) -> None:
-        while (item := self._facts.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.deleteLater()
-        for row, (name, value) in enumerate(facts_of(self._shown.receipt)):
-            title, said = QLabel(name), QLabel(_breakable(value))
-            title.setProperty("kind", "quiet")
-            for label in (title, said):
-                label.setTextFormat(Qt.TextFormat.PlainText)
-                label.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
-            said.setWordWrap(True)
-            said.setAccessibleName(f"{name}: {value}")
-            said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            self._facts.addWidget(title, row, 0)
-            self._facts.addWidget(said, row, 1)
+        self._facts.show_facts((name, _breakable(value)) for name, value in facts_of(self._shown.receipt))
         whole = "" if self._shown.whole else self.tr("Some of what it was asked with has changed or is gone since.")
         self.say(whole)
 
     def _lay_out(self) -> None:
-        self._facts.setHorizontalSpacing(4 * GRID)
-        self._facts.setVerticalSpacing(GRID)
-        self._facts.setColumnStretch(1, 1)
         inside = QWidget()
         inner = QVBoxLayout(inside)
         inner.setContentsMargins(0, 0, 2 * GRID, 0)
-        inner.addLayout(self._facts)
+        inner.addWidget(self._facts)
         inner.addWidget(self.texts)
         inner.addStretch(1)
         scrolled = QScrollArea()

@@ -7,6 +7,9 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from desktop_app.ui.widgets.theme import GRID
 
+_MAY_BREAK = "\u200b"
+"""Where a long name may be broken; nothing to be read aloud."""
+
 
 class Facts(QWidget):
     """Shows names in grey and values that can be selected; a screen reader hears both as one."""
@@ -32,7 +35,7 @@ class Facts(QWidget):
             told.setProperty("kind", "quiet")
             said.setWordWrap(True)
             said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            said.setAccessibleName(f"{name}: {value}")
+            said.setAccessibleName(f"{name}: {value}".replace(_MAY_BREAK, ""))
             for column, label in enumerate((told, said)):
                 label.setTextFormat(Qt.TextFormat.PlainText)
                 label.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
