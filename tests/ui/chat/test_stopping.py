@@ -75,7 +75,7 @@ async def test_escape_takes_no_third_of_a_second(opening: Opening, script: Scrip
 async def test_a_message_stopped_while_it_is_stored_stands_in_one_place(opening: Opening, script: Script) -> None:
     async with opening() as desk:
         composer, shown_at_all = desk.window.composer, 0
-        for turns in range(0, 400, 20):
+        for turns in range(0, 4_000, 20):
             words = f"question {turns}"
             script.next(HANG)
             desk.type_and_send(words)
@@ -89,4 +89,6 @@ async def test_a_message_stopped_while_it_is_stored_stands_in_one_place(opening:
             assert (stored, shown, composer.text()) in ((1, 1, ""), (0, 0, words))
             shown_at_all += shown
             composer.editor.clear()
+            if shown_at_all == 3:
+                break
         assert shown_at_all
