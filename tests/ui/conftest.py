@@ -37,6 +37,13 @@ def icons(qapp: QApplication) -> None:
     use_folder(str(resource("icons")))
 
 
+@pytest.fixture(autouse=True, scope="session")
+def clipboard(qapp: QApplication) -> Iterator[None]:
+    """What a test copied is let go of while there is still a Python to do so: without a screen, Qt keeps it longer."""
+    yield
+    qapp.clipboard().clear()
+
+
 @pytest.fixture(scope="session")
 def qapp_cls() -> type[QApplication]:
     """The window's own application, which closing the last window does not end."""
