@@ -1,6 +1,7 @@
 """Server-sent events: bytes in as they come, the data of events out."""
 
 import codecs
+import re
 from collections.abc import Iterator
 
 EVENT_LIMIT = 1024 * 1024
@@ -8,6 +9,7 @@ EVENT_LIMIT = 1024 * 1024
 
 
 _FIELDS = frozenset({"", "data", "event", "id", "retry"})
+_EMPTY_LINES = re.compile(r"\n{3,}")
 
 
 class EventTooLongError(Exception):
@@ -48,7 +50,9 @@ class EventParser:
         if self._after_cr:
             text = text.removeprefix("\n")
         self._after_cr = text.endswith("\r")
-        *ended, rest = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        # More than one empty line says no more than one does, and could be sent without end.
+        lines = _EMPTY_LINES.sub("\n\n", text.replace("\r\n", "\n").replace("\r", "\n"))
+        *ended, rest = lines.split("\n")
         for part in ended:
             self._keep(part)
             event = self._take_line()
