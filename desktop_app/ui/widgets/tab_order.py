@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
+from shiboken6 import createdByPython
 
 _MOST_WIDGETS = 10_000
 
@@ -14,7 +15,7 @@ def pass_keyboard_on(start: QWidget, past: QWidget, *, forward: bool) -> bool:
     reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
     widget = start
     for _ in range(_MOST_WIDGETS):
-        beside = widget.nextInFocusChain() if forward else widget.previousInFocusChain()
+        beside = _beside(widget, forward=forward)
         if beside is None or beside is start:
             return False
         widget = beside
@@ -24,3 +25,15 @@ def pass_keyboard_on(start: QWidget, past: QWidget, *, forward: bool) -> bool:
             widget.setFocus(reason)
             return True
     return False
+
+
+def _beside(widget: QWidget, *, forward: bool) -> QWidget | None:
+    """Return what follows in the chain, or what goes before.
+
+    PySide takes that for a child of `widget`, and with `widget` it forgets all that it takes for its children: the
+    whole window behind the last button of a notice. So it is told again whose child it is, which changes nothing else.
+    """
+    beside = widget.nextInFocusChain() if forward else widget.previousInFocusChain()
+    if beside is not None and createdByPython(beside):
+        beside.setParent(beside.parentWidget())
+    return beside
