@@ -30,7 +30,7 @@ class Branching:
         self._say = say
 
     async def send(self, question: str, *, cut: bool = False) -> None:
-        """Ask; with `cut`, stop the answer after some of its words."""
+        """Ask; with `cut`, stop the answer after the first of its words."""
         await self._exchange(self._services.chat.send(SendRequest(self._user, question, self._session)), cut=cut)
 
     async def again(self, *, text: str | None = None, cut: bool = False) -> None:
@@ -68,7 +68,7 @@ class Branching:
         return self._chance.choice(some) if some else 0
 
     async def _exchange(self, chat: AsyncGenerator[ChatEvent, None], *, cut: bool) -> None:
-        question, text, end = "", "", self._chance.randrange(1, 40)
+        question, text = "", ""
         async with aclosing(chat) as events:
             async for event in events:
                 match event:
@@ -76,8 +76,8 @@ class Branching:
                         question, text = event.question.content, event.answer.content
                         self._say(kept=text, question=question)
                     case Streamed(piece):
-                        text, end = text + piece, end - 1
-                        if cut and not end:
+                        text += piece
+                        if cut:  # what comes first comes alone: there is more of each answer
                             break
                     case Finished():
                         pass
