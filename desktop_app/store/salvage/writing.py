@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import StaticPool, create_engine
 
-from desktop_app.store import migrating, schema
+from desktop_app.store import schema
 from desktop_app.store.salvage.attached import whole_content
 from desktop_app.store.salvage.reading import Found
 from desktop_app.store.salvage.receipts import whole_prompt_text
@@ -30,7 +30,9 @@ class FreshFile:
         engine = create_engine("sqlite://", creator=lambda: self.store, poolclass=StaticPool)
         with engine.connect() as connection:
             connection.exec_driver_sql("BEGIN")
-            migrating.upgrade(connection)
+            from desktop_app.store.migrating import upgrade  # Alembic takes a while, and no command but this needs it
+
+            upgrade(connection)
             connection.commit()
         self.expected = 0
         """Messages that the sessions found say they have."""
