@@ -42,7 +42,7 @@ class NewSessionDialog(Dialog):
         self._problem_sign = IconLabel("problem", colour="danger")
         self._prepare()
         self._lay_out()
-        self.resize(560, 704)
+        self.resize_within_parent(560, 704)
         self.setMinimumSize(420, 400)
 
     def _prepare(self) -> None:
