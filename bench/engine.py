@@ -21,9 +21,8 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 sys.path.insert(0, str(Path(__file__).parents[1]))
-from PySide6.QtWidgets import QApplication
 
-from bench.transcript import Ticker, quantile
+from bench.transcript import Ticker, quantile, window_loop
 from desktop_app.app import open_services
 from desktop_app.domain.engines import Parameters
 from desktop_app.domain.messages import Role
@@ -32,15 +31,11 @@ from desktop_app.engines.llama.engine import LlamaEngine
 from desktop_app.engines.llama.options import BATCH
 from desktop_app.engines.openai.prompts import messages_for
 from desktop_app.engines.protocol import Delta, EngineRequest, Turn
-from desktop_app.paths import Paths, part, prepare, resource
+from desktop_app.paths import Paths, part, prepare
 from desktop_app.ui.chat.view_model import ChatViewModel
-from desktop_app.ui.event_loop import EventLoop
 from desktop_app.ui.markdown.highlighting import warm_up
 from desktop_app.ui.tasks import Tasks
 from desktop_app.ui.transcript.view import TranscriptView
-from desktop_app.ui.widgets.icons import use_folder
-from desktop_app.ui.widgets.style import apply
-from desktop_app.ui.widgets.theme import LIGHT
 from tests.engines.asking import a_request
 from tests.servers.tiny_gguf import make_tiny_gguf
 
@@ -251,12 +246,7 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=15)
     parser.add_argument("--threads", type=int, default=1)
     arguments = parser.parse_args()
-    application = QApplication(sys.argv[:1])
-    application.setQuitOnLastWindowClosed(False)
-    application.setStyle("Fusion")
-    apply(application, LIGHT)
-    use_folder(str(resource("icons")))
-    loop = EventLoop(application)
+    loop = window_loop()
     with tempfile.TemporaryDirectory() as folder, asyncio.Runner(loop_factory=lambda: loop) as runner:
         return 0 if runner.run(measure(Path(folder), arguments.rounds, arguments.threads)) else 1
 

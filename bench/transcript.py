@@ -272,18 +272,23 @@ async def measure(messages: int, tokens: int, folder: Path) -> bool:
     return bench.holds
 
 
+def window_loop() -> EventLoop:
+    """Return an event loop on an application that looks like the window's."""
+    application = QApplication(sys.argv[:1])
+    application.setQuitOnLastWindowClosed(False)
+    application.setStyle("Fusion")
+    apply(application, LIGHT)
+    use_folder(str(resource("icons")))
+    return EventLoop(application)
+
+
 def main() -> int:
     """Run the benchmark."""
     parser = argparse.ArgumentParser(description="the cost of the transcript")
     parser.add_argument("--messages", type=int, default=10_000)
     parser.add_argument("--tokens", type=int, default=3_000)
     arguments = parser.parse_args()
-    application = QApplication(sys.argv[:1])
-    application.setQuitOnLastWindowClosed(False)
-    application.setStyle("Fusion")
-    apply(application, LIGHT)
-    use_folder(str(resource("icons")))
-    loop = EventLoop(application)
+    loop = window_loop()
     with tempfile.TemporaryDirectory() as folder, asyncio.Runner(loop_factory=lambda: loop) as runner:
         return 0 if runner.run(measure(arguments.messages, arguments.tokens, Path(folder))) else 1
 
