@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from desktop_app.domain.engines import EngineChoice, Parameters
+
 DEFAULT_PERSONA = "default_assistant"
 
 
@@ -9,8 +11,9 @@ DEFAULT_PERSONA = "default_assistant"
 class Persona:
     """A character that answers.
 
-    `glyph` is one emoji or letter shown as its picture; `system_prompt` is what a language model is told;
-    `style` names the voice that the built-in responder uses; `openers` are things to try first.
+    `glyph` is one emoji or letter shown where there is no picture; `system_prompt` is what a language model is told;
+    `style` names the voice that the built-in responder uses; `openers` are things to try first. Texts may hold
+    `{{user}}` and `{{char}}`.
     """
 
     id: str
@@ -22,3 +25,24 @@ class Persona:
     style: str
     openers: tuple[str, ...] = ()
     keep: bool = False
+    """Whether its sessions never expire."""
+    picture: str | None = None
+    """The name of one of its assets."""
+    examples: str = ""
+    """Conversations as it would have them."""
+    alternate_greetings: tuple[str, ...] = ()
+    scenario: str = ""
+    """Where and when the conversations take place."""
+    after_history: str = ""
+    """What a language model is told last, after all that was said."""
+    tags: tuple[str, ...] = ()
+    creator_notes: str = ""
+    """For people, never for a model."""
+    engine: EngineChoice | None = None
+    """What answers in its sessions, where they choose nothing themselves."""
+    parameters: Parameters | None = None
+    affinity: bool = True
+    """Whether it counts points with those who talk to it."""
+    own: bool = False
+    """Whether the user made it; the others are shipped and never change."""
+    version: int = 1
