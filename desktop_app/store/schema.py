@@ -22,9 +22,9 @@ from desktop_app.store.chosen_engine import ChosenEngine
 from desktop_app.store.exact_text import ExactText
 from desktop_app.store.moments import microseconds, moment_from
 
-HEAD = "0005"
+HEAD = "0006"
 """The newest migration; a file that names another one is behind or from a newer Parley."""
-KNOWN_VERSIONS = frozenset({"0001", "0002", "0003", "0004", HEAD})
+KNOWN_VERSIONS = frozenset({"0001", "0002", "0003", "0004", "0005", HEAD})
 
 
 class UtcMicroseconds(TypeDecorator[datetime]):
@@ -213,6 +213,9 @@ affinities = Table(
     Column("persona", ExactText, primary_key=True),
     Column("points", _Number, nullable=False),
     Column("updated_at", UtcMicroseconds, nullable=False),
+    # “frozen” or “off”, else empty.
+    Column("state", ExactText),
+    Column("met_at", UtcMicroseconds),
 )
 
 affinity_events = Table(

@@ -24,7 +24,7 @@ from desktop_app.store.sessions import SessionStore
 from tests.support.postgres import LOCKED, OPEN_SESAME, Cluster
 from tests.support.values import MOMENT, a_session
 
-ADD = text("INSERT INTO affinities VALUES ('ada', 'x', 1, 0)")
+ADD = text("INSERT INTO affinities (user_id, persona, points, updated_at) VALUES ('ada', 'x', 1, 0)")
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from desktop_app.domain.errors import UserError
 from desktop_app.domain.snapshots import Reason
 from desktop_app.store.database import Database
 from desktop_app.store.messages import MessageStore
+from desktop_app.store.schema import HEAD
 from desktop_app.store.sessions import SessionStore
 from desktop_app.store.snapshot_check import examine_snapshot
 from desktop_app.store.snapshot_copy import make_snapshot, save_snapshot
@@ -32,7 +33,7 @@ async def test_a_snapshot_holds_what_was_stored_and_is_one_private_file(tmp_path
         await _filled(database)
         snapshot, found = make_snapshot(path, Reason.DEMAND, MOMENT, Stop())
         again, _found = make_snapshot(path, Reason.DEMAND, MOMENT, Stop())
-    assert (found.problems, found.schema, found.sessions, found.messages) == ((), "0005", 1, 6)
+    assert (found.problems, found.schema, found.sessions, found.messages) == ((), HEAD, 1, 6)
     folder = SnapshotFolder(path)
     assert folder.snapshots() == [again, snapshot], "two of the same moment have names of their own"
     assert sorted(each.name for each in folder.path.iterdir()) == sorted(
@@ -56,7 +57,10 @@ async def test_what_is_written_meanwhile_neither_waits_nor_gets_in(tmp_path: Pat
             nonlocal written
             if written < 5:
                 with closing(sqlite3.connect(path, timeout=0)) as other:
-                    other.execute("INSERT INTO affinities VALUES (?, 'b', 1, 0)", (f"u{written}",))
+                    other.execute(
+                        "INSERT INTO affinities (user_id, persona, points, updated_at) VALUES (?, 'b', 1, 0)",
+                        (f"u{written}",),
+                    )
                     other.commit()
                 written += 1
 
