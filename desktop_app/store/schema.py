@@ -1,58 +1,37 @@
 """The tables, as this version of Parley expects them."""
 
-from datetime import datetime
-
-from sqlalchemy import (
-    JSON,
-    BigInteger,
-    Boolean,
-    Column,
-    Dialect,
-    ForeignKey,
-    Index,
-    Integer,
-    LargeBinary,
-    MetaData,
-    Table,
-    TypeDecorator,
-    text,
-)
+from sqlalchemy import JSON, BigInteger, Boolean, Column, ForeignKey, Index, LargeBinary, Table, text
 
 from desktop_app.store.chosen_engine import ChosenEngine
 from desktop_app.store.exact_text import ExactText
-from desktop_app.store.moments import microseconds, moment_from
+from desktop_app.store.persona_tables import persona_assets, persona_versions, personas
+from desktop_app.store.tables import NUMBER, UtcMicroseconds, metadata
 
-HEAD = "0006"
+__all__ = [
+    "HEAD",
+    "KNOWN_VERSIONS",
+    "UtcMicroseconds",
+    "affinities",
+    "affinity_events",
+    "attachments",
+    "contents",
+    "drafts",
+    "marks",
+    "messages",
+    "metadata",
+    "persona_assets",
+    "persona_versions",
+    "personas",
+    "presets",
+    "prompt_texts",
+    "receipts",
+    "sessions",
+    "summaries",
+]
+
+HEAD = "0007"
 """The newest migration; a file that names another one is behind or from a newer Parley."""
-KNOWN_VERSIONS = frozenset({"0001", "0002", "0003", "0004", "0005", HEAD})
-
-
-class UtcMicroseconds(TypeDecorator[datetime]):
-    """A moment, stored as whole microseconds since 1970 in UTC."""
-
-    impl = BigInteger
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
-        """Turn a timezone-aware moment into microseconds."""
-        return None if value is None else microseconds(value)
-
-    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
-        """Turn microseconds into a moment in UTC, the first or the last one for what lies outside all calendars."""
-        return None if value is None else moment_from(value)
-
-
-# 64 bits everywhere; SQLite numbers rows by itself only for a column of exactly this type.
-_Number = BigInteger().with_variant(Integer, "sqlite")
-
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
+KNOWN_VERSIONS = frozenset({"0001", "0002", "0003", "0004", "0005", "0006", HEAD})
 
 sessions = Table(
     "sessions",
@@ -76,8 +55,8 @@ sessions = Table(
     # Whose default session this is while it lives: the guard that makes it exactly one.
     Column("default_of", ExactText, unique=True),
     Column("active_leaf_id", BigInteger),
-    Column("message_count", _Number, nullable=False),
-    Column("query_count", _Number, nullable=False),
+    Column("message_count", NUMBER, nullable=False),
+    Column("query_count", NUMBER, nullable=False),
     Column("preview", ExactText, nullable=False),
     # Characters of its name and title that are words of their own, for the search index.
     Column("name_cjk", ExactText),
@@ -106,7 +85,7 @@ Index(
 messages = Table(
     "messages",
     metadata,
-    Column("id", _Number, primary_key=True),
+    Column("id", NUMBER, primary_key=True),
     Column("session_id", ExactText, ForeignKey("sessions.id", ondelete="CASCADE"), nullable=False, index=True),
     # No cascade: SQLite stops one at 1,000 levels, and a conversation is deeper than that.
     Column("parent_id", BigInteger, ForeignKey("messages.id"), index=True),
@@ -125,7 +104,7 @@ messages = Table(
     Column("writer", ExactText),
     Column("metadata", JSON, nullable=False),
     # So that the many messages that have none cost no look for them.
-    Column("attachment_count", _Number, nullable=False, server_default="0"),
+    Column("attachment_count", NUMBER, nullable=False, server_default="0"),
     sqlite_autoincrement=True,
 )
 Index(
@@ -140,7 +119,7 @@ contents = Table(
     "attachment_contents",
     metadata,
     Column("sha256", LargeBinary, primary_key=True),
-    Column("size", _Number, nullable=False),
+    Column("size", NUMBER, nullable=False),
     # Not the bytes that were stored: so a repair of a damaged file found them. Empty ones are lost.
     Column("changed", Boolean, nullable=False),
     Column("data", LargeBinary, nullable=False),
@@ -150,17 +129,17 @@ contents = Table(
 attachments = Table(
     "attachments",
     metadata,
-    Column("id", _Number, primary_key=True),
+    Column("id", NUMBER, primary_key=True),
     Column("user_id", ExactText, nullable=False),
     Column("message_id", BigInteger, ForeignKey("messages.id", ondelete="CASCADE")),
     Column("draft_of", ExactText, ForeignKey("sessions.id", ondelete="CASCADE"), index=True),
-    Column("position", _Number, nullable=False),
+    Column("position", NUMBER, nullable=False),
     Column("name", ExactText, nullable=False),
     Column("media_type", ExactText, nullable=False),
     Column("sha256", LargeBinary, ForeignKey("attachment_contents.sha256"), nullable=False, index=True),
-    Column("size", _Number, nullable=False),
-    Column("width", _Number, nullable=False),
-    Column("height", _Number, nullable=False),
+    Column("size", NUMBER, nullable=False),
+    Column("width", NUMBER, nullable=False),
+    Column("height", NUMBER, nullable=False),
     Column("created_at", UtcMicroseconds, nullable=False),
     sqlite_autoincrement=True,
 )
@@ -178,7 +157,7 @@ prompt_texts = Table(
 receipts = Table(
     "receipts",
     metadata,
-    Column("message_id", _Number, ForeignKey("messages.id", ondelete="CASCADE"), primary_key=True),
+    Column("message_id", NUMBER, ForeignKey("messages.id", ondelete="CASCADE"), primary_key=True),
     Column("first_message_id", BigInteger),
     Column("persona_text", LargeBinary, ForeignKey("prompt_texts.sha256")),
     Column("memory_text", LargeBinary, ForeignKey("prompt_texts.sha256")),
@@ -198,7 +177,7 @@ for _name in ("persona_text", "memory_text", "summary_text"):
 summaries = Table(
     "summaries",
     metadata,
-    Column("message_id", _Number, ForeignKey("messages.id", ondelete="CASCADE"), primary_key=True),
+    Column("message_id", NUMBER, ForeignKey("messages.id", ondelete="CASCADE"), primary_key=True),
     Column("content", ExactText, nullable=False),
     Column("engine", ExactText, nullable=False),
     Column("model", ExactText, nullable=False),
@@ -211,7 +190,7 @@ affinities = Table(
     metadata,
     Column("user_id", ExactText, primary_key=True),
     Column("persona", ExactText, primary_key=True),
-    Column("points", _Number, nullable=False),
+    Column("points", NUMBER, nullable=False),
     Column("updated_at", UtcMicroseconds, nullable=False),
     # “frozen” or “off”, else empty.
     Column("state", ExactText),
@@ -221,10 +200,10 @@ affinities = Table(
 affinity_events = Table(
     "affinity_events",
     metadata,
-    Column("id", _Number, primary_key=True),
+    Column("id", NUMBER, primary_key=True),
     Column("user_id", ExactText, nullable=False),
     Column("persona", ExactText, nullable=False),
-    Column("points", _Number, nullable=False),
+    Column("points", NUMBER, nullable=False),
     Column("reason", ExactText, nullable=False),
     Column("message_id", BigInteger, ForeignKey("messages.id", ondelete="SET NULL"), index=True),
     Column("created_at", UtcMicroseconds, nullable=False),
@@ -244,7 +223,7 @@ drafts = Table(
 presets = Table(
     "presets",
     metadata,
-    Column("id", _Number, primary_key=True),
+    Column("id", NUMBER, primary_key=True),
     Column("user_id", ExactText, nullable=False),
     Column("name", ExactText, nullable=False),
     # What two names share when a person would call them the same.

@@ -1,0 +1,44 @@
+"""The tables of the personas that users made."""
+
+from sqlalchemy import JSON, Column, ForeignKeyConstraint, LargeBinary, Table
+
+from desktop_app.store.exact_text import ExactText
+from desktop_app.store.tables import NUMBER, UtcMicroseconds, metadata
+
+# As they are now. One that was deleted stays for as long as what is in the trash.
+personas = Table(
+    "personas",
+    metadata,
+    Column("user_id", ExactText, primary_key=True),
+    Column("id", ExactText, primary_key=True),
+    Column("version", NUMBER, nullable=False),
+    Column("document", JSON, nullable=False),
+    Column("created_at", UtcMicroseconds, nullable=False),
+    Column("updated_at", UtcMicroseconds, nullable=False),
+    Column("deleted_at", UtcMicroseconds),
+)
+
+# As they are now and were before.
+persona_versions = Table(
+    "persona_versions",
+    metadata,
+    Column("user_id", ExactText, primary_key=True),
+    Column("persona", ExactText, primary_key=True),
+    Column("number", NUMBER, primary_key=True),
+    Column("document", JSON, nullable=False),
+    Column("created_at", UtcMicroseconds, nullable=False),
+    ForeignKeyConstraint(["user_id", "persona"], ["personas.user_id", "personas.id"], ondelete="CASCADE"),
+)
+
+# Pictures, lorebooks and the files that personas were read from, each called by its SHA-256. Versions share them, and
+# what no version names goes.
+persona_assets = Table(
+    "persona_assets",
+    metadata,
+    Column("user_id", ExactText, primary_key=True),
+    Column("persona", ExactText, primary_key=True),
+    Column("name", ExactText, primary_key=True),
+    Column("data", LargeBinary, nullable=False),
+    Column("created_at", UtcMicroseconds, nullable=False),
+    ForeignKeyConstraint(["user_id", "persona"], ["personas.user_id", "personas.id"], ondelete="CASCADE"),
+)
