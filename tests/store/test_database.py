@@ -61,7 +61,9 @@ async def test_a_reader_cannot_write(tmp_path: Path) -> None:
 async def test_a_failed_transaction_leaves_nothing(database: Database) -> None:
     with pytest.raises(ZeroDivisionError):
         async with database.writing() as connection:
-            await connection.exec_driver_sql("INSERT INTO affinities VALUES ('a', 'b', 1, 0)")
+            await connection.exec_driver_sql(
+                "INSERT INTO affinities (user_id, persona, points, updated_at) VALUES ('a', 'b', 1, 0)"
+            )
             _ = 1 / 0
     async with database.reading() as connection:
         assert (await connection.exec_driver_sql("SELECT count(*) FROM affinities")).scalar() == 0
@@ -72,7 +74,9 @@ async def test_a_cancelled_transaction_leaves_nothing_and_the_next_one_works(dat
 
     async def slow() -> None:
         async with database.writing() as connection:
-            await connection.exec_driver_sql("INSERT INTO affinities VALUES ('a', 'b', 1, 0)")
+            await connection.exec_driver_sql(
+                "INSERT INTO affinities (user_id, persona, points, updated_at) VALUES ('a', 'b', 1, 0)"
+            )
             begun.set()
             await asyncio.sleep(60)
 
@@ -117,7 +121,9 @@ async def test_what_another_process_writes_is_noticed_and_ones_own_is_not(tmp_pa
     async with Database.open(path) as ours, Database.open(path) as theirs:
         before = await ours.foreign_version()
         async with ours.writing() as connection:
-            await connection.exec_driver_sql("INSERT INTO affinities VALUES ('a', 'b', 1, 0)")
+            await connection.exec_driver_sql(
+                "INSERT INTO affinities (user_id, persona, points, updated_at) VALUES ('a', 'b', 1, 0)"
+            )
         assert await ours.foreign_version() == before
         async with theirs.writing() as connection:
             await connection.exec_driver_sql("DELETE FROM affinities")
@@ -177,7 +183,9 @@ async def test_files_are_their_owners_alone_whatever_the_umask(tmp_path: Path) -
         async with Database.open(tmp_path / "parley.db") as database:
             await database.writer.announce()
             async with database.writing() as connection:
-                await connection.exec_driver_sql("INSERT INTO affinities VALUES ('a', 'b', 1, 0)")
+                await connection.exec_driver_sql(
+                    "INSERT INTO affinities (user_id, persona, points, updated_at) VALUES ('a', 'b', 1, 0)"
+                )
             files = [file for file in tmp_path.rglob("*") if file.name != "home"]
             assert {"parley.db", "parley.db-wal", "parley.db-shm"} <= {file.name for file in files}
             for file in files:
