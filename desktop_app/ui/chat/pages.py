@@ -104,6 +104,7 @@ class Pages(QObject):
     @Slot()
     def try_again(self) -> None:
         """Read what could not be read before."""
+        self._tasks.stop(_READING)  # what it is about to fail at would stay unread, although the store may be well now
         self._failing = False
         self._model.forget_unreadable()
         if not self._whole:

@@ -40,7 +40,11 @@ async def talked(opening: Opening, count: int = MANY) -> AsyncIterator[tuple[Des
 async def settled(desk: Desk) -> None:
     """Wait until all that is in sight can be read."""
     await until(lambda: not desk.shell._tasks.is_running("read messages"))
-    await until(lambda: all(isinstance(row, MessageRow) for row in desk.window.transcript.shown_rows().values()))
+    try:
+        await until(lambda: all(isinstance(row, MessageRow) for row in desk.window.transcript.shown_rows().values()))
+    except TimeoutError:
+        left = [each.accessibleName() for each in unread(desk)]
+        raise AssertionError(f"rows {list(tops(desk))} are in sight, {left} of them; told: {desk.notices()}") from None
 
 
 def tops(desk: Desk) -> dict[int, int]:
@@ -164,9 +168,21 @@ async def test_messages_that_cannot_be_read_are_said_so_and_tried_again(opening:
             await until(lambda: offers(desk))
             assert all("could not be read" in each.accessibleName() for each in unread(desk))
             assert len(unread(desk)) == len(tops(desk))
-        desk.press_first("Try again")
+        offers(desk)[0].click()
         await settled(desk)
         assert 0 in tops(desk)
+
+
+async def test_a_row_that_could_not_be_read_offers_to_try_again_itself(opening: Opening) -> None:
+    async with talked(opening, 200) as (desk, _ids):
+        async with unreadable(desk):
+            desk.window.transcript.verticalScrollBar().setValue(0)
+            await until(lambda: offers(desk))
+        await until(lambda: not desk.shell._tasks.is_running("read messages"))
+        (first, *_others) = unread(desk)
+        (again,) = first.findChildren(QPushButton)
+        again.click()
+        await settled(desk)
 
 
 async def test_a_failing_store_is_told_of_once_and_the_notice_helps_as_well(opening: Opening) -> None:
