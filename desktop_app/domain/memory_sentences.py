@@ -1,0 +1,16 @@
+"""The sentences of expected failures that concern what is known of a user."""
+
+from types import MappingProxyType
+from typing import Final
+
+MEMORY_SENTENCES: Final = MappingProxyType(
+    {
+        "bad_fact_category": "There is no category “{category}” of facts. Nothing was changed; choose one of: {known}.",
+        "bad_fact": "The words of a fact must be 1 to {limit} printable characters each. Nothing was changed; "
+        "write it in fewer words.",
+        "bad_fact_until": "“{until}” is no day such as 2030-12-31. Nothing was changed; write it in that form.",
+        "fact_not_found": "There is no fact {fact_id} of yours. Nothing was changed; list yours with: "
+        "parley facts list",
+        "fact_taken": "That is known already, as fact {fact_id}. Nothing was changed.",
+    }
+)
