@@ -18,7 +18,7 @@ from desktop_app.domain.settings import Settings
 from desktop_app.engines.llama.engine import LlamaEngine
 from desktop_app.engines.llama.options import Patience
 from desktop_app.engines.llama.process import LlamaProcess
-from desktop_app.engines.protocol import Delta, EngineRequest
+from desktop_app.engines.protocol import Delta, Engine, EngineRequest
 from desktop_app.engines.scripted import ScriptedEngine
 from desktop_app.paths import Paths, part, prepare
 from desktop_app.services.chat import SendRequest, Streamed
@@ -128,7 +128,10 @@ async def rounds_of(data_dir: Path, tmp_path: Path, patience: Patience) -> Async
     paths = Paths(data_dir, data_dir)
     prepare(paths)
     engine = CountingEngine(part("llama"), paths.llama_log, model=str(model), threads=1, patience=patience)
-    makers = {"llama": lambda _choice: engine, "builtin": lambda _choice: ScriptedEngine([["I am here."]], loop=True)}
+    makers: dict[str, Callable[[EngineChoice], Engine]] = {
+        "llama": lambda _choice: engine,
+        "builtin": lambda _choice: ScriptedEngine([["I am here."]], loop=True),
+    }
     async with open_services(paths, Settings(user="ada"), None, makers) as services:
         struck = Rounds(services, engine, model, Worker(engine, paths.llama_log))
         await struck.others_are_answered()
