@@ -4,15 +4,17 @@ from PySide6.QtCore import QEvent, QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
+from desktop_app.ui.chat_header.affinity_chip import AffinityChip
 from desktop_app.ui.chat_header.engine_chip import EngineChip
 from desktop_app.ui.widgets.buttons import Chip, IconButton
-from desktop_app.ui.widgets.icon_label import IconLabel
 from desktop_app.ui.widgets.text import ElidedLabel, in_proportion, plain_tooltip
 from desktop_app.ui.widgets.theme import GRID, theme_of
 
 _HEIGHT = 52
 _LEAST = 320
-_ROOM_FOR_AFFINITY = 700
+_ROOM_FOR_LEVEL = 780
+_ROOM_FOR_AFFINITY = 660
+_ROOM_FOR_BUTTONS = 560
 _ROOM_FOR_ENGINE = 520
 _ROOM_FOR_STATE = 460
 _NAME_LEAST = 120
@@ -24,7 +26,10 @@ class ChatHeader(QWidget):
     persona_clicked = Signal()
     engine_clicked = Signal()
     sidebar_clicked = Signal()
+    affinity_clicked = Signal()
     find_clicked = Signal()
+    outline_clicked = Signal()
+    inspector_clicked = Signal()
     menu_requested = Signal(QPoint)
     """Where on the screen the right upper corner of the menu belongs."""
 
@@ -42,13 +47,15 @@ class ChatHeader(QWidget):
         self._state.setAccessibleName(self.tr("State"))
         self._persona = Chip(self.tr("Persona"))
         self._engine = EngineChip()
-        self._affinity = QLabel()
-        self._affinity.setAccessibleName(self.tr("Affinity"))
-        self._affinity_icon = IconLabel("heart")
+        self._affinity = AffinityChip()
         self._find = IconButton("search", self.tr("Find in session"))
         self._find.setToolTip(self.tr("Find in session (Ctrl+F)"))
+        self._outline = IconButton("branch", self.tr("Outline"))
+        self._outline.setToolTip(self.tr("Outline of forks (Ctrl+Shift+O)"))
         self._menu = IconButton("more", self.tr("Commands"))
         self._menu.setToolTip(self.tr("All commands and their keys"))
+        self._inspector = IconButton("inspector", self.tr("Show or hide the inspector"))
+        self._inspector.setToolTip(self.tr("Show or hide the inspector (Ctrl+I)"))
         self._build()
 
     def _build(self) -> None:
@@ -59,25 +66,24 @@ class ChatHeader(QWidget):
         row.addWidget(self._name)
         row.addWidget(self._state)
         row.addStretch(1)
-        pair = QHBoxLayout()
-        pair.setSpacing(GRID + 2)
-        pair.addWidget(self._affinity_icon)
-        pair.addWidget(self._affinity)
-        row.addLayout(pair)
+        self._state.setProperty("kind", "quiet")
+        self._state.setTextFormat(Qt.TextFormat.PlainText)
+        for chip in (self._affinity, self._engine, self._persona):
+            row.addWidget(chip)
+            chip.hide()
         row.addSpacing(GRID)
-        for label in (self._affinity, self._state):
-            label.setProperty("kind", "quiet")
-            label.setTextFormat(Qt.TextFormat.PlainText)
-        for widget in (self._affinity_icon, self._affinity, self._engine, self._persona):
-            widget.hide()
-        row.addWidget(self._engine)
-        row.addWidget(self._persona)
-        row.addWidget(self._find)
-        row.addWidget(self._menu)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(0)
+        for button in (self._find, self._outline, self._menu, self._inspector):
+            buttons.addWidget(button)
+        row.addLayout(buttons)
         self._sidebar.clicked.connect(self.sidebar_clicked)
+        self._affinity.clicked.connect(self.affinity_clicked)
         self._persona.clicked.connect(self.persona_clicked)
         self._engine.clicked.connect(self.engine_clicked)
         self._find.clicked.connect(self.find_clicked)
+        self._outline.clicked.connect(self.outline_clicked)
+        self._inspector.clicked.connect(self.inspector_clicked)
         self._menu.clicked.connect(self._on_menu_clicked)
 
     def set_session(self, name: str) -> None:
@@ -118,12 +124,8 @@ class ChatHeader(QWidget):
         self._fit()
 
     def set_affinity(self, level: str, points: int) -> None:
-        """Show how close user and persona are."""
-        self._affinity.setText(f"{level} · {points}")
-        self._affinity.setAccessibleDescription(f"{level}, {points}")
-        words = self.tr("Affinity with this persona: {level}, {points} points")
-        words = words.replace("{level}", level).replace("{points}", str(points))
-        self._affinity.setToolTip(plain_tooltip(words))
+        """Show how close user and persona are; nothing with an empty level, where nobody counts."""
+        self._affinity.set_affinity(level, points)
         self._fit()
 
     @Slot()
@@ -143,8 +145,10 @@ class ChatHeader(QWidget):
             self._fit()
 
     def _fit(self) -> None:
-        for widget in (self._affinity_icon, self._affinity):
-            widget.setVisible(self._has_room(_ROOM_FOR_AFFINITY) and bool(self._affinity.text()))
+        self._affinity.set_small(not self._has_room(_ROOM_FOR_LEVEL))
+        self._affinity.setVisible(self._has_room(_ROOM_FOR_AFFINITY) and self._affinity.is_counted())
+        for button in (self._outline, self._inspector):
+            button.setVisible(self._has_room(_ROOM_FOR_BUTTONS))
         self._engine.set_small(not self._has_room(_ROOM_FOR_ENGINE))
         self._state.setVisible(self._has_room(_ROOM_FOR_STATE) and bool(self._state.text()))
 

@@ -12,14 +12,15 @@ if TYPE_CHECKING:
 def commands_of(window: "MainWindow") -> list[Command]:
     """Return what can be done in `window`, in the order of its menu."""
     message, find, go, view = window.tr("Message"), window.tr("Find"), window.tr("Go to"), window.tr("View")
+    session = window.tr("Session")
     return [
         Command(window.tr("New session"), ("Ctrl+N",), window.new_session_requested.emit),
         Command(window.tr("Manage sessions"), ("Ctrl+Shift+M",), window.manage_requested.emit),
         Command(window.tr("Search everywhere"), ("Ctrl+Shift+F",), window.begin_search),
-        Command(window.tr("Rename session"), ("F2",), window.rename_session, begins_group=True),
-        Command(window.tr("Export…"), (), window.export_requested.emit),
-        Command(window.tr("Clear history"), ("Ctrl+L",), window.clear_requested.emit),
-        Command(window.tr("Outline of forks"), ("Ctrl+Shift+O",), window.outline_requested.emit),
+        Command(window.tr("Rename session"), ("F2",), window.rename_session, below=session),
+        Command(window.tr("Export…"), (), window.export_requested.emit, below=session),
+        Command(window.tr("Clear history"), ("Ctrl+L",), window.clear_requested.emit, below=session),
+        Command(window.tr("Outline of forks"), ("Ctrl+Shift+O",), window.outline_requested.emit, below=session),
         Command(window.tr("Models and engines…"), ("Ctrl+M",), window.models_requested.emit, begins_group=True),
         Command(window.tr("Parameters…"), ("Ctrl+Shift+P",), window.parameters_requested.emit),
         Command(window.tr("Ask several…"), ("Ctrl+Shift+Return",), window.ask_several_requested.emit),

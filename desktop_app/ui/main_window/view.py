@@ -17,6 +17,7 @@ from desktop_app.ui.widgets.icons import pixmap, use_folder
 if TYPE_CHECKING:
     from PySide6.QtGui import QAction
 
+    from desktop_app.ui.main_window.beside import Beside
     from desktop_app.ui.transcript.view import TranscriptView
 
 _SIDEBAR_WIDTH = 252
@@ -24,8 +25,6 @@ _SIDEBAR_LEAST = 200
 _SIDEBAR_MOST = 420
 _CENTRE_LEAST = 400
 _INSPECTOR_WIDTH = 320
-_INSPECTOR_LEAST = 260
-_INSPECTOR_MOST = 640
 _WITH_WIDTH = 2
 """Marks a remembered place that has the inspector's width in it."""
 
@@ -69,6 +68,7 @@ class MainWindow(QMainWindow):
         self._column = QVBoxLayout()
         self.inspector: QWidget | None = None
         self._inspector_width = _INSPECTOR_WIDTH
+        self._beside: Beside | None = None
         self._build()
         self._actions: list[QAction] = []
         self.set_session_title("")
@@ -101,6 +101,8 @@ class MainWindow(QMainWindow):
         self.sidebar.manage_clicked.connect(self.manage_requested)
         self.composer.undo_requested.connect(self.undo_requested)
         self.header.find_clicked.connect(self.find_requested)
+        self.header.outline_clicked.connect(self.outline_requested)
+        self.header.inspector_clicked.connect(self.inspector_requested)
         self.header.sidebar_clicked.connect(self.toggle_sidebar)
         self.header.menu_requested.connect(self._on_menu_requested)
 
@@ -116,35 +118,23 @@ class MainWindow(QMainWindow):
 
     def hold_inspector(self, pane: QWidget) -> None:
         """Take in the pane at the right, closed."""
+        from desktop_app.ui.main_window.beside import Beside
+
         self.inspector = pane
-        pane.setMinimumWidth(_INSPECTOR_LEAST)
-        pane.setMaximumWidth(_INSPECTOR_MOST)
-        pane.hide()
-        self._splitter.addWidget(pane)
-        self._splitter.splitterMoved.connect(self._on_splitter_moved)
+        self._beside = Beside(self._splitter, self.sidebar, pane, self._inspector_width)
 
     @Slot()
     def toggle_inspector(self) -> None:
-        """Open or close the pane at the right; where there is no room for three, the sidebar gives way."""
-        pane = self.inspector
-        if pane is None:
+        """Open or close the pane at the right."""
+        beside = self._beside
+        if beside is None:
             return
-        if pane.isVisible():
-            if pane.isAncestorOf(QApplication.focusWidget() or self):
-                self.composer.focus()
-            pane.hide()
+        if not beside.pane.isVisible():
+            beside.open()
             return
-        if self.width() < _SIDEBAR_LEAST + _CENTRE_LEAST + _INSPECTOR_LEAST:
-            self.sidebar.hide()
-        sidebar = 0 if self.sidebar.isHidden() else self.sidebar.width()
-        pane.show()
-        rest = self._splitter.width() - sidebar - self._inspector_width
-        self._splitter.setSizes([sidebar, max(rest, _CENTRE_LEAST), self._inspector_width])
-
-    @Slot()
-    def _on_splitter_moved(self) -> None:
-        if self.inspector is not None and self.inspector.isVisible():
-            self._inspector_width = self.inspector.width()
+        if beside.takes_focus():
+            self.composer.focus()
+        beside.close()
 
     def take_notices_back(self) -> None:
         """Show the notices above the composer again, after a dialog held them."""
@@ -163,6 +153,8 @@ class MainWindow(QMainWindow):
         if self.sidebar.isVisible() and self.sidebar.isAncestorOf(QApplication.focusWidget() or self):
             self.composer.focus()
         self.sidebar.setVisible(self.sidebar.isHidden())
+        if self._beside is not None:
+            self._beside.sidebar_was_shown()
 
     @Slot()
     def rename_session(self) -> None:
@@ -236,8 +228,11 @@ class MainWindow(QMainWindow):
         """Return place, size and sidebar, for `restore_geometry_state`."""
         # Put together by hand: Qt's own streams bring along names that would hold up the first paint.
         geometry, splitter = bytes(self.saveGeometry().data()), bytes(self._splitter.saveState().data())
-        begin = bytes([_WITH_WIDTH | self.sidebar.isHidden()]) + len(geometry).to_bytes(4, "big")
-        return begin + geometry + self._inspector_width.to_bytes(2, "big") + splitter
+        beside = self._beside
+        is_hidden = self.sidebar.isHidden() and not (beside is not None and beside.has_hidden_sidebar)
+        width = self._inspector_width if beside is None else beside.width
+        begin = bytes([_WITH_WIDTH | is_hidden]) + len(geometry).to_bytes(4, "big")
+        return begin + geometry + width.to_bytes(2, "big") + splitter
 
     def restore_geometry_state(self, state: bytes) -> None:
         """Take the place, size and sidebar that `geometry_state` returned; anything else is ignored."""
@@ -245,7 +240,7 @@ class MainWindow(QMainWindow):
         if len(state) > end + 2 and state[0] & _WITH_WIDTH:  # those of older versions know no inspector
             splitter_at = end + 2
             width = int.from_bytes(state[end:splitter_at], "big")
-            self._inspector_width = min(max(width, _INSPECTOR_LEAST), _INSPECTOR_MOST)
+            self._inspector_width = width
         if len(state) > splitter_at and self.restoreGeometry(state[5:end]):
             self._splitter.restoreState(state[splitter_at:])
             self.sidebar.setHidden(bool(state[0] & 1))
@@ -258,6 +253,8 @@ class MainWindow(QMainWindow):
         """Let the composer know how much a third is."""
         super().resizeEvent(event)
         self.composer.set_room(self.height())
+        if self._beside is not None:
+            self._beside.fit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Add the keys and the icons once the window is painted: they would delay that."""

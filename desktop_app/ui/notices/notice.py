@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QEnterEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QEnterEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QBoxLayout, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from desktop_app.ui.widgets.buttons import IconButton, TextButton
 from desktop_app.ui.widgets.card import Card
@@ -13,6 +13,9 @@ from desktop_app.ui.widgets.icon_label import IconLabel
 from desktop_app.ui.widgets.theme import COLUMN_WIDTH, GRID, RADIUS
 
 _SHOWN_MS = 10_000
+_LEAST_LETTERS = 36
+"""A sentence that would have to be broken into shorter lines than this has its buttons below it."""
+_ACROSS, _DOWN = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
 
 
 class Notice(Card):
@@ -44,6 +47,9 @@ class Notice(Card):
         self._actions = actions
         self.setMaximumWidth(COLUMN_WIDTH)
         self.setAccessibleName(text)
+        self._sentence = QLabel(text)
+        self._buttons = QHBoxLayout()
+        self._inside = QBoxLayout(_ACROSS)
         self._time = QTimer(self)
         self._time.setSingleShot(True)
         self._time.setInterval(_SHOWN_MS)
@@ -57,20 +63,36 @@ class Notice(Card):
         picture = IconLabel(
             "problem" if self.problem else "info", size=18, colour="danger" if self.problem else "accent"
         )
-        sentence = QLabel(self.text)
+        sentence = self._sentence
         sentence.setTextFormat(Qt.TextFormat.PlainText)
         sentence.setWordWrap(True)
         sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         sentence.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        row.addWidget(picture)
-        row.addWidget(sentence, 1)
+        self._inside.setSpacing(GRID)
+        self._inside.addWidget(sentence, 1)
+        self._inside.addLayout(self._buttons)
         for label in self._actions:
             button = TextButton(label, kind="flat")
             button.clicked.connect(partial(self.action_pressed.emit, self.id, label))
-            row.addWidget(button)
+            self._buttons.addWidget(button)
         cross = IconButton("close", self.tr("Dismiss"), size=16)
         cross.clicked.connect(self._on_finished)
+        row.addWidget(picture)
+        row.addLayout(self._inside, 1)
         row.addWidget(cross)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the buttons beside the sentence or, where it would have too little room, below it."""
+        super().resizeEvent(event)
+        metrics = self._sentence.fontMetrics()
+        least = min(metrics.horizontalAdvance(self.text), metrics.averageCharWidth() * _LEAST_LETTERS)
+        room = self._inside.geometry().width() - self._buttons.sizeHint().width() - self._inside.spacing()
+        direction = _ACROSS if room >= least else _DOWN
+        if self._actions and direction != self._inside.direction():
+            self._inside.setDirection(direction)
+            # Flush with the sentence, where it stands below that.
+            aligned = Qt.AlignmentFlag.AlignLeft if direction == _DOWN else Qt.AlignmentFlag(0)
+            self._inside.setAlignment(self._buttons, aligned)
 
     def start(self) -> None:
         """Tell screen readers, and begin to count the seconds unless this one stays."""

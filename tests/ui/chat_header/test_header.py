@@ -41,17 +41,18 @@ def chip(header: ChatHeader, name: str) -> Chip:
 def test_it_says_everything_where_there_is_room(header: ChatHeader) -> None:
     for name, text in (
         ("Session", "Sorting algorithms"),
-        ("Affinity", "stranger · 4"),
         ("State", "Answering…"),
     ):
         assert label(header, name).isVisible()
         assert label(header, name).text() == text
         assert label(header, name).accessibleDescription()
+    assert chip(header, "Affinity").words() == "stranger · 4"
+    assert chip(header, "Affinity").accessibleDescription() == "stranger, 4"
 
 
 @pytest.mark.parametrize(
     ("width", "shown"),
-    [(1000, ["Affinity", "Session", "State"]), (640, ["Session", "State"]), (400, ["Session"])],
+    [(1000, ["Session", "State"]), (640, ["Session", "State"]), (400, ["Session"])],
 )
 def test_a_narrow_one_leaves_things_out_but_never_who_answers(header: ChatHeader, width: int, shown: list[str]) -> None:
     header.resize(width, 52)
@@ -59,6 +60,7 @@ def test_a_narrow_one_leaves_things_out_but_never_who_answers(header: ChatHeader
     for name in ("Persona", "Engine"):
         assert chip(header, name).isVisible()
         assert chip(header, name).geometry().right() < width
+    assert chip(header, "Affinity").isVisible() == (width == 1000)
 
 
 def test_the_engine_is_a_button_that_says_how_it_fares(header: ChatHeader, qtbot: QtBot) -> None:
@@ -114,9 +116,27 @@ def test_foreign_words_stay_letters(header: ChatHeader) -> None:
     assert "<b>" not in label(header, "Session").toolTip()
 
 
+def test_affinity_is_a_button_that_goes_where_nobody_counts(header: ChatHeader, qtbot: QtBot) -> None:
+    affinity = chip(header, "Affinity")
+    with qtbot.waitSignal(header.affinity_clicked):
+        QTest.mouseClick(affinity, Qt.MouseButton.LeftButton)
+    header.resize(700, 52)
+    assert affinity.words() == "4", "the level is what there is no room for"
+    header.set_affinity("", 0)
+    assert not affinity.isVisible()
+    header.resize(1000, 52)
+    assert not affinity.isVisible()
+
+
 def test_its_buttons(header: ChatHeader, qtbot: QtBot) -> None:
     buttons = {button.accessibleName(): button for button in header.findChildren(IconButton)}
     with qtbot.waitSignal(header.sidebar_clicked):
         QTest.mouseClick(buttons["Sidebar"], Qt.MouseButton.LeftButton)
+    for name, signal in (
+        ("Outline", header.outline_clicked),
+        ("Show or hide the inspector", header.inspector_clicked),
+    ):
+        with qtbot.waitSignal(signal):
+            QTest.mouseClick(buttons[name], Qt.MouseButton.LeftButton)
     with qtbot.waitSignal(header.menu_requested):
         QTest.mouseClick(buttons["Commands"], Qt.MouseButton.LeftButton)

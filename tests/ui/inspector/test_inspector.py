@@ -102,7 +102,7 @@ async def test_the_pane_is_closed_at_first_remembers_its_width_and_takes_the_key
             seen.add(next(each for each in window._panes() if each.isAncestorOf(window.focusWidget() or window)))
         assert pane in seen
         window._splitter.setSizes([250, 500, 400])
-        window._on_splitter_moved()
+        window._splitter.splitterMoved.emit(750, 2)
         width = pane.width()
         state = window.geometry_state()
         page.setFocus()
@@ -115,12 +115,23 @@ async def test_the_pane_is_closed_at_first_remembers_its_width_and_takes_the_key
     other.deleteLater()
 
 
-async def test_in_a_narrow_window_the_sidebar_gives_way(opening: Opening) -> None:
+async def test_in_a_narrow_window_the_sidebar_gives_way_and_comes_back(opening: Opening) -> None:
     async with opening() as desk:
-        desk.window.resize(700, 500)
+        window = desk.window
+        window.resize(900, 600)
         await opened(desk)
-        assert desk.window.sidebar.isHidden()
-        assert desk.window.composer.isVisible()
+        assert window.sidebar.isHidden()
+        await until(lambda: window.transcript.width() >= 520)
+        window.resize(1280, 800)
+        await until(lambda: window.sidebar.isVisible())
+        window.resize(900, 600)
+        await until(lambda: window.sidebar.isHidden())
+        other = MainWindow()
+        other.restore_geometry_state(window.geometry_state())
+        assert not other.sidebar.isHidden(), "no inspector is open there"
+        other.deleteLater()
+        window.inspector_requested.emit()
+        assert window.sidebar.isVisible()
 
 
 async def test_how_an_answer_was_made_is_told_copied_and_repeated(opening: Opening) -> None:

@@ -47,6 +47,26 @@ def test_a_notice_says_its_words_and_offers_its_button(notices: NoticeBar, qtbot
     notices.dismiss(number)
 
 
+def test_where_a_sentence_would_be_squeezed_its_buttons_are_below_it(notices: NoticeBar) -> None:
+    notices.show_notice(
+        "The engine stopped (it was killed by the system). What came is kept; send again.",
+        action="Restart",
+        other="Use the built-in responder",
+        problem=True,
+    )
+    (sentence,) = [label for label in notices.findChildren(QLabel) if label.text().startswith("The engine")]
+    (button,) = [each for each in notices.findChildren(QAbstractButton) if each.accessibleName() == "Restart"]
+    QApplication.processEvents()
+    assert button.x() > sentence.geometry().right()
+    notices.resize(400, 300)
+    QApplication.processEvents()
+    assert sentence.width() >= 250
+    assert button.y() > sentence.geometry().bottom()
+    notices.resize(900, 200)
+    QApplication.processEvents()
+    assert button.x() > sentence.geometry().right()
+
+
 def test_the_cross_dismisses(notices: NoticeBar, qtbot: QtBot) -> None:
     notices.show_notice("One")
     press(notices, "Dismiss")
