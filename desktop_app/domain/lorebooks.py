@@ -3,14 +3,13 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
-from typing import Any, Final, Literal
+from typing import Any, Literal
 
 Position = Literal["before_char", "after_char"]
-BookForm = Literal["book", "world_info"]
-"""How a book's document is written: as in character cards, or as the world info of SillyTavern."""
+BookForm = Literal["book", "lorebook_v3", "world_info"]
+"""How a book’s document is written: as in character cards, alone in a file, or as the world info of SillyTavern."""
 SecondaryRule = Literal["any", "all", "not_any", "not_all"]
-NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
+_MOST_DECORATORS = 50
 _DECORATOR = re.compile(r"(@@@?)([a-z_]+)(?:[ \t]+(.*))?\Z")
 
 
@@ -59,7 +58,7 @@ class LoreEntry:
     id: str = ""
     name: str = ""
     comment: str = ""
-    document: Mapping[str, Any] = field(default=NOTHING, hash=False, repr=False)
+    document: Mapping[str, Any] = field(default_factory=dict, hash=False, repr=False)
 
     @property
     def text(self) -> str:
@@ -87,14 +86,14 @@ class Lorebook:
     token_budget: int | None = None
     recursive: bool = False
     form: BookForm = "book"
-    document: Mapping[str, Any] = field(default=NOTHING, hash=False, repr=False)
+    document: Mapping[str, Any] = field(default_factory=dict, hash=False, repr=False)
 
 
 def _decorated(content: str) -> tuple[tuple[Decorator, ...], str]:
     """Return the decorators at the head of `content`, and what follows them."""
     found: list[Decorator] = []
     rest = content
-    while rest.lstrip().startswith("@@"):
+    while rest.lstrip().startswith("@@") and len(found) < _MOST_DECORATORS:
         line, _end, after = rest.lstrip().partition("\n")
         written = _DECORATOR.match(line.strip())
         if written is None:

@@ -3,8 +3,14 @@
 from dataclasses import dataclass
 
 from desktop_app.domain.engines import EngineChoice, Parameters
+from desktop_app.domain.lorebooks import Lorebook
 
 DEFAULT_PERSONA = "default_assistant"
+MAX_NAME = 60
+MAX_DESCRIPTION = 200
+MAX_OPENERS = 6
+MAX_OPENER = 120
+"""Characters of one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +49,9 @@ class Persona:
     parameters: Parameters | None = None
     affinity: bool = True
     """Whether it counts points with those who talk to it."""
+    lorebook: Lorebook | None = None
+    nickname: str = ""
+    """What `{{char}}` stands for, where it is not the name."""
     own: bool = False
     """Whether the user made it; the others are shipped and never change."""
     version: int = 1

@@ -40,3 +40,10 @@ def well_formed(text: str) -> str:
 def is_well_formed(text: str) -> bool:
     """Tell whether every store can hold `text` and give it back as it is."""
     return "\0" not in text and not _SURROGATE.search(text)
+
+
+def one_line(words: str, limit: int) -> str:
+    """Return foreign words as one line of at most `limit` characters that can be shown."""
+    line = "".join(letter if letter.isprintable() else " " for letter in words[: 4 * limit])
+    line = " ".join(line.split())
+    return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"

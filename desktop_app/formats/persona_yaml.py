@@ -1,7 +1,6 @@
 """Reads a persona from YAML."""
 
-import unicodedata
-
+from desktop_app.domain.glyphs import is_glyph
 from desktop_app.domain.personas import Persona
 from desktop_app.formats.fields import Fields, one_line, text_of
 from desktop_app.formats.yaml_source import AnyNode, read_yaml
@@ -30,10 +29,7 @@ def read_persona(data: bytes, file_name: str, persona_id: str) -> Persona:
 
 
 def _glyph(node: AnyNode) -> str:
-    """Return one emoji or letter; emoji may be several code points joined by characters that do not show."""
     text = text_of(node, "glyph").strip()
-    shown = [character for character in text if unicodedata.category(character) not in ("Mn", "Me", "Cf", "Sk")]
-    joined = "\u200d" in text or all(unicodedata.category(character) == "So" for character in shown)
-    if not shown or len(text) > 12 or not all(map(str.isprintable, shown)) or (len(shown) > 1 and not joined):
+    if not is_glyph(text):
         node.refuse("“glyph” must be one emoji or letter")
     return text
