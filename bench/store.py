@@ -23,9 +23,12 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from bench.raw_store import RawStore
 from bench.store_data import USER, Words, cached_store, copy_store
+from desktop_app.domain.affinity import Meeting
 from desktop_app.domain.messages import Message, MessageStatus
 from desktop_app.domain.search import parse_query
 from desktop_app.domain.sessions import Session
+from desktop_app.paths import resource
+from desktop_app.services.resources import load_affinity_rules
 from desktop_app.store.database import Database
 from desktop_app.store.messages import MessageStore
 from desktop_app.store.retention import RetentionStore
@@ -34,6 +37,8 @@ from desktop_app.store.session_pages import SessionPages
 from desktop_app.store.sessions import SessionStore
 from desktop_app.store.texts import content_hash
 
+_RULES = load_affinity_rules(resource("affinity.yaml"))
+_TALK = Meeting(_RULES, "Is there tea left, and will it rain in the garden this winter?")
 LIMITS = {"append": 1.5, "finish": 1.5, "last 50": 2.0, "first page": 3.0, "purge": 1.5}
 LIMITS |= {"search, rare": 1.3, "search, middle": 1.3, "search, common": 1.3}
 _RANKS = {"rare": slice(20_000, 20_060), "middle": slice(300, 360), "common": slice(0, 3)}
@@ -150,7 +155,7 @@ class StoreBench:
         _session, answer = self._asked.pop()
         whole = answer._replace(content=self._words.some(), status=MessageStatus.COMPLETE)
         context = {"last_query": "what was asked", "last_response": whole.content[:500]}
-        await self._messages.finish(USER, whole, context=context, points=2, now=datetime.now(UTC))
+        await self._messages.finish(USER, whole, context=context, meeting=_TALK, now=datetime.now(UTC))
 
     def _raw_last(self) -> None:
         self._raw.last(self._random.choice(self._ids))

@@ -3,11 +3,11 @@
 import asyncio
 from importlib.util import find_spec
 
-from desktop_app.domain.affinity import AffinityRules
 from desktop_app.domain.clock import Clock
 from desktop_app.formats.formulas.process import FormulaProcess
 from desktop_app.paths import others_models, part, resource
 from desktop_app.services.access import Access
+from desktop_app.services.affinity import AffinityService
 from desktop_app.services.attachments import AttachmentService
 from desktop_app.services.backup import BackupService
 from desktop_app.services.changes import ChangeService
@@ -43,7 +43,6 @@ from desktop_app.services.turns import TurnService
 from desktop_app.services.undo import UndoService
 from desktop_app.services.versions import VersionService
 from desktop_app.services.windows import Windows
-from desktop_app.store.affinities import AffinityStore
 from desktop_app.store.attachments import AttachmentStore
 from desktop_app.store.database import Database
 from desktop_app.store.drafts import DraftStore
@@ -56,13 +55,12 @@ from desktop_app.store.turns import TurnStore
 
 async def build(access: Access, clock: Clock, database: Database, engines: EngineService) -> Services:
     """Return the services that work on `database`."""
-    settings, (personas, rules) = access.settings, await asyncio.to_thread(_resources)
+    settings, (personas, affinity) = access.settings, await asyncio.to_thread(_people, database, clock)
     store, messages, drafts = SessionStore(database), MessageStore(database), DraftStore(database)
     undo, shown = UndoService(database, clock), ShownLeaves()
-    lifetimes = LifetimeService(MarkStore(database), personas, settings.sessions)
-    retention = await _begun(RetentionService(database, undo, lifetimes, settings.sessions, clock), messages)
+    lifetimes, retention = await _retention(access, database, personas, undo, messages, clock)
     sessions = SessionService(store, messages, drafts, personas, undo, lifetimes, shown, settings.sessions, clock)
-    prompts, exchanges = _prompts(access, database, messages, personas, rules, clock)
+    prompts, exchanges = _prompts(access, database, messages, personas, affinity, clock)
     servers, models, choosing, previews = _choosing(access, database, engines, sessions, prompts, clock)
     return Services(
         user_id=settings.user,
@@ -74,6 +72,7 @@ async def build(access: Access, clock: Clock, database: Database, engines: Engin
         turns=TurnService(database, sessions, undo, clock),
         composing=ComposingService(database, engines, choosing, prompts),
         personas=personas,
+        affinity=affinity,
         engines=engines,
         choosing=choosing,
         session_engines=SessionEngineService(database, engines, undo, clock),
@@ -96,11 +95,21 @@ async def build(access: Access, clock: Clock, database: Database, engines: Engin
     )
 
 
-async def _begun(retention: RetentionService, messages: MessageStore) -> RetentionService:
-    """Take note of what happened since Parley last ran."""
+async def _retention(
+    access: Access,
+    database: Database,
+    personas: PersonaService,
+    undo: UndoService,
+    messages: MessageStore,
+    clock: Clock,
+) -> tuple[LifetimeService, RetentionService]:
+    """Return what lets sessions go, once it took note of what happened since Parley last ran."""
+    sessions = access.settings.sessions
+    lifetimes = LifetimeService(MarkStore(database), personas, sessions)
+    retention = RetentionService(database, undo, lifetimes, sessions, clock)
     await retention.begin()
     await messages.interrupt_abandoned()
-    return retention
+    return lifetimes, retention
 
 
 def _choosing(
@@ -120,8 +129,10 @@ def _choosing(
     return servers, models, choosing, PreviewService(sessions, engines, choosing, prompts, clock)
 
 
-def _resources() -> tuple[PersonaService, AffinityRules]:
-    return load_personas(resource("personas")), load_affinity_rules(resource("affinity.yaml"))
+def _people(database: Database, clock: Clock) -> tuple[PersonaService, AffinityService]:
+    """Return who can answer, and what counts how well they know the user."""
+    personas, rules = load_personas(resource("personas")), load_affinity_rules(resource("affinity.yaml"))
+    return personas, AffinityService(database, rules, personas, clock)
 
 
 def _prompts(
@@ -129,10 +140,10 @@ def _prompts(
     database: Database,
     messages: MessageStore,
     personas: PersonaService,
-    rules: AffinityRules,
+    affinity: AffinityService,
     clock: Clock,
 ) -> tuple[PromptService, Exchanges]:
     files, rates = PromptFiles(AttachmentStore(database)), TokenRates(MarkStore(database))
     windows, summaries = Windows(access.settings.engine), SummaryStore(database)
     prompts = PromptService(messages, files, personas, windows, rates, summaries, clock)
-    return prompts, Exchanges(messages, AffinityStore(database), prompts, rules, clock)
+    return prompts, Exchanges(messages, affinity, prompts, clock)

@@ -7,19 +7,19 @@ from contextlib import aclosing
 from dataclasses import dataclass, replace
 from typing import Any
 
-from desktop_app.domain.affinity import Affinity, AffinityRules
+from desktop_app.domain.affinity import Affinity
 from desktop_app.domain.choosing import Chosen
 from desktop_app.domain.clock import Clock
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.messages import Message, MessageStatus
 from desktop_app.domain.sessions import Session
 from desktop_app.engines.protocol import Delta, Engine, EngineRequest
+from desktop_app.services.affinity import AffinityService
 from desktop_app.services.progress import AnswerProgress
 from desktop_app.services.prompt_plan import Asking, PromptPlan
 from desktop_app.services.prompts import PromptService
 from desktop_app.services.receipt_making import Repeat, receipt_of, seeded
 from desktop_app.services.streams import gathered
-from desktop_app.store.affinities import AffinityStore
 from desktop_app.store.messages import MessageStore
 from desktop_app.store.turns import Begun
 from desktop_app.store.uninterrupted import finished_despite_cancellation, outcome_despite_cancellation
@@ -69,21 +69,18 @@ class Exchanges:
     def __init__(
         self,
         messages: MessageStore,
-        affinities: AffinityStore,
+        affinities: AffinityService,
         prompts: PromptService,
-        rules: AffinityRules,
         clock: Clock,
     ) -> None:
         self._messages = messages
         self._affinities = affinities
         self._prompts = prompts
-        self._rules = rules
         self._clock = clock
 
     async def affinity(self, user_id: str, persona: str) -> Affinity:
         """Return how well a user and a persona know each other."""
-        points = await self._affinities.points(user_id, persona)
-        return Affinity(points, self._rules.level_for(points))
+        return await self._affinities.of(user_id, persona)
 
     async def stream(
         self,
@@ -196,12 +193,13 @@ class Exchanges:
 
     async def _keep_whole(self, begun: Begun, progress: AnswerProgress, is_counted: Callable[[], bool]) -> Session:
         counted = begun.first and not progress.added_nothing and is_counted()
+        persona = begun.answer.persona or begun.session.persona
         return await self._messages.finish(
             begun.session.user_id,
             progress.ended(stopped=False) if progress.added_nothing else progress.message(MessageStatus.COMPLETE),
             context=progress.context(),
-            points=self._rules.exchange_points if counted else 0,
             now=self._clock.now(),
+            meeting=self._affinities.meeting(persona, begun.question.content) if counted else None,
             receipt=progress.receipt,
         )
 
@@ -222,7 +220,6 @@ class Exchanges:
                 session.user_id,
                 message,
                 context=context,
-                points=0,
                 now=self._clock.now(),
                 receipt=progress.receipt,
             )

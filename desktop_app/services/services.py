@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from desktop_app.domain.settings import Settings
+from desktop_app.services.affinity import AffinityService
 from desktop_app.services.attachments import AttachmentService
 from desktop_app.services.backup import BackupService
 from desktop_app.services.changes import ChangeService
@@ -44,6 +45,7 @@ class Services:
     turns: TurnService
     composing: ComposingService
     personas: PersonaService
+    affinity: AffinityService
     engines: EngineService
     choosing: ChoosingService
     session_engines: SessionEngineService

@@ -1,15 +1,27 @@
-"""Affinities in the store: points between a user and a persona, and why they changed."""
+"""Affinities in the store: points between a user and a persona, why they changed, and whether they do."""
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import NamedTuple
 
-from sqlalchemy import insert, select
+from sqlalchemy import ColumnElement, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from desktop_app.domain.affinity import RESET, AffinityChange, AffinityState, Meeting, Standing
 from desktop_app.store.database import Database
-from desktop_app.store.schema import affinities, affinity_events
+from desktop_app.store.schema import affinities, affinity_events, messages
 from desktop_app.store.uninterrupted import uninterrupted
 from desktop_app.store.upsert import upsert
+
+
+class StoredEvent(NamedTuple):
+    """A change of points as it is stored."""
+
+    points: int
+    reason: str
+    message_id: int | None
+    session_id: str | None
+    created_at: datetime
 
 
 @uninterrupted
@@ -19,11 +31,38 @@ class AffinityStore:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def points(self, user_id: str, persona: str) -> int:
-        """Return the points, 0 when the two never met."""
-        statement = select(affinities.c.points).where(affinities.c.user_id == user_id, affinities.c.persona == persona)
+    async def standing(self, user_id: str, persona: str) -> Standing:
+        """Return what is stored of the two; no points where they never met."""
         async with self._database.reading() as connection:
-            return await connection.scalar(statement) or 0
+            return await _standing(connection, user_id, persona)
+
+    async def events(self, user_id: str, persona: str, limit: int) -> list[StoredEvent]:
+        """Return the latest changes, the newest first."""
+        columns = [affinity_events.c[name] for name in ("points", "reason", "message_id", "created_at")]
+        statement = (
+            select(*columns, messages.c.session_id)
+            .join(messages, messages.c.id == affinity_events.c.message_id, isouter=True)
+            .where(affinity_events.c.user_id == user_id, affinity_events.c.persona == persona)
+            .order_by(affinity_events.c.id.desc())
+            .limit(limit)
+        )
+        async with self._database.reading() as connection:
+            return [StoredEvent(**row._mapping) for row in await connection.execute(statement)]  # noqa: SLF001  public
+
+    async def set_state(self, user_id: str, persona: str, state: AffinityState, now: datetime) -> None:
+        """Let points change, or not."""
+        kept = None if state is AffinityState.ON else state.value
+        async with self._database.writing() as connection:
+            await begin_affinity(connection, user_id, persona, now)
+            await connection.execute(affinities.update().where(_of(user_id, persona)).values(state=kept))
+
+    async def reset(self, user_id: str, persona: str, now: datetime) -> int:
+        """Take all points away; return how many that were."""
+        async with self._database.writing() as connection:
+            points = (await _standing(connection, user_id, persona)).points
+            if points:
+                await _add(connection, user_id, persona, [AffinityChange(-points, RESET)], None, now)
+            return points
 
 
 async def begin_affinity(connection: AsyncConnection, user_id: str, persona: str, now: datetime) -> None:
@@ -32,21 +71,18 @@ async def begin_affinity(connection: AsyncConnection, user_id: str, persona: str
     await connection.execute(statement.on_conflict_do_nothing())
 
 
-async def add_points(
-    connection: AsyncConnection, user_id: str, persona: str, points: int, reason: str, message_id: int, now: datetime
-) -> int:
-    """Add points for a reason, inside the caller's transaction; return the new sum."""
+async def meet(
+    connection: AsyncConnection, user_id: str, persona: str, meeting: Meeting, message_id: int, now: datetime
+) -> None:
+    """Store what a completed exchange changes, inside the caller's transaction."""
     await begin_affinity(connection, user_id, persona, now)
-    mine = (affinities.c.user_id == user_id) & (affinities.c.persona == persona)
-    await connection.execute(
-        affinities.update().where(mine).values(points=affinities.c.points + points, updated_at=now)
-    )
-    await connection.execute(
-        insert(affinity_events).values(
-            user_id=user_id, persona=persona, points=points, reason=reason, message_id=message_id, created_at=now
-        )
-    )
-    return await connection.scalar(select(affinities.c.points).where(mine)) or 0
+    standing = await _standing(connection, user_id, persona)
+    if standing.state is AffinityState.OFF:
+        return
+    await connection.execute(affinities.update().where(_of(user_id, persona)).values(met_at=now))
+    changes = meeting.changes(standing, now)
+    if changes:
+        await _add(connection, user_id, persona, changes, message_id, now)
 
 
 async def add_events(
@@ -54,9 +90,51 @@ async def add_events(
 ) -> None:
     """Add changes of an earlier time, each of points, a reason, a message and a moment, and all their points."""
     await begin_affinity(connection, user_id, persona, events[0][-1])
-    mine = (affinities.c.user_id == user_id) & (affinities.c.persona == persona)
     total = sum(points for points, *_rest in events)
+    mine = _of(user_id, persona)
     await connection.execute(affinities.update().where(mine).values(points=affinities.c.points + total))
     names = ("points", "reason", "message_id", "created_at")
     rows = [{"user_id": user_id, "persona": persona, **dict(zip(names, each, strict=True))} for each in events]
     await connection.execute(insert(affinity_events), rows)
+
+
+async def add_standing(
+    connection: AsyncConnection, user_id: str, persona: str, standing: Standing, updated_at: datetime
+) -> None:
+    """Store how two stood elsewhere, but for their points, unless they have met here."""
+    state = None if standing.state is AffinityState.ON else standing.state.value
+    row = {"user_id": user_id, "persona": persona, "points": 0, "state": state, "met_at": standing.met_at}
+    statement = upsert(connection, affinities).values(**row, updated_at=updated_at)
+    await connection.execute(statement.on_conflict_do_nothing())
+
+
+def state_from(stored: object) -> AffinityState:
+    """Return a stored state; whatever else stands there is none."""
+    frozen_or_off = (AffinityState.FROZEN, AffinityState.OFF)
+    return next((state for state in frozen_or_off if state.value == stored), AffinityState.ON)
+
+
+async def _standing(connection: AsyncConnection, user_id: str, persona: str) -> Standing:
+    columns = (affinities.c.points, affinities.c.met_at, affinities.c.state)
+    row = (await connection.execute(select(*columns).where(_of(user_id, persona)))).one_or_none()
+    return Standing() if row is None else Standing(row.points, row.met_at, state_from(row.state))
+
+
+async def _add(
+    connection: AsyncConnection,
+    user_id: str,
+    persona: str,
+    changes: Sequence[AffinityChange],
+    message_id: int | None,
+    now: datetime,
+) -> None:
+    total = sum(change.points for change in changes)
+    values = {"points": affinities.c.points + total, "updated_at": now}
+    await connection.execute(affinities.update().where(_of(user_id, persona)).values(values))
+    who = {"user_id": user_id, "persona": persona, "message_id": message_id, "created_at": now}
+    rows = [{**who, "points": change.points, "reason": change.reason} for change in changes]
+    await connection.execute(insert(affinity_events), rows)
+
+
+def _of(user_id: str, persona: str) -> ColumnElement[bool]:
+    return (affinities.c.user_id == user_id) & (affinities.c.persona == persona)

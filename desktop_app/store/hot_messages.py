@@ -18,6 +18,7 @@ from desktop_app.store.driver_rows import (
     messages_from_driver,
     session_from_driver,
 )
+from desktop_app.store.hot_affinities import hot_meet
 from desktop_app.store.moments import microseconds
 from desktop_app.store.receipt_rows import hot_add_receipt
 from desktop_app.store.search_index import FORGET_SESSION, INDEX_SESSION
@@ -36,10 +37,6 @@ _ASKED = """UPDATE sessions SET active_leaf_id = ?, message_count = message_coun
 _TITLED = "UPDATE sessions SET title = ?, title_cjk = ? WHERE id = ?"
 _FINISH = """UPDATE messages SET content = ?, content_hash = ?, cjk = ?, status = ?, model = ?, metadata = ?,
     writer = NULL WHERE id = ? AND status = 'streaming'"""
-_MEET = """INSERT INTO affinities (user_id, persona, points, updated_at) VALUES (?, ?, ?, ?)
-    ON CONFLICT (user_id, persona) DO UPDATE SET points = points + excluded.points, updated_at = excluded.updated_at"""
-_REASON = """INSERT INTO affinity_events (user_id, persona, points, reason, message_id, created_at)
-    VALUES (?, ?, ?, ?, ?, ?)"""
 _ANSWERED = "UPDATE sessions SET context = ?, last_activity_at = ?, preview = ? WHERE id = ?"
 
 
@@ -115,11 +112,8 @@ def finish(connection: Connection, ending: Ending) -> Session | None:
     connection.execute(_INDEX, (answer.id, text["content"], text["cjk"]))
     if ending.receipt is not None:
         hot_add_receipt(connection, answer.id, ending.receipt)
-    if ending.points and answer.persona is not None:
-        pair = (ending.user_id, answer.persona, ending.points)
-        now = microseconds(ending.now)
-        connection.execute(_MEET, (*pair, now))
-        connection.execute(_REASON, (*pair, "exchange", answer.id, now))
+    if ending.meeting is not None and answer.persona is not None:
+        hot_meet(connection, ending.user_id, answer.persona, ending.meeting, answer.id, ending.now)
     context, preview = ending.told_by(session)
     active = max(ending.now, session.last_activity_at)
     connection.execute(_ANSWERED, (json_text(context), microseconds(active), preview, session.id))

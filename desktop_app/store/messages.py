@@ -8,11 +8,12 @@ from typing import Any
 from sqlalchemy import func, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from desktop_app.domain.affinity import Meeting
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.messages import Message, MessageStatus, Role, asked_preview
 from desktop_app.domain.receipts import AnswerReceipt
 from desktop_app.domain.sessions import Session, title_from
-from desktop_app.store.affinities import add_points
+from desktop_app.store.affinities import meet
 from desktop_app.store.database import Database
 from desktop_app.store.hot_messages import Question, last_of_branch
 from desktop_app.store.hot_messages import ask as hot_ask
@@ -122,15 +123,15 @@ class MessageStore:
         answer: Message,
         *,
         context: Mapping[str, Any],
-        points: int,
         now: datetime,
+        meeting: Meeting | None = None,
         receipt: AnswerReceipt | None = None,
     ) -> Session:
-        """Store the end of an answer and what follows from it: context, affinity `points`, and how it was made.
+        """Store the end of an answer and what follows from it: context, affinity, and how it was made.
 
         What cannot be stored just now, such as on a full disk, is stored by the next `ask` or `settle` that can.
         """
-        ending = Ending(user_id, answer, context, points, now, receipt)
+        ending = Ending(user_id, answer, context, now, meeting, receipt)
         try:
             return await self._finish(ending)
         except UserError as failure:
@@ -171,10 +172,8 @@ class MessageStore:
             await set_text(connection, answer.id, answer.content, finished)
             if ending.receipt is not None:
                 await add_receipt(connection, answer.id, ending.receipt)
-            if ending.points and answer.persona is not None:
-                await add_points(
-                    connection, ending.user_id, answer.persona, ending.points, "exchange", answer.id, ending.now
-                )
+            if ending.meeting is not None and answer.persona is not None:
+                await meet(connection, ending.user_id, answer.persona, ending.meeting, answer.id, ending.now)
             context, preview = ending.told_by(session)
             active = max(ending.now, session.last_activity_at)
             columns = {"context": dict(context), "preview": preview, "last_activity_at": active}

@@ -15,7 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from desktop_app.domain.errors import UserError
-from desktop_app.store.affinities import add_events
+from desktop_app.store.affinities import add_events, add_standing
 from desktop_app.store.database import Database
 from desktop_app.store.merge import Merged, merge_session
 from desktop_app.store.merge_attachments import mend_contents, merge_attachments
@@ -25,7 +25,7 @@ from desktop_app.store.schema import affinity_events
 from desktop_app.store.snapshot_copy import explained
 from desktop_app.store.snapshot_folder import PART, SnapshotFolder
 from desktop_app.store.snapshot_source import SnapshotSource, opened_source
-from desktop_app.store.snapshot_values import AffinityEvent, FoundPreset, FoundSession, UnusableRowError
+from desktop_app.store.snapshot_values import AffinityEvent, FoundPreset, FoundSession, FoundStanding, UnusableRowError
 from desktop_app.store.stoppable import Stop, in_thread
 from desktop_app.store.uninterrupted import finished_despite_cancellation
 
@@ -57,6 +57,8 @@ class RestoreStore:
         """
         report, seen = RestoreReport(), _SeenEvents()
         async with self._opened(file) as source:
+            standings = await asyncio.to_thread(source.standings)
+            await finished_despite_cancellation(self._merge_standings(standings, now))
             for session_id in await asyncio.to_thread(source.session_ids):
                 try:
                     found = await asyncio.to_thread(source.read, session_id)
@@ -85,6 +87,12 @@ class RestoreStore:
             if error.code != "not_storable":
                 raise
             raise UnusableRowError(error.message) from error
+
+    async def _merge_standings(self, standings: Iterable[FoundStanding], now: datetime) -> None:
+        """Let what was frozen or switched off be so again, where the two have not met here."""
+        async with self._database.writing() as connection:
+            for each in standings:
+                await add_standing(connection, each.user_id, each.persona, each.standing, now)
 
     async def _merge_lone_events(self, events: Iterable[AffinityEvent], seen: "_SeenEvents") -> None:
         async with self._database.writing() as connection:

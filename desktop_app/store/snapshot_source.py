@@ -21,6 +21,7 @@ from desktop_app.store.snapshot_values import (
     FoundContent,
     FoundPreset,
     FoundSession,
+    FoundStanding,
     UnusableRowError,
     attachment_from,
     content_from,
@@ -30,6 +31,7 @@ from desktop_app.store.snapshot_values import (
     preset_from,
     receipt_from_row,
     session_from,
+    standing_from,
     summary_from,
 )
 from desktop_app.store.stoppable import Stop
@@ -86,6 +88,14 @@ class SnapshotSource:
         for row in rows:
             with suppress(UnusableRowError):
                 found.append(event_from(row))
+        return found
+
+    def standings(self) -> list[FoundStanding]:
+        """Return how users and personas stand, as far as it can be read."""
+        found = []
+        for row in self._connection.execute("SELECT * FROM affinities"):
+            with suppress(UnusableRowError):
+                found.append(standing_from(row))
         return found
 
     def presets(self) -> list[FoundPreset]:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
+from desktop_app.domain.affinity import Standing
 from desktop_app.domain.attachments import TEXT_TYPE, Attachment, display_name
 from desktop_app.domain.engines import SessionEngine
 from desktop_app.domain.errors import UserError
@@ -19,6 +20,7 @@ from desktop_app.domain.receipts import AnswerReceipt
 from desktop_app.domain.sessions import Session, checked_name, checked_session_id
 from desktop_app.domain.summaries import Summary
 from desktop_app.domain.users import checked_user
+from desktop_app.store.affinities import state_from
 from desktop_app.store.receipt_rows import TEXT_COLUMNS, receipt_in
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -38,6 +40,15 @@ class AffinityEvent:
     reason: str
     message_id: int | None
     created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class FoundStanding:
+    """Whether points of a user with a persona change, and when the two last met."""
+
+    user_id: str
+    persona: str
+    standing: Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +208,12 @@ def event_from(row: sqlite3.Row) -> AffinityEvent:
         message_id=None if row["message_id"] is None else _number(row, "message_id"),
         created_at=_moment(row, "created_at"),
     )
+
+
+def standing_from(row: sqlite3.Row) -> FoundStanding:
+    """Return the standing in a row of `affinities`, but for its points, which are the sum of all changes."""
+    standing = Standing(met_at=_optional_moment(row, "met_at"), state=state_from(row["state"]))
+    return FoundStanding(_text(row, "user_id"), _text(row, "persona"), standing)
 
 
 def _engine(row: sqlite3.Row) -> SessionEngine | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from desktop_app.domain.affinity import Meeting
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.messages import Message, preview_of
 from desktop_app.domain.receipts import AnswerReceipt
@@ -35,8 +36,9 @@ class Ending:
     user_id: str
     answer: Message
     context: Mapping[str, Any]
-    points: int
     now: datetime
+    meeting: Meeting | None = None
+    """What it changes between the user and the persona; None where it changes nothing."""
     receipt: AnswerReceipt | None = None
     """How it was made; None where it is as it was before."""
 

@@ -7,6 +7,7 @@ import pytest
 from desktop_app.domain.errors import UserError
 from desktop_app.formats.affinity_yaml import read_affinity_rules
 
+LEVELS = "exchange_points: 2\nlevels:\n  a: 0\n"
 SHIPPED = Path(__file__).parent.parent.parent / "resources" / "affinity.yaml"
 
 
@@ -32,6 +33,11 @@ def test_the_shipped_rules_lead_from_stranger_to_confidant() -> None:
         ("exchange_points: 2\n", 1, "needs “levels”"),
         ("levels:\n  a: 0\n", 1, "needs “exchange_points”"),
         ("exchange_points: 2\nlevels:\n  a: 0\nbonus: 3\n", 4, "no key “bonus”"),
+        (f"{LEVELS}rules:\n  kind:\n    points: 1\n    reason: x\n", 6, "either"),
+        (f"{LEVELS}rules:\n  kind:\n    points: 1.5\n    reason: x\n    phrases: [a]\n", 6, "whole number"),
+        (f"{LEVELS}rules:\n  exchange:\n    points: 1\n    reason: x\n    phrases: [a]\n", 6, "Parley's own"),
+        (f"{LEVELS}words:\n  b:\n    title: B\n", 6, "no level “b”"),
+        (f"{LEVELS}decay:\n  points: 1\n  every_days: 0\n  after_days: 3\n", 6, "whole number"),
         ("exchange_points: ٢\nlevels:\n  a: 0\n", 1, "whole number"),
     ],
 )

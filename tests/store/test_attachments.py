@@ -36,7 +36,7 @@ async def asked(database: Database, session: Session, text: str, *ids: int) -> t
         session, text, engine="builtin", now=MOMENT, attachments=ids
     )
     whole = answer._replace(content="yes", status=MessageStatus.COMPLETE)
-    await MessageStore(database).finish(session.user_id, whole, context={}, points=0, now=MOMENT)
+    await MessageStore(database).finish(session.user_id, whole, context={}, now=MOMENT)
     return changed, question
 
 

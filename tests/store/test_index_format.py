@@ -24,7 +24,7 @@ async def say(database: Database, text: str, **values: str) -> None:
     session, _ = await SessionStore(database).create(a_session(**values))
     messages = MessageStore(database)
     _, _, answer = await messages.ask(session, text, engine="builtin", now=MOMENT)
-    await messages.finish("ada", answer._replace(status=MessageStatus.COMPLETE), context={}, points=0, now=MOMENT)
+    await messages.finish("ada", answer._replace(status=MessageStatus.COMPLETE), context={}, now=MOMENT)
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from desktop_app.store.database import Database
 from desktop_app.store.messages import MessageStore
 from desktop_app.store.schema import messages as message_table
 from desktop_app.store.sessions import SessionStore
-from tests.support.values import MOMENT, a_session
+from tests.support.values import MOMENT, TALK, a_session
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ async def session(database: Database) -> Session:
 async def exchange(messages: MessageStore, session: Session, question: str, answer: str) -> tuple[Session, Message]:
     _, _, empty = await messages.ask(session, question, engine="builtin", now=MOMENT)
     whole = empty._replace(content=answer, status=MessageStatus.COMPLETE)
-    return await messages.finish("ada", whole, context={}, points=2, now=MOMENT), whole
+    return await messages.finish("ada", whole, context={}, meeting=TALK, now=MOMENT), whole
 
 
 async def test_a_question_and_its_answer_are_stored_together(messages: MessageStore, session: Session) -> None:
@@ -45,7 +45,7 @@ async def test_the_end_of_an_answer_is_kept_with_what_follows(
     changed, answer = await exchange(messages, session, "hi", "Hello, you.")
     assert (await messages.branch(changed))[1] == answer
     assert changed.preview == "Hello, you."
-    assert await AffinityStore(database).points("ada", "default_assistant") == 2
+    assert (await AffinityStore(database).standing("ada", "default_assistant")).points == 2
     async with database.reading() as connection:
         events = (await connection.exec_driver_sql("SELECT points, reason, message_id FROM affinity_events")).all()
     assert [tuple(event) for event in events] == [(2, "exchange", answer.id)]
@@ -55,9 +55,9 @@ async def test_an_answer_that_is_stored_once_more_earns_nothing_more(
     messages: MessageStore, session: Session, database: Database
 ) -> None:
     changed, answer = await exchange(messages, session, "hi", "Hello, you.")
-    assert await messages.finish("ada", answer, context={}, points=2, now=MOMENT) == changed
+    assert await messages.finish("ada", answer, context={}, meeting=TALK, now=MOMENT) == changed
     assert (await messages.branch(changed))[1] == answer
-    assert await AffinityStore(database).points("ada", "default_assistant") == 2
+    assert (await AffinityStore(database).standing("ada", "default_assistant")).points == 2
 
 
 async def test_the_title_stays_that_of_the_first_question(messages: MessageStore, session: Session) -> None:
@@ -101,7 +101,7 @@ async def test_a_conversation_of_thousands_of_turns_is_read_and_deleted_whole(
 async def test_an_unanswered_question_asked_again_gets_another_answer(messages: MessageStore, session: Session) -> None:
     _, first, empty = await messages.ask(session, "hello?", engine="openai", now=MOMENT)
     failed = empty._replace(status=MessageStatus.FAILED)
-    await messages.finish("ada", failed, context={}, points=0, now=MOMENT)
+    await messages.finish("ada", failed, context={}, now=MOMENT)
     changed, question, answer = await messages.ask(session, "hello?", engine="openai", now=MOMENT)
     assert question == first
     assert [message.id for message in await messages.branch(changed)] == [question.id, answer.id]
@@ -111,7 +111,7 @@ async def test_an_unanswered_question_asked_again_gets_another_answer(messages: 
 
 async def test_another_question_follows_an_unanswered_one(messages: MessageStore, session: Session) -> None:
     _, _, empty = await messages.ask(session, "My name is Ada", engine="openai", now=MOMENT)
-    await messages.finish("ada", empty._replace(status=MessageStatus.FAILED), context={}, points=0, now=MOMENT)
+    await messages.finish("ada", empty._replace(status=MessageStatus.FAILED), context={}, now=MOMENT)
     changed, _, _ = await messages.ask(session, "what is my name?", engine="builtin", now=MOMENT)
     shown = [message.content for message in await messages.branch(changed)]
     assert shown == ["My name is Ada", "", "what is my name?", ""]

@@ -236,7 +236,7 @@ async def test_an_answer_taken_for_abandoned_is_stored_whole_all_the_same(
         await asyncio.sleep(0.1)
         assert await MessageStore(database).interrupt_abandoned() == 1
         whole = answer._replace(content="yes", status=MessageStatus.COMPLETE)
-        changed = await store.finish("ada", whole, context={}, points=0, now=MOMENT)
+        changed = await store.finish("ada", whole, context={}, now=MOMENT)
         assert (await store.branch(changed))[-1].content == "yes"
         # The lock is taken anew before the next answer.
         await store.ask(session, "and now?", engine="builtin", now=MOMENT)

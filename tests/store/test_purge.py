@@ -20,7 +20,7 @@ from desktop_app.store.moments import microseconds
 from desktop_app.store.retention import RetentionStore
 from desktop_app.store.sessions import SessionStore
 from tests.support.invariants import assert_invariants
-from tests.support.values import MOMENT
+from tests.support.values import MOMENT, TALK
 
 _LATER = MOMENT + timedelta(days=30)
 
@@ -32,7 +32,7 @@ async def _talk(database: Database, name: str, exchanges: int) -> Session:
     for number in range(exchanges):
         session, _, answer = await messages.ask(session, f"canary {number}", engine="x", now=MOMENT)
         whole = answer._replace(content=f"canary answer {number}", status=MessageStatus.COMPLETE)
-        session = await messages.finish("ada", whole, context={}, points=2, now=MOMENT)
+        session = await messages.finish("ada", whole, context={}, meeting=TALK, now=MOMENT)
     return session
 
 

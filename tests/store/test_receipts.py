@@ -86,7 +86,7 @@ async def _answered(database: Database) -> Message:
     _session, question, answer = await store.ask(session, "hello", engine="llama", now=MOMENT)
     whole = answer._replace(content="hi", status=MessageStatus.COMPLETE)
     receipt = replace(RECEIPT, prompt=replace(RECEIPT.prompt, first_message_id=question.id))
-    await store.finish("ada", whole, context={}, points=0, now=MOMENT, receipt=receipt)
+    await store.finish("ada", whole, context={}, now=MOMENT, receipt=receipt)
     await SummaryStore(database).put("ada", "s", Summary(answer.id, "In short.", MOMENT, "llama", "tiny"))
     return whole
 
@@ -117,7 +117,7 @@ async def test_both_come_back_from_a_snapshot_with_their_messages(tmp_path: Path
         # So that the ids differ.
         _session, _question, answer = await MessageStore(database).ask(session, "other", engine="x", now=MOMENT)
         whole = answer._replace(content="hm", status=MessageStatus.COMPLETE)
-        await MessageStore(database).finish("ada", whole, context={}, points=0, now=MOMENT)
+        await MessageStore(database).finish("ada", whole, context={}, now=MOMENT)
         for _time in range(2):
             await RestoreStore(database).restore(file, MOMENT)
         await _is_there(database)

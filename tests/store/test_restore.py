@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from desktop_app.domain.affinity import AffinityState
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.messages import Message, MessageStatus
 from desktop_app.domain.sessions import Session
@@ -28,7 +29,7 @@ from desktop_app.store.stoppable import Stop
 from desktop_app.store.turns import GoOn, TurnStore
 from tests.support.first_version import make_first_version
 from tests.support.invariants import assert_invariants
-from tests.support.values import MOMENT, a_session
+from tests.support.values import MOMENT, TALK, a_session
 
 LATER = MOMENT + timedelta(days=400)
 
@@ -54,7 +55,7 @@ class Talk:
         _session, _asked, reply = await self.messages.ask(session, question, engine="builtin", now=self.tick())
         whole = reply._replace(content=answer, status=MessageStatus.COMPLETE)
         context = {"last_query": question, "last_response": answer}
-        await self.messages.finish(session.user_id, whole, context=context, points=2, now=self.tick())
+        await self.messages.finish(session.user_id, whole, context=context, meeting=TALK, now=self.tick())
         return whole
 
     async def snapshot(self, name: str = "snapshot.db") -> Path:
@@ -88,7 +89,7 @@ async def _points(talk: Talk) -> tuple[int, int]:
     async with talk.database.reading() as connection:
         events = (await connection.execute(select(affinity_events.c.points, affinity_events.c.message_id))).all()
     assert all(event.message_id is not None for event in events)
-    return await AffinityStore(talk.database).points("ada", "default_assistant"), len(events)
+    return (await AffinityStore(talk.database).standing("ada", "default_assistant")).points, len(events)
 
 
 async def test_everything_comes_back_to_an_empty_store(tmp_path: Path) -> None:
@@ -142,7 +143,7 @@ async def test_what_was_deleted_comes_back_and_what_is_new_stays(tmp_path: Path)
         assert [content for _role, content, *_rest in told["kept"]] == ["old", "yes 茶", "new", "yes 茶"]
         assert (await talk.sessions.get("ada", "kept")).name == "gone"
         assert (await talk.sessions.get("ada", "gone")).shown_name == "gone question"
-        assert (await AffinityStore(talk.database).points("ada", "default_assistant")) == points[0] + 2
+        assert (await AffinityStore(talk.database).standing("ada", "default_assistant")).points == points[0] + 2
     assert_invariants(tmp_path / "data")
 
 
@@ -188,7 +189,7 @@ async def test_an_answer_that_was_being_written_comes_back_as_interrupted_or_as_
         await talk.messages.write(answer._replace(content="half"))
         file = await talk.snapshot()
         whole = answer._replace(content="half and whole", status=MessageStatus.COMPLETE)
-        await talk.messages.finish("ada", whole, context={}, points=2, now=talk.tick())
+        await talk.messages.finish("ada", whole, context={}, meeting=TALK, now=talk.tick())
         assert (await _restore(talk, file)).messages_added == 0
         assert [each.content for each in await talk.messages.all_of("s")] == ["long?", "half and whole"]
     async with talking(tmp_path / "other") as talk:
@@ -207,12 +208,12 @@ async def test_an_answer_that_went_on_since_is_not_there_twice_and_one_that_is_l
         session = await talk.begin("s")
         _session, _asked, answer = await talk.messages.ask(session, "long?", engine="b", now=talk.tick())
         cut = answer._replace(content="half", status=MessageStatus.INTERRUPTED)
-        await talk.messages.finish("ada", cut, context={}, points=0, now=talk.tick())
+        await talk.messages.finish("ada", cut, context={}, now=talk.tick())
         early = await talk.snapshot("early.db")
         gone_on = GoOn("ada", "s", answer.id, "b", talk.tick())
         begun = await TurnStore(talk.database).go_on(gone_on)
         whole = begun.answer._replace(content="half and whole", status=MessageStatus.COMPLETE)
-        await talk.messages.finish("ada", whole, context={}, points=2, now=talk.tick())
+        await talk.messages.finish("ada", whole, context={}, meeting=TALK, now=talk.tick())
         late = await talk.snapshot("late.db")
         assert (await _restore(talk, early)).messages_added == 0
         assert [each.content for each in await talk.messages.all_of("s")] == ["long?", "half and whole"]
@@ -335,3 +336,19 @@ async def test_a_snapshot_of_an_older_version_is_brought_up_to_date_on_the_way(t
         assert (await _restore(talk, file)).messages_added == 0
     assert file.read_bytes() == before
     assert_invariants(tmp_path / "data")
+
+
+async def test_what_was_switched_off_comes_back_so_and_changes_nothing_that_is_here(tmp_path: Path) -> None:
+    who = ("ada", "default_assistant")
+    async with talking(tmp_path / "old") as talk:
+        await talk.exchange(await talk.begin("first"), "question")
+        await AffinityStore(talk.database).set_state(*who, AffinityState.OFF, MOMENT)
+        there = await AffinityStore(talk.database).standing(*who)
+        file = await talk.snapshot()
+    async with talking(tmp_path / "new") as talk:
+        await _restore(talk, file)
+        assert await AffinityStore(talk.database).standing(*who) == there
+        assert (there.points, there.state) == (2, AffinityState.OFF)
+        await AffinityStore(talk.database).set_state(*who, AffinityState.ON, MOMENT)
+        await _restore(talk, file)
+        assert (await AffinityStore(talk.database).standing(*who)).state is AffinityState.ON

@@ -34,7 +34,7 @@ async def talk(folder: Path) -> Path:
             session, "look", engine="builtin", now=MOMENT, attachments=(note.id, leaf.id)
         )
         whole = answer._replace(content="yes", status=MessageStatus.COMPLETE)
-        await MessageStore(database).finish("ada", whole, context={}, points=0, now=MOMENT)
+        await MessageStore(database).finish("ada", whole, context={}, now=MOMENT)
         unsent = await store.add("ada", "unsent.txt", b"unsent", Kind("text/plain"), MOMENT)
         await store.keep_in_draft("ada", "s", [unsent.id], MOMENT)
     save_snapshot(folder / "parley.db", folder.parent / "snapshot.db", Stop())

@@ -18,7 +18,7 @@ async def test_it_is_the_branch_in_its_order_and_nothing_else(database: Database
     for number in range(3):
         _, asked, empty = await messages.ask(session, f"question {number}", engine="builtin", now=MOMENT)
         answer = empty._replace(content=f"answer {number}", status=MessageStatus.COMPLETE)
-        await messages.finish("ada", answer, context={}, points=0, now=MOMENT)
+        await messages.finish("ada", answer, context={}, now=MOMENT)
         expected += [Said(asked.id, Role.USER, asked.content), Said(answer.id, Role.ASSISTANT, answer.content)]
     shown = await sessions.get("ada", session.id)
     assert await said.on_branch(shown) == expected

@@ -46,7 +46,7 @@ class Archive:
         self._now += timedelta(minutes=1)
         _, asked, empty = await self.messages.ask(session, question, engine="builtin", now=self._now)
         whole = empty._replace(content=answer, status=MessageStatus.COMPLETE)
-        await self.messages.finish(session.user_id, whole, context={}, points=0, now=self._now)
+        await self.messages.finish(session.user_id, whole, context={}, now=self._now)
         return asked.id
 
     async def find(self, text: str, user_id: str = "ada", limit: int = 50, *, ranked: bool = False) -> Found:
@@ -194,7 +194,7 @@ async def test_an_answer_is_found_when_it_is_finished(archive: Archive) -> None:
     assert await archive.texts("zebra") == []
     assert await archive.texts("role:assistant") == []
     whole = growing._replace(content="a whole zebra", status=MessageStatus.INTERRUPTED)
-    await archive.messages.finish("ada", whole, context={}, points=0, now=MOMENT)
+    await archive.messages.finish("ada", whole, context={}, now=MOMENT)
     assert await archive.texts("zebra") == ["a whole zebra"]
     assert await archive.texts("half") == []
 

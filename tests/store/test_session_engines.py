@@ -45,7 +45,7 @@ async def test_a_choice_belongs_to_one_session(database: Database) -> None:
     session, _asked, answer = await MessageStore(database).ask(after, "hi", engine="llama", now=MOMENT)
     assert session.engine == WARM
     whole = answer._replace(content="yes", status=MessageStatus.COMPLETE)
-    await MessageStore(database).finish("ada", whole, context={}, points=0, now=MOMENT)
+    await MessageStore(database).finish("ada", whole, context={}, now=MOMENT)
     assert (await sessions.set_engine("ada", "a", None))[1].engine is None
     await assert_store_invariants(database)
 

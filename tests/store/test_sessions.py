@@ -128,7 +128,7 @@ async def test_an_unknown_session_is_said_to_be(store: SessionStore) -> None:
 
 async def test_a_new_session_begins_its_affinity_at_nothing(store: SessionStore, database: Database) -> None:
     await store.create(a_session())
-    assert await AffinityStore(database).points("ada", "default_assistant") == 0
+    assert (await AffinityStore(database).standing("ada", "default_assistant")).points == 0
     async with database.reading() as connection:
         rows = (await connection.exec_driver_sql("SELECT user_id, persona, points FROM affinities")).all()
     assert [tuple(row) for row in rows] == [("ada", "default_assistant", 0)]

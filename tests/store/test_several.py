@@ -25,15 +25,13 @@ async def test_a_question_and_its_answers_are_siblings_and_the_first_is_shown(da
         assert each.first
         assert (each.answer.parent_id, each.answer.role) == (question.id, Role.ASSISTANT)
         whole = each.answer._replace(content=f"it is {each.version}", status=MessageStatus.COMPLETE)
-        await messages.finish("ada", whole, context={}, points=0, now=MOMENT)
+        await messages.finish("ada", whole, context={}, now=MOMENT)
     assert [each.content for each in await messages.branch(await sessions.get("ada", "s"))] == ["which one?", "it is 0"]
     more = await turns.begin_several(Several("ada", "s", ("a", "b"), MOMENT, message_id=begun[1].answer.id))
     assert [each.version for each in more] == [3, 4]
     assert (more[0].question.id, more[0].session.query_count, more[0].session.message_count) == (question.id, 1, 6)
     for each in more:
-        await messages.finish(
-            "ada", each.answer._replace(status=MessageStatus.INTERRUPTED), context={}, points=0, now=MOMENT
-        )
+        await messages.finish("ada", each.answer._replace(status=MessageStatus.INTERRUPTED), context={}, now=MOMENT)
     await assert_store_invariants(database)
 
 

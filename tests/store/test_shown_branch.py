@@ -15,7 +15,7 @@ async def exchange(database: Database, session: Session, question: str) -> tuple
     messages = MessageStore(database)
     _, asked, empty = await messages.ask(session, question, engine="builtin", now=MOMENT)
     answer = empty._replace(content="yes", status=MessageStatus.COMPLETE)
-    await messages.finish(session.user_id, answer, context={}, points=0, now=MOMENT)
+    await messages.finish(session.user_id, answer, context={}, now=MOMENT)
     return asked, answer
 
 

@@ -16,7 +16,7 @@ from tests.support.values import MOMENT, a_session
 
 async def end(database: Database, session: Session, answer: Message) -> None:
     whole = answer._replace(content="yes", status=MessageStatus.COMPLETE)
-    await MessageStore(database).finish(session.user_id, whole, context={}, points=0, now=MOMENT)
+    await MessageStore(database).finish(session.user_id, whole, context={}, now=MOMENT)
 
 
 async def test_versions_are_counted_and_the_store_is_in_order(database: Database) -> None:

@@ -10,7 +10,7 @@ from desktop_app.store.unsettled import Ending, Unsettled
 
 NOW = datetime(2027, 5, 3, tzinfo=UTC)
 ANSWER = Message(2, "s", 1, Role.ASSISTANT, "All of it.", MessageStatus.COMPLETE, NOW)
-ENDING = Ending("ada", ANSWER, {}, 2, NOW)
+ENDING = Ending("ada", ANSWER, {}, NOW)
 
 
 @pytest.mark.parametrize("code", ["store_full", "store_busy", "server_lost", "server_full", "server_unreachable"])

@@ -138,7 +138,7 @@ class ClockWalk:
         if self.random.random() < 0.9:
             _, _, answer = await self.messages.ask(session, "Hello", engine="builtin", now=now)
             whole = answer._replace(content="Good day.", status=MessageStatus.COMPLETE)
-            await self.messages.finish("ada", whole, context={}, points=0, now=now)
+            await self.messages.finish("ada", whole, context={}, now=now)
         elif session.id in self.used:
             return
         self.stored.add(session.id)

@@ -1,0 +1,83 @@
+"""Affinity: how well a persona and a user know each other, why, and whether that is counted at all."""
+
+from dataclasses import replace
+
+from desktop_app.domain.affinity import Affinity, AffinityEvent, AffinityRules, AffinityState, LevelWords, Meeting
+from desktop_app.domain.clock import Clock
+from desktop_app.services.personas import PersonaService
+from desktop_app.store.affinities import AffinityStore
+from desktop_app.store.database import Database
+
+_LATEST = 50
+
+
+class AffinityService:
+    """The points of users with personas; what changes them is stored with the end of each answer."""
+
+    def __init__(self, database: Database, rules: AffinityRules, personas: PersonaService, clock: Clock) -> None:
+        self._store = AffinityStore(database)
+        self._rules = rules
+        self._personas = personas
+        self._clock = clock
+
+    async def of(self, user_id: str, persona: str) -> Affinity:
+        """Return how well the two know each other now."""
+        standing = await self._store.standing(user_id, persona)
+        points = standing.points - self._rules.faded(standing, self._clock.now())
+        level = self._rules.level_for(points)
+        counts = self._personas.stand_in(persona).affinity
+        return Affinity(
+            points,
+            level,
+            standing.state if counts else AffinityState.NONE,
+            self.words(level).title,
+            self._rules.next_level(points),
+        )
+
+    def meeting(self, persona: str, said: str) -> Meeting | None:
+        """Return what an exchange, once it is complete, is to be judged by; None for a persona without points."""
+        return Meeting(self._rules, said) if self._personas.stand_in(persona).affinity else None
+
+    def words(self, level: str) -> LevelWords:
+        """Return how a level sounds."""
+        words = self._rules.words_of(level)
+        return words if words.title else replace(words, title=level.replace("_", " ").capitalize())
+
+    async def events(self, user_id: str, persona: str, limit: int = _LATEST) -> list[AffinityEvent]:
+        """Return the latest changes with their reasons, the newest first."""
+        return [
+            AffinityEvent(
+                event.points,
+                event.reason,
+                self._rules.reason_words(event.reason),
+                event.message_id,
+                event.session_id,
+                event.created_at,
+            )
+            for event in await self._store.events(user_id, persona, limit)
+        ]
+
+    async def freeze(self, user_id: str, persona: str) -> Affinity:
+        """Let the points stay as they are."""
+        return await self._set(user_id, persona, AffinityState.FROZEN)
+
+    async def thaw(self, user_id: str, persona: str) -> Affinity:
+        """Let frozen points change again."""
+        return await self._set(user_id, persona, AffinityState.ON)
+
+    async def switch_off(self, user_id: str, persona: str) -> Affinity:
+        """Neither count, show nor tell points; those that there are stay for later."""
+        return await self._set(user_id, persona, AffinityState.OFF)
+
+    async def switch_on(self, user_id: str, persona: str) -> Affinity:
+        """Count points again, from those that there were."""
+        return await self._set(user_id, persona, AffinityState.ON)
+
+    async def reset(self, user_id: str, persona: str) -> Affinity:
+        """Begin anew with no points; that they were taken away stays among the changes."""
+        await self._store.reset(user_id, persona, self._clock.now())
+        return await self.of(user_id, persona)
+
+    async def _set(self, user_id: str, persona: str, state: AffinityState) -> Affinity:
+        await self._store.set_state(user_id, persona, state, self._clock.now())
+        return await self.of(user_id, persona)
