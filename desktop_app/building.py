@@ -3,7 +3,9 @@
 import asyncio
 from importlib.util import find_spec
 
+from desktop_app.domain.affinity import AffinityRules
 from desktop_app.domain.clock import Clock
+from desktop_app.domain.personas import Persona
 from desktop_app.formats.formulas.process import FormulaProcess
 from desktop_app.paths import others_models, part, resource
 from desktop_app.services.access import Access
@@ -19,6 +21,7 @@ from desktop_app.services.engines import EngineService
 from desktop_app.services.exchange import Exchanges
 from desktop_app.services.export import ExportService
 from desktop_app.services.formulas import FormulaService
+from desktop_app.services.known_personas import KnownPersonas
 from desktop_app.services.ladder import Ladder
 from desktop_app.services.lifetimes import LifetimeService
 from desktop_app.services.models import ModelService
@@ -48,6 +51,7 @@ from desktop_app.store.database import Database
 from desktop_app.store.drafts import DraftStore
 from desktop_app.store.marks import MarkStore
 from desktop_app.store.messages import MessageStore
+from desktop_app.store.personas import PersonaStore
 from desktop_app.store.sessions import SessionStore
 from desktop_app.store.summaries import SummaryStore
 from desktop_app.store.turns import TurnStore
@@ -55,10 +59,10 @@ from desktop_app.store.turns import TurnStore
 
 async def build(access: Access, clock: Clock, database: Database, engines: EngineService) -> Services:
     """Return the services that work on `database`."""
-    settings, (personas, affinity) = access.settings, await asyncio.to_thread(_people, database, clock)
+    settings, (known, undo, personas, affinity) = access.settings, await _people(access, database, clock)
     store, messages, drafts = SessionStore(database), MessageStore(database), DraftStore(database)
-    undo, shown = UndoService(database, clock), ShownLeaves()
-    lifetimes, retention = await _retention(access, database, personas, undo, messages, clock)
+    shown = ShownLeaves()
+    lifetimes, retention = await _retention(access, database, known, undo, messages, clock)
     sessions = SessionService(store, messages, drafts, personas, undo, lifetimes, shown, settings.sessions, clock)
     prompts, exchanges = _prompts(access, database, messages, personas, affinity, clock)
     servers, models, choosing, previews = _choosing(access, database, engines, sessions, prompts, clock)
@@ -80,9 +84,9 @@ async def build(access: Access, clock: Clock, database: Database, engines: Engin
         removal=RemovalService(database, undo, clock),
         search=SearchService(database, personas),
         undo=undo,
-        changes=ChangeService(database, messages),
+        changes=ChangeService(database, messages, known),
         export=ExportService(store, messages, AttachmentStore(database), personas, clock),
-        backup=BackupService(database, clock, access.settings_file),
+        backup=BackupService(database, known, clock, access.settings_file),
         checkup=CheckupService(database, MarkStore(database), clock),
         formulas=FormulaService(FormulaProcess(part("formulas"))),
         attachments=AttachmentService(database, clock),
@@ -98,14 +102,14 @@ async def build(access: Access, clock: Clock, database: Database, engines: Engin
 async def _retention(
     access: Access,
     database: Database,
-    personas: PersonaService,
+    known: KnownPersonas,
     undo: UndoService,
     messages: MessageStore,
     clock: Clock,
 ) -> tuple[LifetimeService, RetentionService]:
     """Return what lets sessions go, once it took note of what happened since Parley last ran."""
     sessions = access.settings.sessions
-    lifetimes = LifetimeService(MarkStore(database), personas, sessions)
+    lifetimes = LifetimeService(MarkStore(database), known, sessions)
     retention = RetentionService(database, undo, lifetimes, sessions, clock)
     await retention.begin()
     await messages.interrupt_abandoned()
@@ -129,10 +133,21 @@ def _choosing(
     return servers, models, choosing, PreviewService(sessions, engines, choosing, prompts, clock)
 
 
-def _people(database: Database, clock: Clock) -> tuple[PersonaService, AffinityService]:
-    """Return who can answer, and what counts how well they know the user."""
-    personas, rules = load_personas(resource("personas")), load_affinity_rules(resource("affinity.yaml"))
-    return personas, AffinityService(database, rules, personas, clock)
+async def _people(
+    access: Access, database: Database, clock: Clock
+) -> tuple[KnownPersonas, UndoService, PersonaService, AffinityService]:
+    """Return who can answer, what takes back changes of them, and what counts how well they know the user."""
+    shipped, rules = await asyncio.to_thread(_resources)
+    store = PersonaStore(database)
+    known = KnownPersonas(shipped, store, access.settings.user)
+    await known.load()
+    undo = UndoService(database, known, clock)
+    personas = PersonaService(known, store, undo, clock)
+    return known, undo, personas, AffinityService(database, rules, personas, clock)
+
+
+def _resources() -> tuple[list[Persona], AffinityRules]:
+    return load_personas(resource("personas")), load_affinity_rules(resource("affinity.yaml"))
 
 
 def _prompts(

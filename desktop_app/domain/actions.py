@@ -195,7 +195,20 @@ class BranchDeleted:
         return f"{'1 message is' if count == 1 else f'{count} messages are'} in the trash."
 
 
-Action = Change | HistoryCleared | BranchDeleted
+@dataclass(frozen=True, slots=True)
+class PersonaDeleted:
+    """A persona of the user was deleted."""
+
+    persona_id: str
+    name: str
+
+    @property
+    def words(self) -> str:
+        """What was done, in one sentence."""
+        return f"“{self.name}” is deleted. Its sessions go on with the default persona."
+
+
+Action = Change | HistoryCleared | BranchDeleted | PersonaDeleted
 
 
 def _who(steps: Sequence[Step]) -> str:

@@ -6,6 +6,7 @@ from typing import Final
 
 from desktop_app.domain.memory_sentences import MEMORY_SENTENCES
 from desktop_app.domain.model_sentences import MODEL_SENTENCES
+from desktop_app.domain.persona_sentences import PERSONA_SENTENCES
 
 _OR_LOCAL = 'or set storage_type = "sqlite" in {settings_file} to go on with the chat file on this computer.'
 
@@ -218,6 +219,7 @@ SENTENCES: Final = MappingProxyType(
         "branch_streaming": "An answer is being written there. Stop it, then delete the branch.",
     }
     | MODEL_SENTENCES
+    | PERSONA_SENTENCES
     | MEMORY_SENTENCES
 )
 

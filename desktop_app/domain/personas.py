@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from desktop_app.domain.engines import EngineChoice, Parameters
+from desktop_app.domain.engines import EngineChoice, Parameters, SessionEngine
 from desktop_app.domain.lorebooks import Lorebook
 
 DEFAULT_PERSONA = "default_assistant"
@@ -55,3 +55,8 @@ class Persona:
     own: bool = False
     """Whether the user made it; the others are shipped and never change."""
     version: int = 1
+
+    @property
+    def own_engine(self) -> SessionEngine:
+        """What answers as this persona and how, as far as that was chosen for it."""
+        return SessionEngine(self.engine or EngineChoice(), self.parameters or Parameters())

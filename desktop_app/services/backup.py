@@ -9,6 +9,7 @@ from desktop_app.domain.clock import Clock
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.snapshots import ListedSnapshot, Reason, is_due
 from desktop_app.domain.users import same_person
+from desktop_app.services.known_personas import KnownPersonas
 from desktop_app.services.settings import load_settings, set_user
 from desktop_app.store.database import Database
 from desktop_app.store.health import has_messages
@@ -31,9 +32,10 @@ class Restored:
 class BackupService:
     """Makes snapshots of the open store, and restores from them."""
 
-    def __init__(self, database: Database, clock: Clock, settings: Path) -> None:
+    def __init__(self, database: Database, known: KnownPersonas, clock: Clock, settings: Path) -> None:
         """Work on the open store; `settings` is the file that says whose sessions are shown."""
         self._database = database
+        self._known = known
         self._clock = clock
         self._settings = settings
         self._store = SnapshotStore(database.path)
@@ -70,6 +72,7 @@ class BackupService:
             await self._refuse_unless_good(file, self._database.path)
             before = await self._store.make(Reason.RESTORE, now)
         report = await self._restoring.restore(file, now)
+        await self._known.load()
         return Restored(before, report, await self._adopted(user_id, report))
 
     async def _refuse_unless_good(self, file: Path, chat_file: Path) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from desktop_app.domain.retention import Agreement, Lifetimes, Listed, expires_at, is_expired
 from desktop_app.domain.sessions import Session
 from desktop_app.domain.settings import SessionSettings
-from desktop_app.services.personas import PersonaService
+from desktop_app.services.known_personas import KnownPersonas
 from desktop_app.store.marks import MarkStore
 
 _MARK = "lifetimes"
@@ -15,7 +15,7 @@ _MARK = "lifetimes"
 class LifetimeService:
     """Knows the lifetimes of the settings, and those that held before the settings were lowered."""
 
-    def __init__(self, marks: MarkStore, personas: PersonaService, settings: SessionSettings) -> None:
+    def __init__(self, marks: MarkStore, personas: KnownPersonas, settings: SessionSettings) -> None:
         self._marks = marks
         self._personas = personas
         self._settings = settings

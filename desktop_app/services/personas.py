@@ -1,35 +1,216 @@
-"""Personas: the shipped ones, read once."""
+"""Personas: the shipped ones, and those that the user makes, changes, takes back and deletes."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
+from typing import Any
 
+from desktop_app.domain.actions import PersonaDeleted
+from desktop_app.domain.clock import Clock
 from desktop_app.domain.errors import UserError
-from desktop_app.domain.personas import DEFAULT_PERSONA, Persona
+from desktop_app.domain.image_headers import image_size
+from desktop_app.domain.persona_checks import (
+    MAX_PICTURE_BYTES,
+    checked_persona,
+    checked_persona_id,
+    copy_name,
+    free_persona_id,
+)
+from desktop_app.domain.persona_documents import (
+    CARD,
+    LOREBOOK,
+    PICTURE,
+    CardFile,
+    PersonaVersion,
+    asset_name,
+    card_in,
+    lorebook_data,
+    persona_document,
+    persona_from,
+)
+from desktop_app.domain.personas import Persona
+from desktop_app.services.known_personas import KnownPersonas
+from desktop_app.services.undo import UndoService
+from desktop_app.store.personas import PersonaStore
+from desktop_app.store.uninterrupted import uninterrupted
 
 
+@uninterrupted
 class PersonaService:
-    """Who can answer."""
+    """Who can answer. Those that the user made are theirs alone; the shipped ones never change."""
 
-    def __init__(self, personas: Iterable[Persona]) -> None:
-        self._personas = {persona.id: persona for persona in personas}
+    def __init__(self, known: KnownPersonas, store: PersonaStore, undo: UndoService, clock: Clock) -> None:
+        self._known = known
+        self._store = store
+        self._undo = undo
+        self._clock = clock
+        self._user_id = known.user_id
 
     def list_personas(self) -> list[Persona]:
         """Return all personas in the order in which they are offered."""
-        return list(self._personas.values())
+        return self._known.all()
 
-    def get(self, persona_id: str) -> Persona:
-        """Return one persona; raise `UserError` when there is none of that id."""
-        try:
-            return self._personas[persona_id]
-        except KeyError:
-            known = ", ".join(self._personas)
-            raise UserError("unknown_persona", persona=persona_id, known=known) from None
+    def get(self, persona_id: str, user_id: str | None = None) -> Persona:
+        """Return one persona; raise `UserError` when there is none of that id, or none for that user."""
+        found = self._known.find(persona_id, user_id)
+        if found is None:
+            raise self._known.unknown(persona_id)
+        return found
 
-    def stand_in(self, persona_id: str) -> Persona:
+    def stand_in(self, persona_id: str, user_id: str | None = None) -> Persona:
         """Return the persona of that id, or where it is gone the default one under its id, so that sessions go on."""
-        known = self._personas.get(persona_id)
-        return known or replace(self._personas[DEFAULT_PERSONA], id=persona_id, name=persona_id)
+        return self._known.stand_in(persona_id, user_id)
 
     def kept(self) -> frozenset[str]:
         """Return the ids of personas whose sessions never expire."""
-        return frozenset(persona.id for persona in self._personas.values() if persona.keep)
+        return self._known.kept()
+
+    async def create(self, persona: Persona, *, picture: bytes | None = None) -> Persona:
+        """Store a new persona of the user, under its id or, where that is empty, under one made of its name.
+
+        Raises `UserError` for a persona that cannot be kept, and for an id that is taken.
+        """
+        return await self.add(persona, picture)
+
+    async def update(self, persona_id: str, persona: Persona, *, picture: bytes | None = None) -> Persona:
+        """Save another state of a persona, a version of its own; the picture stays unless `persona` names none.
+
+        A shipped persona stays as it is: what was changed becomes a new one of the user. Raises `UserError` for a
+        persona that cannot be kept.
+        """
+        if self._known.is_shipped(persona_id):
+            return await self.create(replace(persona, id=""), picture=picture)
+        self.get(persona_id)
+        stored = await self._stored(persona_id)
+        document, assets = _documented(checked_persona(persona), picture)
+        if document.get(PICTURE) not in (None, stored.get(PICTURE), *assets):
+            raise UserError("persona_picture_bad")
+        card = card_in(stored)
+        return await self._save(persona_id, document | _card_note(card), assets)
+
+    async def duplicate(self, persona_id: str) -> Persona:
+        """Make a copy of a persona, with its picture and all else, for the user to change."""
+        persona = self.get(persona_id)
+        names = {each.name for each in self.list_personas()}
+        copy = replace(persona, name=copy_name(persona.name, names))
+        if not persona.own:
+            return await self.create(replace(copy, id=""))
+        document = {**await self._stored(persona_id), "name": copy.name}
+        new_id = await self._free_id(copy.name)
+        await self._store.copy(self._user_id, persona_id, new_id, document, self._clock.now())
+        return await self._loaded(new_id)
+
+    async def delete(self, persona_id: str) -> Persona:
+        """Delete a persona of the user; can be undone, and its sessions go on with the default one meanwhile."""
+        persona = self.get(persona_id)
+        if not persona.own:
+            raise UserError("persona_is_shipped", name=persona.name)
+        await self._store.delete(self._user_id, persona_id, self._clock.now())
+        await self._known.load()
+        self._undo.record(self._user_id, PersonaDeleted(persona_id, persona.name))
+        return persona
+
+    async def deleted(self) -> list[Persona]:
+        """Return the user's personas that were deleted and can still come back."""
+        found = []
+        for stored in await self._store.all_of(self._user_id, deleted=True):
+            with suppress(ValueError):
+                found.append(persona_from(stored.id, stored.document, stored.version))
+        return found
+
+    async def restore(self, persona_id: str) -> Persona:
+        """Bring back a persona that was deleted."""
+        await self._store.put_back(self._user_id, persona_id)
+        return await self._loaded(persona_id)
+
+    async def versions(self, persona_id: str) -> list[PersonaVersion]:
+        """Return the states in which a persona was saved, the newest first; a shipped one has none."""
+        found = []
+        for number, document, saved_at in await self._store.versions(self._user_id, persona_id):
+            with suppress(ValueError):
+                found.append(PersonaVersion(number, persona_from(persona_id, document, number), saved_at))
+        return found
+
+    async def restore_version(self, persona_id: str, number: int) -> Persona:
+        """Save a persona as it was once, as a new version; raise `UserError` where that state is not kept any more."""
+        persona = self.get(persona_id)
+        for each, document, _saved_at in await self._store.versions(self._user_id, persona_id):
+            if each == number:
+                return await self._save(persona_id, document, {})
+        raise UserError("persona_version_gone", name=persona.name)
+
+    async def picture(self, persona_id: str, name: str | None = None) -> bytes | None:
+        """Return the picture of a persona, or the one of that name which a version had; None where there is none."""
+        named = name or self.get(persona_id).picture
+        return None if named is None else await self._store.asset(self._user_id, persona_id, named)
+
+    async def card_file(self, persona_id: str) -> tuple[str, bytes] | None:
+        """Return the name and the bytes of the file that a persona was read from; None for one that was made here."""
+        if not self.get(persona_id).own:
+            return None
+        card = card_in(await self._stored(persona_id))
+        data = None if card is None else await self._store.asset(self._user_id, persona_id, card.asset)
+        return None if card is None or data is None else (card.file, data)
+
+    async def add(
+        self, persona: Persona, picture: bytes | None = None, card: tuple[str, bytes] | None = None
+    ) -> Persona:
+        """Store a new persona with the file that it was read from, where there is one."""
+        checked = checked_persona(persona)
+        new_id = checked_persona_id(persona.id) if persona.id else await self._free_id(checked.name)
+        if self._known.is_shipped(new_id):
+            raise UserError("persona_id_taken", persona=new_id)
+        document, assets = _documented(replace(checked, picture=None), picture)
+        if card is not None:
+            file, data = card
+            assets[asset_name(data)] = data
+            document |= _card_note(CardFile(file, asset_name(data)))
+        await self._store.add(self._user_id, new_id, document, assets, self._clock.now())
+        return await self._loaded(new_id)
+
+    async def _save(self, persona_id: str, document: Mapping[str, Any], assets: Mapping[str, bytes]) -> Persona:
+        await self._store.save(self._user_id, persona_id, document, assets, self._clock.now())
+        return await self._loaded(persona_id)
+
+    async def _stored(self, persona_id: str) -> Mapping[str, Any]:
+        for stored in await self._store.all_of(self._user_id):
+            if stored.id == persona_id:
+                return stored.document
+        raise self._known.unknown(persona_id)
+
+    async def _loaded(self, persona_id: str) -> Persona:
+        await self._known.load()
+        return self.get(persona_id)
+
+    async def _free_id(self, name: str) -> str:
+        taken = {each.id for each in self.list_personas()} | await self._store.ids(self._user_id)
+        return free_persona_id(name, taken)
+
+
+def _documented(persona: Persona, picture: bytes | None) -> tuple[dict[str, Any], dict[str, bytes]]:
+    """Return a persona as it is stored, and the assets that this needs."""
+    document, assets = persona_document(persona), dict[str, bytes]()
+    if picture is not None:
+        document[PICTURE] = _add_asset(assets, checked_picture(picture))
+    if persona.lorebook is not None:
+        document[LOREBOOK] = _add_asset(assets, lorebook_data(persona.lorebook))
+    return document, assets
+
+
+def _add_asset(assets: dict[str, bytes], data: bytes) -> str:
+    name = asset_name(data)
+    assets[name] = data
+    return name
+
+
+def _card_note(card: CardFile | None) -> dict[str, Any]:
+    return {} if card is None else {CARD: {"file": card.file, "asset": card.asset}}
+
+
+def checked_picture(data: bytes) -> bytes:
+    """Return a picture as it is; raise `UserError` for what is none that can be shown."""
+    if len(data) > MAX_PICTURE_BYTES:
+        raise UserError("persona_picture_too_large", limit_mb=MAX_PICTURE_BYTES // 2**20)
+    if image_size(data) is None:
+        raise UserError("persona_picture_bad")
+    return data

@@ -3,18 +3,17 @@
 from pathlib import Path
 
 from desktop_app.domain.affinity import AffinityRules
-from desktop_app.domain.personas import DEFAULT_PERSONA
+from desktop_app.domain.personas import DEFAULT_PERSONA, Persona
 from desktop_app.domain.responder import ResponderRules
 from desktop_app.formats.affinity_yaml import read_affinity_rules
 from desktop_app.formats.persona_yaml import read_persona
 from desktop_app.formats.responder_yaml import read_responder_rules
-from desktop_app.services.personas import PersonaService
 
 
-def load_personas(folder: Path) -> PersonaService:
+def load_personas(folder: Path) -> list[Persona]:
     """Return the personas of a folder, the default one first; raise `UserError` for a file that is wrong."""
     files = sorted(folder.glob("*.yaml"), key=lambda file: (file.stem != DEFAULT_PERSONA, file.stem))
-    return PersonaService(read_persona(file.read_bytes(), str(file), file.stem) for file in files)
+    return [read_persona(file.read_bytes(), str(file), file.stem) for file in files]
 
 
 def load_affinity_rules(file: Path) -> AffinityRules:

@@ -19,6 +19,7 @@ from desktop_app.services.undo import UndoService
 from desktop_app.store.attachments import AttachmentStore
 from desktop_app.store.clock_guard import ClockGuardStore
 from desktop_app.store.database import Database
+from desktop_app.store.personas import PersonaStore
 from desktop_app.store.retention import RetentionStore
 
 
@@ -53,6 +54,7 @@ class RetentionService:
     ) -> None:
         self._retention = RetentionStore(database)
         self._attachments = AttachmentStore(database)
+        self._personas = PersonaStore(database)
         self._undo = undo
         self._guard_store = ClockGuardStore(database)
         self._lifetimes = lifetimes
@@ -85,7 +87,8 @@ class RetentionService:
         # First out, then in: what goes to the trash now stays there for its whole time.
         purge_before = self._purge_before(now)
         purged = 0 if purge_before is None else await self._retention.purge(purge_before)
-        if purged:
+        gone = 0 if purge_before is None else await self._personas.purge(purge_before)
+        if purged or gone:
             await self._retention.erase()
         due = await self._due(protected, now, many_may_go=yes)
         moved = await self._move(due.expired, now)

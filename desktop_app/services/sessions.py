@@ -253,7 +253,7 @@ class SessionService:
         return Session(
             id=session_id or new_session_id(),
             user_id=checked_user(user_id),
-            persona=self._personas.get(persona or DEFAULT_PERSONA).id,
+            persona=self._personas.get(persona or DEFAULT_PERSONA, user_id).id,
             created_at=now,
             last_activity_at=now,
             name=name,

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import count
 
-from desktop_app.domain.actions import Action, BranchDeleted, Change, HistoryCleared, who_is
+from desktop_app.domain.actions import Action, BranchDeleted, Change, HistoryCleared, PersonaDeleted, who_is
 from desktop_app.domain.clock import Clock
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.sessions import Session
 from desktop_app.services.changes import Changes
+from desktop_app.services.known_personas import KnownPersonas
 from desktop_app.store.branches import BranchStore
 from desktop_app.store.database import Database
 from desktop_app.store.removal import RemovalStore
@@ -40,7 +41,8 @@ class Undone:
 class UndoService:
     """Remembers what services did for each user, and takes the newest back first."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database, known: KnownPersonas, clock: Clock) -> None:
+        self._known = known
         self._steps = UndoStore(database)
         self._removal = RemovalStore(database)
         self._branches = BranchStore(database)
@@ -98,6 +100,9 @@ class UndoService:
             case BranchDeleted():
                 back = await self._branches.put_back(action, now)
                 return _moved_words(action.before, back), _moved(action.before, action.branch, back)
+            case PersonaDeleted():
+                await self._known.put_back(user_id, action.persona_id, action.name)
+                return f"“{action.name}” is back.", Changes(personas=True)
             case Change():
                 found = await self._steps.put_back(user_id, action.column, action.steps, now)
                 return _words(action, found), Changes(tuple(each.session for each in found if each.session is not None))

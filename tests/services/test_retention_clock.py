@@ -226,9 +226,8 @@ async def test_a_mark_that_makes_no_sense_is_as_good_as_none(opening: Opening, v
 
 
 async def test_a_persona_marked_keep_keeps_its_sessions(services: Services, clock: FakeClock) -> None:
-    kept = replace(services.personas.get("sakura"), keep=True)
-    services.personas._personas["sakura"] = kept
-    await services.sessions.create("ada", session_id="kept", persona="sakura")
+    kept = await services.personas.create(replace(services.personas.get("sakura"), id="", keep=True))
+    await services.sessions.create("ada", session_id="kept", persona=kept.id)
     clock.advance(days=4_000)
     assert (await services.retention.prune()).expired == ()
     assert services.sessions.expires_at(await services.sessions.show("ada", "kept")) is None

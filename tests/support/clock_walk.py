@@ -17,6 +17,7 @@ from sqlalchemy import select
 from desktop_app.domain.messages import MessageStatus
 from desktop_app.domain.settings import SessionSettings
 from desktop_app.paths import resource
+from desktop_app.services.known_personas import KnownPersonas
 from desktop_app.services.lifetimes import LifetimeService
 from desktop_app.services.resources import load_personas
 from desktop_app.services.retention import RetentionService
@@ -24,6 +25,7 @@ from desktop_app.services.undo import UndoService
 from desktop_app.store.database import Database
 from desktop_app.store.marks import MarkStore
 from desktop_app.store.messages import MessageStore
+from desktop_app.store.personas import PersonaStore
 from desktop_app.store.schema import sessions
 from desktop_app.store.sessions import SessionStore
 from tests.support.clock import FakeClock
@@ -47,7 +49,7 @@ class ClockWalk:
         self.database = database
         self.sessions = SessionStore(database)
         self.messages = MessageStore(database)
-        self.personas = load_personas(resource("personas"))
+        self.personas = KnownPersonas(load_personas(resource("personas")), PersonaStore(database), "ada")
         self.settings = SessionSettings()
         self.error = timedelta(0)
         self.wrong_until: datetime | None = None
@@ -73,7 +75,7 @@ class ClockWalk:
 
     async def _start(self) -> None:
         lifetimes = LifetimeService(MarkStore(self.database), self.personas, self.settings)
-        undo = UndoService(self.database, self.clock)
+        undo = UndoService(self.database, self.personas, self.clock)
         self.retention = RetentionService(self.database, undo, lifetimes, self.settings, self.clock)
         await self.retention.begin()
 

@@ -1,0 +1,22 @@
+"""The sentences of expected failures that concern personas."""
+
+from types import MappingProxyType
+from typing import Final
+
+PERSONA_SENTENCES: Final = MappingProxyType(
+    {
+        "persona_without_name": "A persona needs a name. Nothing was saved; write one.",
+        "persona_text_too_long": "The {field} is over {limit} characters. Nothing was saved; make it shorter.",
+        "persona_too_many": "There may be at most {limit} {field}. Nothing was saved; take some out.",
+        "bad_persona_text": "The {field} has characters that are no text. Nothing was saved; take them out.",
+        "bad_persona_glyph": "What stands for a persona is one emoji or letter. Nothing was saved; choose one.",
+        "bad_persona_id": "A persona’s id is 1 to {limit} small letters, digits and underscores and begins with a "
+        "letter. Choose another one.",
+        "persona_id_taken": "There is a persona “{persona}” already. Nothing was saved; choose another id.",
+        "persona_is_shipped": "“{name}” came with Parley and stays as it is. Duplicate it to have one of your own.",
+        "persona_version_gone": "That version of “{name}” is not kept any more. Choose one from its list of versions.",
+        "persona_picture_bad": "That file is no picture that can be shown. Nothing was changed; choose a PNG, JPEG, "
+        "GIF or WebP file.",
+        "persona_picture_too_large": "That picture is over {limit_mb} MB. Nothing was changed; choose a smaller one.",
+    }
+)

@@ -1,0 +1,89 @@
+"""The personas that can answer: those shipped, and those that the user made, kept in memory."""
+
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import replace
+
+from desktop_app.domain.errors import UserError
+from desktop_app.domain.lorebooks import Lorebook
+from desktop_app.domain.persona_documents import LOREBOOK, lorebook_in, persona_from
+from desktop_app.domain.personas import DEFAULT_PERSONA, Persona
+from desktop_app.store.persona_rows import StoredPersona
+from desktop_app.store.personas import PersonaStore
+
+
+class KnownPersonas:
+    """Who can answer one user; `load` takes in what others have changed."""
+
+    def __init__(self, shipped: Iterable[Persona], store: PersonaStore, user_id: str) -> None:
+        self._shipped = {persona.id: persona for persona in shipped}
+        self._own: dict[str, Persona] = {}
+        self._stored: dict[str, StoredPersona] = {}
+        self._kept: frozenset[str] = frozenset()
+        self._lorebooks: dict[str, Lorebook] = {}
+        self._store = store
+        self.user_id = user_id
+
+    async def load(self) -> None:
+        """Read the user's own personas; one that makes no sense any more is passed over, and the doctor tells of it."""
+        stored = {each.id: each for each in await self._store.all_of(self.user_id)}
+        found = [await self._read(each) for each in stored.values()]
+        own = sorted(filter(None, found), key=lambda persona: (persona.name.casefold(), persona.id))
+        self._own, self._stored = {persona.id: persona for persona in own}, stored
+        self._kept = await self._store.kept()
+
+    async def put_back(self, user_id: str, persona_id: str, name: str) -> None:
+        """Bring back a persona that was deleted; raise `UserError` where it is gone for good."""
+        try:
+            await self._store.put_back(user_id, persona_id)
+        except UserError as error:
+            if error.code != "unknown_persona":
+                raise
+            raise UserError("undo_impossible", reason=f"“{name}” was deleted for good") from error
+        await self.load()
+
+    def all(self) -> list[Persona]:
+        """Return all in the order in which they are offered: those shipped, then the user's own by name."""
+        return [*self._shipped.values(), *self._own.values()]
+
+    def find(self, persona_id: str, user_id: str | None = None) -> Persona | None:
+        """Return the persona of that id, None where there is none; another user has only those shipped."""
+        if persona_id in self._shipped:
+            return self._shipped[persona_id]
+        return self._own.get(persona_id) if user_id in (None, self.user_id) else None
+
+    def stand_in(self, persona_id: str, user_id: str | None = None) -> Persona:
+        """Return the persona of that id, or where it is gone the default one under its id, so that sessions go on."""
+        known = self.find(persona_id, user_id)
+        return known or replace(self._shipped[DEFAULT_PERSONA], id=persona_id, name=persona_id)
+
+    def is_shipped(self, persona_id: str) -> bool:
+        """Tell whether a persona came with Parley."""
+        return persona_id in self._shipped
+
+    def kept(self) -> frozenset[str]:
+        """Return the ids of personas whose sessions never expire, those of other users too."""
+        return self._kept | {persona.id for persona in self._shipped.values() if persona.keep}
+
+    def unknown(self, persona_id: str) -> UserError:
+        """Return what to say where there is no persona of that id."""
+        return UserError("unknown_persona", persona=persona_id, known=", ".join(each.id for each in self.all()))
+
+    async def _read(self, stored: StoredPersona) -> Persona | None:
+        if self._stored.get(stored.id) == stored:
+            return self._own.get(stored.id)
+        lorebook = await self._lorebook(stored)
+        with suppress(ValueError):
+            return persona_from(stored.id, stored.document, stored.version, lorebook)
+        return None
+
+    async def _lorebook(self, stored: StoredPersona) -> Lorebook | None:
+        name = stored.document.get(LOREBOOK)
+        if not isinstance(name, str):
+            return None
+        if name not in self._lorebooks:
+            data = await self._store.asset(self.user_id, stored.id, name)
+            with suppress(ValueError):
+                if data is not None:
+                    self._lorebooks[name] = lorebook_in(data)
+        return self._lorebooks.get(name)

@@ -1,0 +1,136 @@
+"""Personas of users in the store."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, func, insert, literal, select, update
+
+from desktop_app.domain.errors import UserError
+from desktop_app.domain.persona_documents import assets_in
+from desktop_app.store.database import Database
+from desktop_app.store.persona_rows import (
+    StoredPersona,
+    add_assets,
+    add_persona,
+    add_version,
+    forget_old_versions,
+    this_one,
+)
+from desktop_app.store.schema import persona_assets, persona_versions, personas
+from desktop_app.store.uninterrupted import uninterrupted
+
+_COLUMNS = tuple(personas.c[name] for name in ("id", "version", "document", "created_at", "deleted_at"))
+
+
+@uninterrupted
+class PersonaStore:
+    """The personas that users made; each method is one transaction."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def all_of(self, user_id: str, *, deleted: bool = False) -> list[StoredPersona]:
+        """Return the user's personas, or those that were deleted not long ago."""
+        there = personas.c.deleted_at.is_not(None) if deleted else personas.c.deleted_at.is_(None)
+        statement = select(*_COLUMNS).where(personas.c.user_id == user_id, there)
+        async with self._database.reading() as connection:
+            return [StoredPersona(*row) for row in await connection.execute(statement)]
+
+    async def kept(self) -> frozenset[str]:
+        """Return the ids of all users' personas whose sessions never expire; deleted ones may come back."""
+        keep = personas.c.document["keep"].as_boolean().is_(True)
+        async with self._database.reading() as connection:
+            return frozenset((await connection.scalars(select(personas.c.id).where(keep))).all())
+
+    async def ids(self, user_id: str) -> frozenset[str]:
+        """Return the ids that the user's personas have, deleted ones too."""
+        async with self._database.reading() as connection:
+            statement = select(personas.c.id).where(personas.c.user_id == user_id)
+            return frozenset((await connection.scalars(statement)).all())
+
+    async def add(
+        self, user_id: str, persona_id: str, document: Mapping[str, Any], assets: Mapping[str, bytes], now: datetime
+    ) -> None:
+        """Store a new persona; raise `UserError` where its id is taken."""
+        async with self._database.writing() as connection:
+            mine = this_one(personas, user_id, persona_id)
+            if await connection.scalar(select(personas.c.id).where(mine)) is not None:
+                raise UserError("persona_id_taken", persona=persona_id)
+            await add_persona(connection, user_id, StoredPersona(persona_id, 1, document, now))
+            await add_version(connection, user_id, persona_id, 1, document, now)
+            await add_assets(connection, user_id, persona_id, assets, now)
+
+    async def copy(
+        self, user_id: str, source: str, persona_id: str, document: Mapping[str, Any], now: datetime
+    ) -> None:
+        """Store a new persona with the assets of another one that its document names."""
+        names = ("user_id", "persona", "name", "data", "created_at")
+        theirs = this_one(persona_assets, user_id, source) & persona_assets.c.name.in_(assets_in(document))
+        columns = {"persona": literal(persona_id).label("persona")}
+        copied = select(*(columns.get(name, persona_assets.c[name]) for name in names)).where(theirs)
+        async with self._database.writing() as connection:
+            await add_persona(connection, user_id, StoredPersona(persona_id, 1, document, now))
+            await add_version(connection, user_id, persona_id, 1, document, now)
+            await connection.execute(insert(persona_assets).from_select(names, copied))
+
+    async def save(
+        self, user_id: str, persona_id: str, document: Mapping[str, Any], assets: Mapping[str, bytes], now: datetime
+    ) -> int:
+        """Store another state of a persona, unless it is the one it is in; return the number of its version."""
+        mine = this_one(personas, user_id, persona_id)
+        async with self._database.writing() as connection:
+            row = (await connection.execute(select(*_COLUMNS).where(mine, personas.c.deleted_at.is_(None)))).first()
+            if row is None:
+                raise UserError("unknown_persona", persona=persona_id, known="those in the list")
+            if row.document == dict(document):
+                return int(row.version)
+            number = int(row.version) + 1
+            values = {"version": number, "document": dict(document), "updated_at": now}
+            await connection.execute(update(personas).where(mine).values(values))
+            await add_version(connection, user_id, persona_id, number, document, now)
+            await add_assets(connection, user_id, persona_id, assets, now)
+            await forget_old_versions(connection, user_id, persona_id)
+            return number
+
+    async def versions(self, user_id: str, persona_id: str) -> Sequence[tuple[int, Mapping[str, Any], datetime]]:
+        """Return the states in which a persona was saved, the newest first."""
+        columns = (persona_versions.c[name] for name in ("number", "document", "created_at"))
+        mine = this_one(persona_versions, user_id, persona_id)
+        async with self._database.reading() as connection:
+            rows = await connection.execute(select(*columns).where(mine).order_by(persona_versions.c.number.desc()))
+            return [(row.number, row.document, row.created_at) for row in rows]
+
+    async def delete(self, user_id: str, persona_id: str, now: datetime) -> None:
+        """Put a persona where `put_back` finds it; raise `UserError` where it is not there."""
+        await self._mark(user_id, persona_id, now)
+
+    async def put_back(self, user_id: str, persona_id: str) -> None:
+        """Bring back a persona that was deleted; raise `UserError` where it is gone for good."""
+        await self._mark(user_id, persona_id, None)
+
+    async def _mark(self, user_id: str, persona_id: str, deleted_at: datetime | None) -> None:
+        mine = this_one(personas, user_id, persona_id)
+        async with self._database.writing() as connection:
+            done = await connection.execute(update(personas).where(mine).values(deleted_at=deleted_at))
+            if not done.rowcount:
+                raise UserError("unknown_persona", persona=persona_id, known="those in the list")
+
+    async def purge(self, deleted_before: datetime) -> int:
+        """Delete for good what was deleted before that moment, with its versions and assets; return how many."""
+        gone = personas.c.deleted_at < deleted_before
+        async with self._database.writing() as connection:
+            return (await connection.execute(delete(personas).where(gone))).rowcount
+
+    async def count_purgeable(self, deleted_before: datetime) -> int:
+        """Return how many personas `purge` would delete."""
+        statement = select(func.count()).select_from(personas).where(personas.c.deleted_at < deleted_before)
+        async with self._database.reading() as connection:
+            return await connection.scalar(statement) or 0
+
+    async def asset(self, user_id: str, persona_id: str, name: str) -> bytes | None:
+        """Return the bytes of an asset, None where there is no such."""
+        mine = this_one(persona_assets, user_id, persona_id) & (persona_assets.c.name == name)
+        async with self._database.reading() as connection:
+            found = await connection.scalar(select(persona_assets.c.data).where(mine))
+        return None if found is None else bytes(found)

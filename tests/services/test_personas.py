@@ -1,0 +1,182 @@
+"""Personas that users make: kept, changed, taken back, deleted; theirs alone."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from desktop_app.domain.engines import EngineChoice, Parameters
+from desktop_app.domain.errors import UserError
+from desktop_app.domain.lorebooks import Lorebook, LoreEntry
+from desktop_app.domain.personas import Persona
+from desktop_app.services.services import Services
+from desktop_app.store.persona_rows import KEPT_VERSIONS
+from tests.services.conftest import Opening
+from tests.support.clock import FakeClock
+from tests.support.images import png
+
+NEMO = Persona(
+    id="",
+    name="Captain Nemo",
+    description="Of the Nautilus",
+    glyph="⚓",
+    system_prompt="You are Captain Nemo.\nSpeak of the sea.",
+    greeting="Welcome aboard, {{user}}.",
+    style="imaginative",
+    openers=("Where are we?",),
+    keep=True,
+    examples="{{user}}: Deep?\n{{char}}: Twenty thousand leagues.",
+    alternate_greetings=("Dive!", "Ah, {{user}}."),
+    scenario="Under water",
+    after_history="Stay under water.",
+    tags=("sea",),
+    creator_notes="After Verne",
+    engine=EngineChoice("openai", model="tiny"),
+    parameters=Parameters(temperature=0.5, stop=("x",)),
+    affinity=False,
+    lorebook=Lorebook("The sea", (LoreEntry(("whale",), "A narwhal."),)),
+    nickname="Nemo",
+)
+
+
+def _same(persona: Persona, other: Persona) -> bool:
+    alike = [replace(each, id="", own=False, version=1, lorebook=None, picture=None) for each in (persona, other)]
+    return alike[0] == alike[1]
+
+
+async def test_a_persona_is_kept_whole_and_seen_by_its_user_alone(opening: Opening) -> None:
+    async with opening() as services:
+        made = await services.personas.create(NEMO)
+        assert (made.id, made.own, made.version) == ("captain_nemo", True, 1)
+        assert _same(made, NEMO)
+        assert (await services.personas.create(NEMO)).id == "captain_nemo_2"
+    async with opening() as services:
+        found = services.personas.get("captain_nemo")
+        assert _same(found, NEMO)
+        assert found.lorebook is not None
+        assert [(entry.keys, entry.text) for entry in found.lorebook.entries] == [(("whale",), "A narwhal.")]
+        assert [each.id for each in services.personas.list_personas()][5:] == ["captain_nemo", "captain_nemo_2"]
+        with pytest.raises(UserError, match="unknown_persona"):
+            await services.sessions.create("bob", persona="captain_nemo")
+    async with opening("bob") as services:
+        assert len(services.personas.list_personas()) == 5
+        with pytest.raises(UserError, match="unknown_persona"):
+            services.personas.get("captain_nemo")
+        assert "captain_nemo" in services.personas.kept(), "whoever cleans up keeps others' sessions"
+
+
+async def test_each_saved_state_is_a_version_that_comes_back(services: Services, clock: FakeClock) -> None:
+    made = await services.personas.create(NEMO, picture=png(4, 4))
+    clock.advance(days=1)
+    other = await services.personas.update(made.id, replace(made, name="Nobody", scenario=""), picture=png(5, 5))
+    assert (other.id, other.name, other.version) == (made.id, "Nobody", 2)
+    assert other.picture != made.picture
+    assert (await services.personas.update(made.id, other)).version == 2, "nothing new is no version"
+    versions = await services.personas.versions(made.id)
+    assert [(each.number, each.persona.name) for each in versions] == [(2, "Nobody"), (1, "Captain Nemo")]
+    assert versions[0].saved_at - versions[1].saved_at == timedelta(days=1)
+    back = await services.personas.restore_version(made.id, 1)
+    assert (back.version, back.picture) == (3, made.picture)
+    assert _same(back, NEMO)
+    assert await services.personas.picture(made.id) == png(4, 4)
+    assert await services.personas.picture(made.id, other.picture) == png(5, 5)
+
+
+async def test_only_so_many_versions_are_kept_and_no_picture_of_others(services: Services) -> None:
+    made = await services.personas.create(NEMO, picture=png(4, 4))
+    changed = replace(made, picture=None)
+    for number in range(KEPT_VERSIONS + 1):
+        changed = await services.personas.update(made.id, replace(changed, description=f"{number}"))
+    versions = await services.personas.versions(made.id)
+    assert [each.number for each in versions] == list(range(KEPT_VERSIONS + 2, 2, -1))
+    assert await services.personas.picture(made.id, made.picture) is None
+    assert services.personas.get(made.id).lorebook is not None
+    with pytest.raises(UserError, match="persona_version_gone"):
+        await services.personas.restore_version(made.id, 1)
+
+
+async def test_a_deleted_persona_comes_back_until_the_trash_is_emptied(services: Services, clock: FakeClock) -> None:
+    made = await services.personas.create(NEMO)
+    await services.sessions.create("ada", session_id="s", persona=made.id)
+    await services.personas.delete(made.id)
+    assert services.personas.stand_in(made.id).system_prompt != NEMO.system_prompt
+    assert [each.id for each in await services.personas.deleted()] == [made.id]
+    undone = await services.undo.undo("ada")
+    assert undone is not None
+    assert (undone.words, undone.changes.personas) == ("“Captain Nemo” is back.", True)
+    assert _same(services.personas.get(made.id), NEMO)
+    await services.personas.delete(made.id)
+    assert (await services.personas.create(NEMO)).id == "captain_nemo_2", "its id is still its own"
+    assert (await services.personas.restore(made.id)).name == NEMO.name
+    await services.personas.delete(made.id)
+    clock.advance(days=15)
+    await services.retention.prune(yes=True)
+    assert await services.personas.deleted() == []
+    with pytest.raises(UserError, match="undo_impossible"):
+        await services.undo.undo("ada")
+    assert (await services.sessions.show("ada", "s")).persona == made.id
+
+
+async def test_shipped_personas_stay_as_they_are(services: Services) -> None:
+    sakura = services.personas.get("sakura")
+    with pytest.raises(UserError, match="persona_is_shipped"):
+        await services.personas.delete("sakura")
+    mine = await services.personas.update("sakura", replace(sakura, greeting="Hello."))
+    assert (mine.id, mine.own, mine.greeting) == ("sakura_2", True, "Hello.")
+    copies = [await services.personas.duplicate(each) for each in ("sakura", mine.id)]
+    assert [each.name for each in copies] == ["Sakura (copy)", "Sakura (copy 2)"]
+    assert services.personas.get("sakura") == sakura
+    assert copies[1].greeting == "Hello."
+
+
+async def test_a_copy_has_the_picture_and_the_lorebook_too(services: Services) -> None:
+    made = await services.personas.create(NEMO, picture=png(4, 4))
+    copy = await services.personas.duplicate(made.id)
+    assert (copy.name, copy.id) == ("Captain Nemo (copy)", "captain_nemo_copy")
+    assert copy.lorebook == made.lorebook
+    assert await services.personas.picture(copy.id) == png(4, 4)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "code"),
+    [
+        ({"name": " \n "}, "persona_without_name"),
+        ({"name": "x" * 61}, "persona_text_too_long"),
+        ({"name": "a\u202eb"}, "bad_persona_text"),
+        ({"system_prompt": "x" * 200_001}, "persona_text_too_long"),
+        ({"greeting": "half \ud800"}, "bad_persona_text"),
+        ({"openers": ("a",) * 7}, "persona_too_many"),
+        ({"glyph": "ab"}, "bad_persona_glyph"),
+        ({"parameters": Parameters(temperature=99)}, "bad_parameter"),
+        ({"id": "sakura"}, "persona_id_taken"),
+        ({"id": "no such id"}, "bad_persona_id"),
+    ],
+)
+@pytest.mark.chat_file
+async def test_what_cannot_be_kept_is_refused(services: Services, wrong: dict[str, Any], code: str) -> None:
+    with pytest.raises(UserError, match=code) as refused:
+        await services.personas.create(replace(NEMO, **wrong))
+    assert refused.value.message
+    assert len(services.personas.list_personas()) == 5
+
+
+@pytest.mark.chat_file
+async def test_pictures_are_pictures(services: Services) -> None:
+    for data, code in (
+        (b"no picture", "persona_picture_bad"),
+        (png(4, 4) + b"\0" * 2**24, "persona_picture_too_large"),
+    ):
+        with pytest.raises(UserError, match=code):
+            await services.personas.create(NEMO, picture=data)
+
+
+async def test_what_another_process_changed_is_noticed(opening: Opening, storage: dict[str, str]) -> None:
+    async with opening() as services, opening() as beside:
+        assert not await services.changes.made_elsewhere()
+        made = await beside.personas.create(NEMO)
+        assert await services.changes.made_elsewhere()
+        assert services.personas.get(made.id).name == NEMO.name
+        await beside.personas.delete(made.id)
+        assert await services.changes.made_elsewhere()
+        assert len(services.personas.list_personas()) == 5
