@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from desktop_app.domain.choosing import BUILTIN, LLAMA, OPENAI
+from desktop_app.domain.choosing import BUILTIN, LLAMA
 from desktop_app.domain.engines import EngineChoice
 from desktop_app.domain.errors import UserError
 
@@ -13,7 +13,7 @@ class Offer(StrEnum):
     """A way on."""
 
     RESTART = "restart"
-    """Start the engine anew, or ask the server again, and send the question again."""
+    """Start the engine anew and send the question again; a server is somebody else's to start."""
     USE_BUILTIN = "use the built-in responder for this"
     """It answers this question; what was chosen stays chosen."""
     CHOOSE = "choose another"
@@ -29,5 +29,5 @@ def offers_for(error: UserError, choice: EngineChoice) -> tuple[Offer, ...]:
     known = is_engine_failure(error) or error.code in _NOT_THE_ENGINE
     if not known or choice.name == BUILTIN:
         return ()
-    again = (Offer.RESTART,) if choice.name in {LLAMA, OPENAI} else ()
+    again = (Offer.RESTART,) if choice.name == LLAMA else ()
     return (*again, Offer.USE_BUILTIN, Offer.CHOOSE)

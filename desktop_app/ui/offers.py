@@ -38,8 +38,8 @@ class Offers(QObject):
         self._actions[self._notices.show_notice(words, action=label)] = {label: action}
 
     def ask(self, words: str, answers: Mapping[str, Callable[[], object]], *, problem: bool = False) -> int:
-        """Show a question with one or two answers, which stays until one is chosen; return its number."""
-        first, other = [*answers, ""][:2]
+        """Show words with at most two answers, which stay until one is chosen; return the number of the notice."""
+        first, other = [*answers, "", ""][:2]
         notice = self._notices.show_notice(words, action=first, other=other, problem=problem, stays=True)
         self._actions[notice] = answers
         return notice

@@ -274,7 +274,9 @@ async def test_a_chosen_engine_that_fails_stays_chosen(computer: Computer, datab
         assert here.engines.latest_states() == [
             EngineState("openai", EngineCondition.STOPPED, "qwen", reason=gone.message)
         ]
-        assert offers_for(gone, own.choice) == (Offer.RESTART, Offer.USE_BUILTIN, Offer.CHOOSE)
+        assert offers_for(gone, own.choice) == (Offer.USE_BUILTIN, Offer.CHOOSE), "a server is not ours to start"
+        model = EngineChoice("llama", model="/m.gguf")
+        assert offers_for(gone, model) == (Offer.RESTART, Offer.USE_BUILTIN, Offer.CHOOSE)
         assert offers_for(gone, EngineChoice("builtin")) == ()
         assert offers_for(UserError("store_full"), own.choice) == ()
 

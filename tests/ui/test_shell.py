@@ -70,6 +70,8 @@ async def test_a_failed_answer_can_be_tried_again(opening: Opening, script: Scri
         script.next(UserError("engine_unreachable", base_url="x"))
         desk.type_and_send("hello?")
         await until(lambda: len(desk.transcript()) == 2 and desk.message(1).status == "failed")
+        desk.window.composer.editor.clear()
+        await until(lambda: bool(desk.buttons("Try again")))
         desk.press("Try again")
         await until(lambda: desk.transcript() == [("user", "hello?"), ("assistant", "You said: hello?")])
 

@@ -6,20 +6,22 @@ from contextlib import aclosing
 from PySide6.QtCore import QObject, Signal
 
 from desktop_app.domain.engines import EngineChoice, SessionEngine
-from desktop_app.domain.errors import UserError
 from desktop_app.services.chat import ChatEvent, Finished, Stored, Streamed
 from desktop_app.services.chat_requests import SeveralRequest
 from desktop_app.services.services import Services
 from desktop_app.services.side_by_side import Failed, StoredSeveral
 from desktop_app.ui.chat.view_model import ChatViewModel
 from desktop_app.ui.composer.written import Written
+from desktop_app.ui.engine_menu.words import engine_name
 
 
 class AskingSeveral(QObject):
     """The first answer is shown while it comes, the others are there when all have ended; Stop stops them all."""
 
-    answered = Signal(int, int)
-    """How many answers came, and the id of the one that is shown."""
+    answered = Signal(object, int)
+    """The names of those whose answers came, and the id of the answer that is shown."""
+    refused = Signal(str)
+    """Who did not answer, and why."""
 
     def __init__(self, services: Services, chat: ChatViewModel, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -41,26 +43,26 @@ class AskingSeveral(QObject):
 
     async def _shown(self, request: SeveralRequest, written: Written) -> AsyncGenerator[ChatEvent, None]:
         """Yield what becomes of the first answer, as if it were the only one, and count the others."""
-        failure: UserError | None = None
-        shown, came = 0, 0
+        shown, names, came = 0, dict[int, str](), set[int]()
         async with aclosing(self._service.ask_several(request)) as events:
             async for event in events:
                 if isinstance(event, StoredSeveral):
                     first = event.answers[0]
                     shown = first.id
+                    ids = (each.id for each in event.answers)
+                    names = dict(zip(ids, (engine_name(each.choice) for each in event.chosen), strict=True))
                     self._take_from_composer(request, written)
                     yield Stored(event.session, event.created, event.question, first, event.chosen[0])
                 elif isinstance(event.event, Failed):
-                    failure = failure or event.event.error
+                    self.refused.emit(f"{names[event.answer_id]}: {event.event.error.message}")
                 elif isinstance(event.event, Streamed | Finished):
-                    came += isinstance(event.event, Finished)
+                    if isinstance(event.event, Finished):
+                        came.add(event.answer_id)
                     if event.answer_id == shown:
                         yield event.event
         self._chat.reload()
-        if came > 1:
-            self.answered.emit(came, shown)
-        if failure is not None:
-            raise failure
+        if len(came) > 1:
+            self.answered.emit([name for each, name in names.items() if each in came], shown)
 
     def _take_from_composer(self, request: SeveralRequest, written: Written) -> None:
         if request.text is not None:

@@ -25,11 +25,12 @@ class AskSeveralDialog(Dialog):
     asked = Signal(object)
     """The `EngineChoice`s that shall answer, in the order of the list."""
 
-    def __init__(self, question: str, parent: QWidget | None = None) -> None:
+    def __init__(self, question: str, parent: QWidget | None = None, *, is_again: bool = False) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Ask several"))
         self.setAccessibleName(self.tr("Ask several"))
         self.boxes: dict[EngineChoice, CheckBox] = {}
+        self._heading = QLabel(self.tr("Your last question, again") if is_again else self.tr("Your question"))
         self._question = ElidedLabel(" ".join(question.split()))
         self._words = QLabel(self.tr("Choose two or three. Their answers stand beside each other, to be compared."))
         self._column = QVBoxLayout()
@@ -44,7 +45,7 @@ class AskSeveralDialog(Dialog):
         self.setMinimumSize(360, 280)
 
     def _lay_out(self) -> None:
-        self._question.setProperty("kind", "title")
+        self._heading.setProperty("kind", "title")
         self._question.setAccessibleName(self.tr("Question"))
         for label in (self._words, self.status):
             label.setProperty("kind", "quiet")
@@ -66,7 +67,11 @@ class AskSeveralDialog(Dialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(5 * GRID, 5 * GRID, 5 * GRID, 5 * GRID)
         column.setSpacing(3 * GRID)
-        column.addWidget(self._question)
+        about = QVBoxLayout()
+        about.setSpacing(GRID)
+        about.addWidget(self._heading)
+        about.addWidget(self._question)
+        column.addLayout(about)
         column.addWidget(self._words)
         column.addWidget(Scrolled(inside), 1)
         column.addLayout(buttons)

@@ -33,6 +33,7 @@ class AskSeveralPresenter(QObject):
         self._compare = compare
         self._asking = AskingSeveral(services, chat, self)
         self._asking.answered.connect(self._on_answered)
+        self._asking.refused.connect(window.notices.show_problem)
         self.dialog: AskSeveralDialog | None = None
         """The dialog while it is open."""
         finder.found.connect(self._show_entries)
@@ -40,12 +41,13 @@ class AskSeveralPresenter(QObject):
     @Slot()
     def show(self) -> None:
         """Open the dialog for what is written or, where that is nothing, for the last question."""
-        question = self._window.composer.written().text or self._last_question()
+        written = self._window.composer.written().text
+        question = written if written.strip() else self._last_question()
         if not question.strip():
             self._window.notices.show_notice(self.tr("Write a question first, then ask several."))
             return
         if self.dialog is None:
-            self.dialog = dialog = AskSeveralDialog(question, self._window)
+            self.dialog = dialog = AskSeveralDialog(question, self._window, is_again=question != written)
             dialog.asked.connect(self._on_asked)
             dialog.finished.connect(self._on_finished)
             dialog.open()
@@ -70,9 +72,10 @@ class AskSeveralPresenter(QObject):
     def _on_asked(self, choices: list[EngineChoice]) -> None:
         self._asking.ask(self._window.composer.written(), choices)
 
-    @Slot(int, int)
-    def _on_answered(self, count: int, message_id: int) -> None:
-        words = self.tr("{n} answers stand beside each other.").replace("{n}", str(count))
+    @Slot(object, int)
+    def _on_answered(self, names: list[str], message_id: int) -> None:
+        words = self.tr("{n} answers stand beside each other: {names}.").replace("{n}", str(len(names)))
+        words = words.replace("{names}", ", ".join(names))
         self._offers.offer(words, self.tr("Compare"), lambda: self._compare(message_id))
 
     @Slot(int)

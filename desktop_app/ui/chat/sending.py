@@ -1,5 +1,6 @@
 """Sending: a message and its answer, then what waited for the end of that; words that go nowhere come back."""
 
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from typing import Protocol
 
@@ -43,6 +44,17 @@ class Sending:
         """Send what waited for the end of an answer that came whole, and what waits for the end of the next."""
         while not (waiting := self._unsent.take(session_id)).is_blank():
             await self._send(session_id, waiting, typed=False)
+
+    async def exchange(self, session_id: str, events: AsyncGenerator[ChatEvent, None]) -> None:
+        """Follow how a question that stands there is answered, and then send what waited for the end of that."""
+        try:
+            async with aclosing(events):
+                async for event in events:
+                    await self._follower.follow(session_id, event)
+            await self.send_waiting(session_id)
+        except BaseException:
+            self.give_back_waiting(session_id)
+            raise
 
     def give_back_waiting(self, session_id: str) -> None:
         """Put what waits into the composer, for the answer before it did not end well."""

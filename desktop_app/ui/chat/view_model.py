@@ -1,7 +1,8 @@
 """The open session: shown, written in, answered."""
 
-from collections.abc import AsyncGenerator
-from contextlib import aclosing, suppress
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import suppress
+from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
@@ -38,6 +39,10 @@ class ChatViewModel(QObject):
     """Whether an answer is being streamed in the open session."""
     returned = Signal(object)
     """A `Written` that was not sent, to be put back into the open session's composer."""
+    asked = Signal(str)
+    """The id of a session in which a question is stored, and on its way."""
+    failed = Signal(str, object)
+    """The id of a session, and the `UserError` that an answer in it ended with."""
     message_wanted = Signal(int)
     """The id of a message on the shown branch that somebody wants to see."""
     affinity_changed = Signal(str, int)
@@ -90,8 +95,7 @@ class ChatViewModel(QObject):
 
     def exchange(self, session_id: str, events: AsyncGenerator[ChatEvent, None]) -> None:
         """Show how a question that stands there already is asked or answered again."""
-        self._tasks.start(self._exchange(session_id, events), name=_name_of(session_id))
-        self.streaming_changed.emit(True)
+        self._start(session_id, partial(self._sending.exchange, session_id, events))
 
     def change_persona(self, persona: str) -> None:
         """Let another persona answer in the open session from now on."""
@@ -182,26 +186,22 @@ class ChatViewModel(QObject):
             await self._open(session_id)
 
     def _start_sending(self, session_id: str, written: Written, *, typed: bool) -> None:
-        self._tasks.start(self._send(session_id, written, typed=typed), name=_name_of(session_id))
+        self._start(session_id, partial(self._sending.send, session_id, written, typed=typed))
+
+    def _start(self, session_id: str, work: Callable[[], Awaitable[None]]) -> None:
+        self._tasks.start(self._until_settled(session_id, work), name=_name_of(session_id))
         self.streaming_changed.emit(True)
 
-    async def _send(self, session_id: str, written: Written, *, typed: bool) -> None:
+    async def _until_settled(self, session_id: str, work: Callable[[], Awaitable[None]]) -> None:
+        failure: UserError | None = None
         try:
-            await self._sending.send(session_id, written, typed=typed)
+            await work()
+        except UserError as error:
+            failure = error
         finally:
             await self._settle(session_id)
-
-    async def _exchange(self, session_id: str, events: AsyncGenerator[ChatEvent, None]) -> None:
-        try:
-            async with aclosing(events):
-                async for event in events:
-                    await self.follow(session_id, event)
-            await self._sending.send_waiting(session_id)
-        except BaseException:
-            self._sending.give_back_waiting(session_id)
-            raise
-        finally:
-            await self._settle(session_id)
+        if failure is not None:
+            self.failed.emit(session_id, failure)
 
     async def follow(self, session_id: str, event: ChatEvent) -> None:
         """Show what happened to a question and its answer."""
@@ -237,6 +237,7 @@ class ChatViewModel(QObject):
 
     async def _on_stored(self, event: Stored) -> None:
         self._answers.begin(event.answer)
+        self.asked.emit(event.session.id)
         if self.is_open(event.session.id):
             self.session = event.session
             if event.question.parent_id == self.messages.last_id():

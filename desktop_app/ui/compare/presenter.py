@@ -11,6 +11,7 @@ from desktop_app.domain.messages import Message, Role
 from desktop_app.services.services import Services
 from desktop_app.ui.compare.dialog import CompareDialog, Version
 from desktop_app.ui.dates import moment_in_words
+from desktop_app.ui.engine_menu.words import author_of
 from desktop_app.ui.tasks import Tasks
 
 _MOST = 100
@@ -72,8 +73,9 @@ class ComparePresenter(QObject):
             who = self.tr("You")
         else:
             who = self._services.personas.stand_in(message.persona or "").name
-        words = self.tr("{place} of {count}").replace("{count}", str(count)).replace("{place}", str(place))
-        return Version(message.id, f"{words} · {moment_in_words(message.created_at)} · {who}", message.id == shown)
+        number = self.tr("{place} of {count}").replace("{count}", str(count)).replace("{place}", str(place))
+        words = (number, author_of(message), moment_in_words(message.created_at), who)
+        return Version(message.id, " · ".join(filter(None, words)), message.id == shown)
 
     @Slot(int, int)
     def _on_chosen(self, old: int, new: int) -> None:

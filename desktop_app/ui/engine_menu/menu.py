@@ -28,11 +28,11 @@ class EngineMenu(QMenu):
         self.setToolTipsVisible(True)
         self.aboutToHide.connect(self.deleteLater)
 
-    def add_restart(self, why: str, restart: Callable[[], object]) -> None:
-        """Offer to start again what stopped by itself."""
+    def add_restart(self, why: str, restart: Callable[[], object], *, is_server: bool) -> None:
+        """Offer to start again what stopped by itself, or to look whether somebody started a server again."""
         if why:
             self.addAction(without_mnemonic(why)).setEnabled(False)
-        self.addAction(self.tr("Restart")).triggered.connect(restart)
+        self.addAction(self.tr("Look again") if is_server else self.tr("Restart")).triggered.connect(restart)
 
     def add_offers(self, heading: str, offers: Sequence[Offer]) -> None:
         """List what can be chosen, under a heading."""

@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QCoreApplication
 
-from desktop_app.domain.choosing import BUILTIN, LLAMA
+from desktop_app.domain.choosing import BUILTIN, LLAMA, OPENAI
 from desktop_app.domain.engines import EngineChoice, EngineCondition, EngineState, Parameters
+from desktop_app.domain.messages import Message
 from desktop_app.domain.parameters import parameters_document
 
 _said = partial(QCoreApplication.translate, "Engine")
@@ -40,6 +41,15 @@ def engine_hint(choice: EngineChoice) -> str:
     return place_of(choice.base_url)
 
 
+def author_of(message: Message) -> str:
+    """Return what made an answer, empty where nobody noted that."""
+    if not message.engine:
+        return ""
+    if message.engine == OPENAI and not message.model:
+        return _said("Server")
+    return engine_name(EngineChoice(message.engine, model=message.model or ""))
+
+
 def place_of(base_url: str) -> str:
     """Return where a server is, as one writes it."""
     return base_url.partition("://")[2].removesuffix("/v1")
@@ -53,7 +63,8 @@ def shown_state(state: EngineState | None) -> Shown:
         loaded = state.loaded or 0.0
         return Shown(_said("loading {share} %").replace("{share}", str(round(loaded * 100))), "accent", loaded)
     if state.condition is EngineCondition.STOPPED:
-        return Shown(_said("stopped — Restart"), "danger")
+        is_server = state.engine == OPENAI  # which is not ours to start
+        return Shown(_said("does not answer") if is_server else _said("stopped — Restart"), "danger")
     return Shown("", "good" if state.condition is EngineCondition.READY else "muted")
 
 

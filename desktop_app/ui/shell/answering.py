@@ -4,11 +4,11 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Slot
 
-from desktop_app.domain.choosing import BUILTIN, ChosenBy
+from desktop_app.domain.choosing import BUILTIN, OPENAI, ChosenBy
 from desktop_app.domain.engines import EngineChoice, EngineCondition, SessionEngine
 from desktop_app.ui.chat.what_answers import WhatAnswers
 from desktop_app.ui.engine_menu.menu import EngineMenu, Offer
-from desktop_app.ui.engine_menu.words import engine_hint, engine_name, parameter_summary, shown_state
+from desktop_app.ui.engine_menu.words import author_of, engine_hint, engine_name, parameter_summary, shown_state
 from desktop_app.ui.models.presenter import ModelsPresenter
 from desktop_app.ui.parameters.presenter import ParametersPresenter
 from desktop_app.ui.shell.screens import Screens
@@ -25,6 +25,7 @@ class Answering(QObject):
         self.answers = WhatAnswers(screens.services, tasks, self._chat, self)
         self.models = ModelsPresenter(screens.services, tasks, self._window, self)
         self.parameters = ParametersPresenter(screens.services, tasks, self.answers, self._window, self)
+        self._chat.messages.turns.author_of = author_of
         self.answers.changed.connect(self._on_changed)
         self._window.header.engine_clicked.connect(self._open_menu)
         self._window.models_requested.connect(self.models.show)
@@ -79,7 +80,7 @@ class Answering(QObject):
         menu = EngineMenu(self._window)
         state = self.answers.state
         if state is not None and state.condition is EngineCondition.STOPPED:
-            menu.add_restart(state.reason, self.answers.restart)
+            menu.add_restart(state.reason, self.answers.restart, is_server=state.engine == OPENAI)
         menu.add_offers(self.tr("Answers in this session"), self._offers())
         menu.add_offers(self.tr("Presets"), self._presets())
         menu.add_ways_on(

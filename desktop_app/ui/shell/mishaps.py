@@ -1,19 +1,25 @@
 """Expected failures: each is one sentence, with what helps where something does."""
 
+import logging
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QObject, Slot
 
 from desktop_app.domain.choosing import BUILTIN
 from desktop_app.domain.errors import UserError
-from desktop_app.domain.messages import Message, MessageStatus, Role
 from desktop_app.domain.recovery import Offer, offers_for
+from desktop_app.domain.sessions import Session
 from desktop_app.ui.chat.turns import TurnDoings
 from desktop_app.ui.chat.what_answers import WhatAnswers
-from desktop_app.ui.composer.written import Written
 from desktop_app.ui.shell.screens import Screens
+from desktop_app.ui.shell.unanswered import OfferedOnce, unanswered
 from desktop_app.ui.tasks import Tasks
 from desktop_app.ui.transcript.turns import Way
+
+_log = logging.getLogger(__name__)
+
+_Ways = dict[str, Callable[[], object]]
 
 
 class Mishaps(QObject):
@@ -30,34 +36,71 @@ class Mishaps(QObject):
     ) -> None:
         super().__init__(parent)
         self._window, self._chat, self._offers = screens.window, screens.chat, screens.offers
-        self._servers = screens.services.servers
+        self._servers, self._sessions = screens.services.servers, screens.sidebar.sessions
         self._tasks = tasks
         self._answers = answers
         self._doings = doings
         self._choose = choose
-        self._shown = 0
+        self._told: dict[str, int] = {}
+        """The notice about what failed last, by session."""
+        self._was_open = ""
+        OfferedOnce(self._chat, self._window.composer, self)
+        self._chat.failed.connect(self._on_failed)
+        self._chat.asked.connect(self._withdraw)
+        self._chat.opened.connect(self._on_opened)
 
     @Slot(object)
     def tell(self, error: UserError) -> None:
-        """Say what failed, with at most two ways on."""
-        ways = self._ways(error)
-        if not ways:
+        """Say what failed that belongs to no session."""
+        ways = self._ways_to_allow(error)
+        if ways:
+            self._offers.ask(error.message, ways, problem=True)
+        else:
             self._window.notices.show_problem(error.message)
-            return
-        self._offers.withdraw(self._shown)
-        self._shown = self._offers.ask(error.message, dict(list(ways.items())[:2]), problem=True)
 
-    def _ways(self, error: UserError) -> dict[str, Callable[[], object]]:
+    @Slot(str, object)
+    def _on_failed(self, session_id: str, error: UserError) -> None:
+        """Say what failed in a session; what helps there is offered while it is the open one."""
+        _log.info("Refused: %s", error.code)
+        self._withdraw(session_id)
+        if self._chat.is_open(session_id):
+            ways = self._ways_to_allow(error) or self._ways(error)
+            words = error.message
+        else:
+            ways = {self.tr("Show"): partial(self._chat.open, session_id)}
+            row = self._sessions.row(session_id)
+            words = self.tr("In “{session}”: {sentence}").replace("{session}", row.name if row is not None else "…")
+            words = words.replace("{sentence}", error.message)
+        self._told[session_id] = self._offers.ask(words, ways, problem=True)
+
+    @Slot(str)
+    def _withdraw(self, session_id: str) -> None:
+        """Say no more what failed in a session: it is being asked anew there."""
+        self._offers.withdraw(self._told.pop(session_id, 0))
+
+    @Slot(object)
+    def _on_opened(self, session: Session) -> None:
+        """Offer nothing any more that was meant for another session; where it failed, the transcript says so."""
+        for session_id in list(self._told):
+            if session_id in {session.id, self._was_open}:
+                self._withdraw(session_id)
+        self._was_open = session.id
+
+    def _ways_to_allow(self, error: UserError) -> _Ways:
         host = str(error.details.get("host", ""))
-        if error.code == "host_not_allowed" and host:
-            return {self.tr("Allow {host}").replace("{host}", host): lambda: self._allow(host)}
+        if error.code != "host_not_allowed" or not host:
+            return {}
+        return {self.tr("Allow {host}").replace("{host}", host): lambda: self._allow(host)}
+
+    def _ways(self, error: UserError) -> _Ways:
         choice = self._answers.choice
         known: dict[Offer, tuple[str, Callable[[], object]]] = {
             Offer.RESTART: (self.tr("Restart"), self._restart),
             Offer.USE_BUILTIN: (self.tr("Use the built-in responder"), self._use_builtin),
             Offer.CHOOSE: (self.tr("Choose another…"), self._choose),
         }
-        return dict(known[offer] for offer in offers_for(error, choice)) if choice is not None else {}
+        offers = offers_for(error, choice) if choice is not None else ()
+        return dict(known[offer] for offer in offers[:2])
 
     def _allow(self, host: str) -> None:
         self._tasks.start(self._allowed(host), name="allow host")
@@ -69,26 +112,20 @@ class Mishaps(QObject):
         self._answers.look()
 
     def _restart(self) -> None:
-        self._tasks.start(self._restarted(), name="restart and ask again")
+        if self._chat.session is not None:
+            self._tasks.start(self._restarted(self._chat.session.id), name="restart and ask again")
 
-    async def _restarted(self) -> None:
+    async def _restarted(self, session_id: str) -> None:
         await self._answers.restarted()
-        self._ask_again(Way(""))
+        if self._chat.is_open(session_id):
+            self._ask_again(Way(""))
 
     def _use_builtin(self) -> None:
         self._ask_again(Way("", engine=BUILTIN))
 
     def _ask_again(self, way: Way) -> None:
         """Have the last question answered where its answer failed without a word; it leaves the composer again."""
-        messages = list(self._chat.messages.messages())
-        failed = messages[-1] if messages else None
-        if failed is None or failed.role is not Role.ASSISTANT or not _is_empty(failed):
-            return
-        question = next((each for each in reversed(messages) if each.id == failed.parent_id), None)
-        if question is not None:
-            self._window.composer.clear(Written(question.content, question.attachments))
-        self._doings.answer_again(failed.id, way)
-
-
-def _is_empty(answer: Message) -> bool:
-    return not answer.content and answer.status in {MessageStatus.FAILED, MessageStatus.INTERRUPTED}
+        found = unanswered(self._chat.messages)
+        if found is not None:
+            self._window.composer.clear(found.written())
+            self._doings.answer_again(found.answer.id, way)

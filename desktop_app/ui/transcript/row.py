@@ -19,7 +19,7 @@ from desktop_app.ui.transcript.turn_editor import TurnEditor
 from desktop_app.ui.transcript.turns import TurnAction, Turns
 from desktop_app.ui.widgets.accessible_list import show_as
 from desktop_app.ui.widgets.row_pool import RowWidget
-from desktop_app.ui.widgets.text import scaled
+from desktop_app.ui.widgets.text import ElidedLabel, scaled
 from desktop_app.ui.widgets.theme import COLUMN_WIDTH, GRID
 
 _SIDE = 4 * GRID
@@ -57,6 +57,7 @@ class MessageRow(RowWidget):
         self._marked = False
         self._header = QLabel(self)
         self._header.setTextFormat(Qt.TextFormat.PlainText)
+        self._author: QLabel | None = None
         self._body = MessageBody(means, self)
         self._body.link_activated.connect(self.link_activated)
         self._body.grown.connect(self._on_grown)
@@ -85,6 +86,7 @@ class MessageRow(RowWidget):
         self._header.setFont(scaled(self.font(), 1.0, QFont.Weight.DemiBold))
         self._body.show_message(message)
         possible, versions = self._turns.possible(message, last=last), self._turns.versions_of(message.id)
+        self._show_author(self._turns.author_of(message) if versions else "")
         self._show_status(message, possible)
         place = versions.index(message.id) if versions else 0
         mine = message.role is Role.USER
@@ -140,12 +142,24 @@ class MessageRow(RowWidget):
         inside = focused is not None and (focused is self or self.isAncestorOf(focused))
         self._actions.set_wanted(wanted=self.underMouse() or inside)
 
+    def _show_author(self, words: str) -> None:
+        """Say what made this answer, where there are several."""
+        if self._author is None and words:
+            self._author = ElidedLabel(parent=self)
+            self._author.setProperty("kind", "quiet")
+            self._author.setAccessibleName(self.tr("Answered by"))
+        if self._author is not None:
+            self._author.setText(words)
+            self._author.setVisible(bool(words))
+
     def _show_status(self, message: Message, possible: frozenset[TurnAction]) -> None:
         if self._status is None and message.status in {MessageStatus.FAILED, MessageStatus.INTERRUPTED}:
             self._status = RowStatus(self)
             self._status.chosen.connect(self._on_chosen)
         if self._status is not None:
-            self._status.show_status(message, possible)
+            can_retry = TurnAction.REGENERATE in possible and not self._turns.is_asked_below(message.id)
+            can_go_on = TurnAction.CONTINUE in possible
+            self._status.show_status(message, can_retry=can_retry, can_go_on=can_go_on)
         self.setAccessibleDescription("" if self._status is None else self._status.words())
 
     def _show_edit(self, message: Message) -> None:
@@ -167,7 +181,12 @@ class MessageRow(RowWidget):
         if self._message is not None and self._message.role is Role.USER:
             return self._lay_out_bubble(left, column)
         y = _GAP
-        self._header.setGeometry(left, y, column, self._header.sizeHint().height())
+        self._header.setGeometry(
+            left, y, min(self._header.sizeHint().width(), column), self._header.sizeHint().height()
+        )
+        if self._author is not None:
+            x = self._header.geometry().right() + 2 * GRID
+            self._author.setGeometry(x, y, left + column - x, self._header.height())
         y += self._header.height() + GRID
         parts: list[MessageBody | RowStatus] = [self._body, *([] if self._status is None else [self._status])]
         for part in parts:

@@ -26,12 +26,12 @@ class RowStatus(QWidget):
         self._continue = TextButton(self.tr("Continue"), kind="flat", parent=self)
         self._continue.clicked.connect(lambda: self.chosen.emit(TurnAction.CONTINUE))
 
-    def show_status(self, message: Message, possible: frozenset[TurnAction]) -> None:
-        """Say how `message` ended, if there is anything to say, and offer what is `possible`."""
+    def show_status(self, message: Message, *, can_retry: bool, can_go_on: bool) -> None:
+        """Say how `message` ended, if there is anything to say, and offer what can be done."""
         self._words.setText(self._words_for(message))
         failed, cut_off = message.status is MessageStatus.FAILED, message.status is MessageStatus.INTERRUPTED
-        self._retry.setVisible(failed and TurnAction.REGENERATE in possible)
-        self._continue.setVisible(cut_off and TurnAction.CONTINUE in possible)
+        self._retry.setVisible(failed and can_retry)
+        self._continue.setVisible(cut_off and can_go_on)
         self.setVisible(bool(self._words.text()))
 
     def words(self) -> str:

@@ -1,6 +1,6 @@
 """What can be done with turns, and what is known of them besides what was said."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -76,12 +76,15 @@ class Turns(QObject):
         self._versions: dict[int, tuple[int, ...]] = {}
         self._edits: dict[int, Edit] = {}
         self._busy = False
+        self._below: int | None = None
         self.enter_sends = True
         """Whether Enter sends an edit, else Shift+Enter does."""
         self.personas: tuple[Way, ...] = ()
         """The personas that an answer can be asked of."""
         self.engines: tuple[Way, ...] = ()
         """The engines and models that an answer can be asked of."""
+        self.author_of: Callable[[Message], str] = _nobody
+        """Names what made an answer, told where there are several of them."""
 
     @property
     def busy(self) -> bool:
@@ -93,6 +96,16 @@ class Turns(QObject):
         if busy != self._busy:
             self._busy = busy
             self.busy_changed.emit()
+
+    def set_below(self, answer_id: int | None) -> None:
+        """Say which answer failed whose question stands in the composer again; that is where it is asked anew."""
+        before, self._below = self._below, answer_id
+        for each in {before, answer_id} - {None} if before != answer_id else ():
+            self.changed.emit(each)
+
+    def is_asked_below(self, answer_id: int) -> bool:
+        """Tell whether the question of an answer that failed stands in the composer."""
+        return answer_id == self._below
 
     def set_versions(self, versions: Mapping[int, tuple[int, ...]]) -> None:
         """Know the ids of all versions of these messages, the oldest first."""
@@ -155,3 +168,7 @@ class Turns(QObject):
             if last and message.content and not growing:
                 found.add(action.CONTINUE)
         return frozenset(found)
+
+
+def _nobody(_message: Message) -> str:
+    return ""

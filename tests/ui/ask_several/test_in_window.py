@@ -4,9 +4,12 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 
+from desktop_app.domain.engines import EngineChoice, SessionEngine
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.messages import MessageStatus
+from desktop_app.engines.protocol import Delta
 from desktop_app.engines.scripted import ScriptedEngine
 from desktop_app.ui.ask_several.dialog import AskSeveralDialog
 from desktop_app.ui.compare.dialog import CompareDialog
@@ -16,9 +19,15 @@ from tests.support.qt_loop import until
 from tests.ui.turns import idle, names, rows, say, stored
 
 FAILING = UserError("engine_failed", detail="it was made to")
+
+
+def said_by(model: str) -> list[Delta]:
+    return [Delta(f"From {model}."), Delta(finish_reason="stop", model=model.removesuffix(".gguf"))]
+
+
 ENGINES = {
     "llama": lambda choice: ScriptedEngine(
-        lambda _request: [FAILING] if "Broken" in choice.model else [f"From {choice.model.split('/')[-1]}."]
+        lambda _request: [FAILING] if "Broken" in choice.model else said_by(choice.model.split("/")[-1])
     )
 }
 
@@ -51,7 +60,8 @@ async def test_a_question_is_answered_by_each_and_the_answers_are_compared(openi
         tick(desk, dialog, "Built-in responder", "One", "Two")
         assert [box.isEnabled() for box in dialog.boxes.values()].count(False) == 1, "three are enough"
         desk.qtbot.mouseClick(dialog.ask_button, Qt.MouseButton.LeftButton)
-        await until(lambda: "3 answers stand beside each other." in desk.notices())
+        said = "3 answers stand beside each other: Built-in responder, One, Two."
+        await until(lambda: said in desk.notices())
         assert desk.window.composer.text() == ""
         messages = await stored(desk)
         answers = [each.content for each in messages if each.role.value == "assistant"]
@@ -59,18 +69,24 @@ async def test_a_question_is_answered_by_each_and_the_answers_are_compared(openi
         assert len({each.parent_id for each in messages if each.role.value == "assistant"}) == 1
         assert [text for _role, text in desk.transcript()] == ["Who are you?", "You said: Who are you?"]
         await until(lambda: "Compare versions" in names(rows(desk)[-1]))
+        (author,) = [each for each in rows(desk)[-1].findChildren(QLabel) if each.accessibleName() == "Answered by"]
+        assert author.text() == "scripted"
         desk.press("Compare")
         await until(lambda: bool(desk.window.findChildren(CompareDialog)))
+        (compared,) = desk.window.findChildren(CompareDialog)
+        engines = [compared.old_box.itemText(place).split(" · ")[1] for place in range(3)]
+        assert engines == ["scripted", "One", "Two"]
 
 
 async def test_the_last_question_is_asked_where_nothing_is_written(opening: Opening) -> None:
     async with opening(engines=ENGINES) as desk:
-        await desk.services.session_engines.set("ada", desk.session_id, None)
+        await desk.services.session_engines.set("ada", desk.session_id, SessionEngine(EngineChoice("builtin")))
         await say(desk, "Hello")
         dialog = await dialog_of(desk)
         tick(desk, dialog, "One", "Built-in responder")
         desk.qtbot.mouseClick(dialog.ask_button, Qt.MouseButton.LeftButton)
-        await until(lambda: "2 answers stand beside each other." in desk.notices())
+        assert "Your last question, again" in [each.text() for each in dialog.findChildren(QLabel)]
+        await until(lambda: "2 answers stand beside each other: Built-in responder, One." in desk.notices())
         assert len([each for each in await stored(desk) if each.role.value == "assistant"]) == 3
 
 
@@ -80,7 +96,7 @@ async def test_one_that_fails_keeps_nobody_else_from_answering(opening: Opening)
         dialog = await dialog_of(desk)
         tick(desk, dialog, "Broken", "Two")
         desk.qtbot.mouseClick(dialog.ask_button, Qt.MouseButton.LeftButton)
-        await until(lambda: FAILING.message in desk.notices())
+        await until(lambda: f"Broken: {FAILING.message}" in desk.notices())
         await idle(desk)
         answers = [(each.status, each.content) for each in await stored(desk) if each.role.value == "assistant"]
         assert answers == [(MessageStatus.FAILED, ""), (MessageStatus.COMPLETE, "From Two.gguf.")]
