@@ -20,6 +20,7 @@ from desktop_app.services.composing import ComposingService
 from desktop_app.services.engines import EngineService
 from desktop_app.services.exchange import Exchanges
 from desktop_app.services.export import ExportService
+from desktop_app.services.facts import FactService
 from desktop_app.services.formulas import FormulaService
 from desktop_app.services.known_personas import KnownPersonas
 from desktop_app.services.ladder import Ladder
@@ -60,8 +61,7 @@ from desktop_app.store.turns import TurnStore
 async def build(access: Access, clock: Clock, database: Database, engines: EngineService) -> Services:
     """Return the services that work on `database`."""
     settings, (known, undo, personas, affinity) = access.settings, await _people(access, database, clock)
-    store, messages, drafts = SessionStore(database), MessageStore(database), DraftStore(database)
-    shown = ShownLeaves()
+    store, messages, drafts, shown = _stores(database)
     lifetimes, retention = await _retention(access, database, known, undo, messages, clock)
     sessions = SessionService(store, messages, drafts, personas, undo, lifetimes, shown, settings.sessions, clock)
     prompts, exchanges = _prompts(access, database, messages, personas, affinity, clock)
@@ -96,7 +96,12 @@ async def build(access: Access, clock: Clock, database: Database, engines: Engin
         previews=previews,
         summaries=SummaryService(previews, messages, SummaryStore(database), clock),
         receipts=ReceiptService(database, engines, personas, models.sha256),
+        facts=FactService(database, undo, clock),
     )
+
+
+def _stores(database: Database) -> tuple[SessionStore, MessageStore, DraftStore, ShownLeaves]:
+    return SessionStore(database), MessageStore(database), DraftStore(database), ShownLeaves()
 
 
 async def _retention(

@@ -54,6 +54,7 @@ async def delete(arguments: argparse.Namespace, services: Services) -> Document:
             (receipt.messages, "message"),
             (receipt.drafts, "draft"),
             (receipt.attachments, "attachment"),
+            (receipt.facts, "fact"),
         )
         say(f"Deleted for good: {', '.join(counted(count, thing) for count, thing in gone)}.")
         if receipt.backups_until is not None:
@@ -63,6 +64,7 @@ async def delete(arguments: argparse.Namespace, services: Services) -> Document:
         "messages": receipt.messages,
         "drafts": receipt.drafts,
         "attachments": receipt.attachments,
+        "facts": receipt.facts,
     }
     return {
         "success": True,

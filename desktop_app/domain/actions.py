@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import Enum, auto
 from typing import ClassVar, Self
 
+from desktop_app.domain.facts import EarlierFact, Fact
 from desktop_app.domain.sessions import Session
 
 
@@ -208,7 +209,24 @@ class PersonaDeleted:
         return f"“{self.name}” is deleted. Its sessions go on with the default persona."
 
 
-Action = Change | HistoryCleared | BranchDeleted | PersonaDeleted
+@dataclass(frozen=True, slots=True)
+class FactsForgotten:
+    """What was known of a user was forgotten: the facts, and what they were before."""
+
+    facts: tuple[Fact, ...]
+    earlier: tuple[EarlierFact, ...] = ()
+
+    @property
+    def words(self) -> str:
+        """What was done, in one sentence."""
+        return f"{_which_facts(self.facts)} forgotten."
+
+
+Action = Change | HistoryCleared | BranchDeleted | PersonaDeleted | FactsForgotten
+
+
+def _which_facts(facts: Sequence[Fact]) -> str:
+    return f"“{facts[0].value}” is" if len(facts) == 1 else f"{len(facts)} facts are"
 
 
 def _who(steps: Sequence[Step]) -> str:

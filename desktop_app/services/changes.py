@@ -15,6 +15,8 @@ class Changes:
     sessions: tuple[Session, ...] = ()
     gone: tuple[str, ...] = ()
     personas: bool = False
+    facts: bool = False
+    """Whether what is known of the user changed."""
 
 
 class ChangeService:

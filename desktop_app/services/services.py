@@ -13,6 +13,7 @@ from desktop_app.services.choosing import ChoosingService
 from desktop_app.services.composing import ComposingService
 from desktop_app.services.engines import EngineService
 from desktop_app.services.export import ExportService
+from desktop_app.services.facts import FactService
 from desktop_app.services.formulas import FormulaService
 from desktop_app.services.models import ModelService
 from desktop_app.services.personas import PersonaService
@@ -65,3 +66,4 @@ class Services:
     previews: PreviewService
     summaries: SummaryService
     receipts: ReceiptService
+    facts: FactService

@@ -6,7 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import count
 
-from desktop_app.domain.actions import Action, BranchDeleted, Change, HistoryCleared, PersonaDeleted, who_is
+from desktop_app.domain.actions import (
+    Action,
+    BranchDeleted,
+    Change,
+    FactsForgotten,
+    HistoryCleared,
+    PersonaDeleted,
+    who_is,
+)
 from desktop_app.domain.clock import Clock
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.sessions import Session
@@ -14,6 +22,7 @@ from desktop_app.services.changes import Changes
 from desktop_app.services.known_personas import KnownPersonas
 from desktop_app.store.branches import BranchStore
 from desktop_app.store.database import Database
+from desktop_app.store.facts import FactStore
 from desktop_app.store.removal import RemovalStore
 from desktop_app.store.undoing import Hindrance, PutBack, UndoStore
 
@@ -46,6 +55,7 @@ class UndoService:
         self._steps = UndoStore(database)
         self._removal = RemovalStore(database)
         self._branches = BranchStore(database)
+        self._facts = FactStore(database)
         self._clock = clock
         self._recorded: dict[str, list[Recorded]] = {}
         self._numbers = count(1)
@@ -103,6 +113,8 @@ class UndoService:
             case PersonaDeleted():
                 await self._known.put_back(user_id, action.persona_id, action.name)
                 return f"“{action.name}” is back.", Changes(personas=True)
+            case FactsForgotten():
+                return _known_again(action, await self._facts.put_back(user_id, action)), Changes(facts=True)
             case Change():
                 found = await self._steps.put_back(user_id, action.column, action.steps, now)
                 return _words(action, found), Changes(tuple(each.session for each in found if each.session is not None))
@@ -112,6 +124,15 @@ def _moved_words(home: Session, back: Session) -> str:
     if back.id == home.id:
         return f"What was said in “{back.shown_name}” is back."
     return f"What was said is back, as a session of its own: its place in “{home.shown_name}” is no longer free."
+
+
+def _known_again(forgotten: FactsForgotten, back: int) -> str:
+    """Say which facts are back; raise `UserError` where none is."""
+    if not back:
+        raise UserError("undo_impossible", reason="something else is known in its place, or its source is gone")
+    if len(forgotten.facts) == 1:
+        return f"“{forgotten.facts[0].value}” is known again."
+    return f"{back} of {len(forgotten.facts)} facts are known again."
 
 
 def _moved(home: Session, apart: Session, back: Session) -> Changes:

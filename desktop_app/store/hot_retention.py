@@ -22,6 +22,9 @@ _NEWEST = "SELECT id, role FROM messages WHERE session_id = ? ORDER BY id DESC L
 # One statement a transaction: before each, the index would write out what it was told to forget until then.
 _FORGET = """INSERT INTO messages_fts (messages_fts, rowid, content, cjk) SELECT 'delete', id, content, cjk
     FROM messages WHERE id IN (SELECT value FROM json_each(?)) AND status <> 'streaming'"""
+# What the user called right is not forgotten because it was said long ago; it has no source from here on.
+_KEEP_FACTS = """UPDATE facts SET source_message_id = NULL WHERE (confirmed OR frozen)
+    AND source_message_id IN (SELECT value FROM json_each(?))"""
 _DELETE = "DELETE FROM messages WHERE id IN (SELECT value FROM json_each(?))"
 _DELETE_SESSION = "DELETE FROM sessions WHERE id = ?"
 # Nobody's from here on: nobody calls half a session back.
@@ -94,4 +97,5 @@ def _delete_messages(connection: Connection, numbers: Sequence[int]) -> None:
     connection.execute(_FORGET, (listed,))
     connection.execute(_WRITE_OUT)
     connection.execute(_MERGE_AGAIN)
+    connection.execute(_KEEP_FACTS, (listed,))
     connection.execute(_DELETE, (listed,))

@@ -13,6 +13,7 @@ from desktop_app.store.attachment_rows import count_attachments
 from desktop_app.store.contents import remove_unneeded
 from desktop_app.store.database import Database
 from desktop_app.store.erasure import erase_from_index
+from desktop_app.store.fact_rows import count_facts
 from desktop_app.store.message_rows import move_messages
 from desktop_app.store.schema import drafts, messages, sessions
 from desktop_app.store.session_rows import (
@@ -44,6 +45,7 @@ class Receipt:
     erased: bool
     attachments: int = 0
     backups_until: datetime | None = None
+    facts: int = 0
 
 
 @uninterrupted
@@ -100,6 +102,7 @@ class RemovalStore:
                     for table in (messages, drafts)
                 }
                 attached = await count_attachments(connection, session_id)
+                known = await count_facts(connection, session_id)
                 gone = await remove_sessions(connection, sessions.c.id == session_id)
             total = replace(
                 total,
@@ -107,6 +110,7 @@ class RemovalStore:
                 messages=total.messages + counts["messages"],
                 drafts=total.drafts + counts["drafts"],
                 attachments=total.attachments + attached,
+                facts=total.facts + known,
             )
         await remove_unneeded(self._database)
         await erase_from_index(self._database)

@@ -10,6 +10,7 @@ from desktop_app.domain.sessions import Session
 from desktop_app.store.contents import remove_unneeded
 from desktop_app.store.database import Database
 from desktop_app.store.erasure import erase_from_index
+from desktop_app.store.fact_rows import keep_confirmed
 from desktop_app.store.hot_retention import Idle, purge_group, purge_plan, trash_idle
 from desktop_app.store.moments import microseconds
 from desktop_app.store.schema import messages, sessions
@@ -119,7 +120,9 @@ class RetentionStore:
         purged = 0
         while True:
             async with self._database.writing() as connection:
-                gone = await remove_sessions(connection, sessions.c.id.in_(old))
+                chosen = (await connection.scalars(old)).all()
+                await keep_confirmed(connection, messages.c.session_id.in_(chosen))
+                gone = await remove_sessions(connection, sessions.c.id.in_(chosen))
             purged += gone
             if gone < _CHUNK:
                 return purged

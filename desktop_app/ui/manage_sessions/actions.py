@@ -73,6 +73,8 @@ class SessionActions(QObject):
             parts.append(counted(receipt.drafts, self.tr("1 draft"), self.tr("{n} drafts")))
         if receipt.attachments:
             parts.append(counted(receipt.attachments, self.tr("1 attachment"), self.tr("{n} attachments")))
+        if receipt.facts:
+            parts.append(counted(receipt.facts, self.tr("1 fact learned there"), self.tr("{n} facts learned there")))
         words = self.tr("Deleted for good: {what}.").replace("{what}", ", ".join(parts))
         if not receipt.erased:
             words += " " + self.tr("The last traces leave the disk when no other program uses the chat file.")
