@@ -65,7 +65,7 @@ async def build(access: Access, clock: Clock, database: Database, engines: Engin
     lifetimes, retention = await _retention(access, database, known, undo, messages, clock)
     sessions = SessionService(store, messages, drafts, personas, undo, lifetimes, shown, settings.sessions, clock)
     prompts, exchanges = _prompts(access, database, messages, personas, affinity, clock)
-    servers, models, choosing, previews = _choosing(access, database, engines, sessions, prompts, clock)
+    servers, models, choosing, previews = _choosing(access, database, known, engines, sessions, prompts, clock)
     return Services(
         user_id=settings.user,
         settings=settings,
@@ -124,6 +124,7 @@ async def _retention(
 def _choosing(
     access: Access,
     database: Database,
+    known: KnownPersonas,
     engines: EngineService,
     sessions: SessionService,
     prompts: PromptService,
@@ -134,7 +135,8 @@ def _choosing(
     models = ModelService(others_models, access.paths.models, access.paths.model_notes, access.preferences)
     # Without llama.cpp, which one need not install, a model file is no use.
     loadable = models if find_spec("xllamacpp") is not None else None
-    choosing = ChoosingService(engines, Ladder(engines, servers, loadable), MarkStore(database))
+    ladder, marks = Ladder(engines, servers, loadable), MarkStore(database)
+    choosing = ChoosingService(engines, ladder, marks, engine_of=known.engine_of)
     return servers, models, choosing, PreviewService(sessions, engines, choosing, prompts, clock)
 
 

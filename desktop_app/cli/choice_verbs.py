@@ -23,8 +23,9 @@ async def session_engine(arguments: argparse.Namespace, services: Services) -> D
         await engines.apply_preset(user_id, session_id, arguments.preset)
     if words or choice != EngineChoice():
         await engines.change(user_id, session_id, choice, words)
-    own = await engines.get(user_id, session_id)
-    chosen = await services.choosing.chosen(user_id, own)
+    session = await services.sessions.show(user_id, session_id)
+    own = session.engine
+    chosen = await services.choosing.chosen(user_id, own, persona=session.persona)
     document = {
         "success": True,
         "session_id": session_id,

@@ -16,6 +16,8 @@ class ChosenBy(StrEnum):
     QUESTION = "question"
     """It was asked for with this one question."""
     SESSION = "session"
+    PERSONA = "persona"
+    """Its session chose nothing, and the persona that answers there did."""
     SETTINGS = "settings"
     LADDER = "ladder"
     """Nobody: what was found on this computer answers."""

@@ -28,6 +28,7 @@ def receipt_document(receipt: AnswerReceipt) -> dict[str, Any]:
         "model_file": None if receipt.model_file is None else asdict(receipt.model_file),
         "model_sha256": receipt.model_sha256,
         "digest": receipt.prompt.digest,
+        "last": receipt.prompt.last,
         "files": [[each.turn, each.place, each.characters] for each in receipt.prompt.files],
         "model": outcome.model,
         "finish_reason": outcome.finish_reason,
@@ -76,8 +77,8 @@ def _prompt(document: Mapping[str, Any], prompt: GivenPrompt) -> GivenPrompt:
         GivenFile(_number_of(turn), _number_of(place), None if characters is None else _number_of(characters))
         for turn, place, characters in document.get("files", ())
     )
-    digest = _text(document, "digest")
-    return GivenPrompt(prompt.persona, prompt.memory, prompt.summary, prompt.first_message_id, digest, files)
+    digest, last = _text(document, "digest"), _text(document, "last")
+    return GivenPrompt(prompt.persona, prompt.memory, prompt.summary, prompt.first_message_id, digest, files, last)
 
 
 def _outcome(document: Mapping[str, Any]) -> Outcome:

@@ -30,6 +30,8 @@ class GivenPrompt:
     first_message_id: int | None
     digest: str
     files: tuple[GivenFile, ...] = ()
+    last: str = ""
+    """What was told after the turns."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,11 @@ def new_user() -> str:
     return f"{_GENERATED}{uuid4().hex[:8]}"
 
 
+def shown_user(user_id: str) -> str:
+    """Return what to call a user; nothing where nobody chose a name."""
+    return "" if user_id.startswith(_GENERATED) else user_id
+
+
 def same_person(user_id: str, others: Collection[str]) -> str | None:
     """Return the one of `others` who must be the same person as `user_id`, on an installation made anew; else None.
 

@@ -146,8 +146,9 @@ class ChatService:
                 )
                 created, session = ensured.created, ensured.session
             session = session or await self._sessions.show(request.user_id, request.session_id)
+            persona = request.persona or session.persona
             chosen = [
-                await self._choosing.chosen(request.user_id, session.engine, side.choice, side.parameters)
+                await self._choosing.chosen(request.user_id, session.engine, side.choice, side.parameters, persona)
                 for side in request.sides
             ]
             engines = [await self._engines.resolve(each.choice) for each in chosen]
@@ -172,7 +173,9 @@ class ChatService:
             await self._engines.resolve(self._engines.completed(asked))
 
     async def _chosen(self, request: Request, session: Session) -> Chosen:
-        return await self._choosing.chosen(request.user_id, session.engine, request.engine, request.parameters)
+        persona = (None if isinstance(request, ContinueRequest) else request.persona) or session.persona
+        choices = (session.engine, request.engine, request.parameters)
+        return await self._choosing.chosen(request.user_id, *choices, persona)
 
     async def _chosen_for(self, request: AgainRequest | ContinueRequest) -> Chosen:
         return await self._chosen(request, await self._sessions.show(request.user_id, request.session_id))

@@ -1,7 +1,7 @@
 """Choosing what answers: the question's own choice, else its session's, else the settings', else the ladder's."""
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing, suppress
 from dataclasses import replace
 from typing import Any
@@ -26,11 +26,20 @@ _REMEMBERED = frozenset({LLAMA, OPENAI})
 class ChoosingService:
     """Decides what answers, once, and again when something changes."""
 
-    def __init__(self, engines: EngineService, ladder: Ladder, marks: MarkStore, patience: float = PATIENCE) -> None:
+    def __init__(
+        self,
+        engines: EngineService,
+        ladder: Ladder,
+        marks: MarkStore,
+        patience: float = PATIENCE,
+        engine_of: Callable[[str, str], SessionEngine] = lambda _persona, _user_id: SessionEngine(),
+    ) -> None:
+        """Choose among what there is; `engine_of` tells what a persona of a user is to be answered by."""
         self._engines = engines
         self._ladder = ladder
         self._marks = marks
         self._patience = patience
+        self._engine_of = engine_of
         self._looking: dict[str, _Look] = {}
         self._ended: set[_Look] = set()
         self._failed: dict[EngineChoice, str] = {}
@@ -42,15 +51,16 @@ class ChoosingService:
         engine: SessionEngine | None = None,
         asked: EngineChoice | None = None,
         parameters: Parameters | None = None,
+        persona: str = "",
     ) -> Chosen:
-        """Return what answers a question of the user, in a session that chose `engine` for itself.
+        """Return what answers a question of the user as `persona`, in a session that chose `engine` for itself.
 
         `asked` and `parameters` are for this question alone. Raises `UserError` for an engine that there is not.
         """
-        own, once = engine or SessionEngine(), asked or EngineChoice()
-        how = checked_parameters((parameters or Parameters()).over(own.parameters))
-        choice = self._engines.chosen_in_settings(choice_over(once, own.choice))
-        by = _by(once, own.choice)
+        own, once, below = engine or SessionEngine(), asked or EngineChoice(), self._engine_of(persona, user_id)
+        how = checked_parameters((parameters or Parameters()).over(own.parameters).over(below.parameters))
+        wanted = choice_over(once, choice_over(own.choice, below.choice))
+        choice, by = self._engines.chosen_in_settings(wanted), _by(once, own.choice, below.choice)
         if choice.name:
             return Chosen(await self._filled(choice), how, by or ChosenBy.SETTINGS)
         climb = await self.climb(user_id)
@@ -190,10 +200,10 @@ class _Look:
                 self._found.append(step)
 
 
-def _by(asked: EngineChoice, own: EngineChoice) -> ChosenBy | None:
-    if asked != EngineChoice():
-        return ChosenBy.QUESTION
-    return ChosenBy.SESSION if own != EngineChoice() else None
+def _by(*choices: EngineChoice) -> ChosenBy | None:
+    """Return who chose: the question, its session or the persona, whichever comes first; None where nobody did."""
+    those = (ChosenBy.QUESTION, ChosenBy.SESSION, ChosenBy.PERSONA)
+    return next((by for by, choice in zip(those, choices, strict=True) if choice != EngineChoice()), None)
 
 
 def _mark(user_id: str) -> str:

@@ -25,13 +25,13 @@ class ComposingService:
 
     async def room_for(self, session: Session) -> Room | None:
         """Return how much what answers in a session can read at once; None where there is no limit."""
-        chosen = await self._choosing.chosen(session.user_id, session.engine)
+        chosen = await self._choosing.chosen(session.user_id, session.engine, persona=session.persona)
         engine = await self._engines.resolve(chosen.choice)
         return await self._prompts.room_for(session.persona, engine, chosen.choice, chosen.parameters)
 
     async def sees_pictures(self, session: Session) -> bool:
         """Tell whether what answers in a session can see pictures; no where that cannot be found out."""
-        choice = (await self._choosing.chosen(session.user_id, session.engine)).choice
+        choice = (await self._choosing.chosen(session.user_id, session.engine, persona=session.persona)).choice
         return await (await self._engines.resolve(choice)).takes_images(choice.model)
 
     async def sent_before(self, user_id: str, session_id: str, sent: Sent | None = None) -> Sent | None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import replace
 
+from desktop_app.domain.engines import SessionEngine
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.lorebooks import Lorebook
 from desktop_app.domain.persona_documents import LOREBOOK, lorebook_in, persona_from
@@ -56,6 +57,11 @@ class KnownPersonas:
         """Return the persona of that id, or where it is gone the default one under its id, so that sessions go on."""
         known = self.find(persona_id, user_id)
         return known or replace(self._shipped[DEFAULT_PERSONA], id=persona_id, name=persona_id)
+
+    def engine_of(self, persona_id: str, user_id: str) -> SessionEngine:
+        """Return what answers as a persona, as far as that was chosen for it."""
+        found = self.find(persona_id, user_id)
+        return SessionEngine() if found is None else found.own_engine
 
     def is_shipped(self, persona_id: str) -> bool:
         """Tell whether a persona came with Parley."""

@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from desktop_app.domain.actions import PersonaDeleted
 from desktop_app.domain.clock import Clock
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.image_headers import image_size
+from desktop_app.domain.macros import Speaking
 from desktop_app.domain.persona_checks import (
     MAX_PICTURE_BYTES,
     checked_persona,
@@ -28,7 +30,10 @@ from desktop_app.domain.persona_documents import (
     persona_document,
     persona_from,
 )
+from desktop_app.domain.persona_prompts import speaking_with, welcoming
 from desktop_app.domain.personas import Persona
+from desktop_app.domain.sessions import Session
+from desktop_app.domain.users import shown_user
 from desktop_app.services.known_personas import KnownPersonas
 from desktop_app.services.undo import UndoService
 from desktop_app.store.personas import PersonaStore
@@ -60,6 +65,15 @@ class PersonaService:
     def stand_in(self, persona_id: str, user_id: str | None = None) -> Persona:
         """Return the persona of that id, or where it is gone the default one under its id, so that sessions go on."""
         return self._known.stand_in(persona_id, user_id)
+
+    def speaking(self, persona_id: str, now: datetime, session_id: str, seed: str = "") -> Speaking:
+        """Return what macros in the texts of a persona stand for in a session."""
+        return speaking_with(self.stand_in(persona_id), shown_user(self._user_id), now, session_id, seed)
+
+    def welcome(self, session: Session) -> Persona:
+        """Return a session's persona with the greeting and the openers that are shown before anything was said."""
+        persona = self.stand_in(session.persona, session.user_id)
+        return welcoming(persona, self.speaking(persona.id, session.created_at.astimezone(), session.id, session.id))
 
     def kept(self) -> frozenset[str]:
         """Return the ids of personas whose sessions never expire."""

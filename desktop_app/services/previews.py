@@ -55,5 +55,5 @@ class PreviewService:
 
     async def _answering(self, session: Session) -> tuple[Engine, EngineChoice, Parameters]:
         """Return what would answer in a session."""
-        chosen = await self._choosing.chosen(session.user_id, session.engine)
+        chosen = await self._choosing.chosen(session.user_id, session.engine, persona=session.persona)
         return await self._engines.resolve(chosen.choice), chosen.choice, chosen.parameters

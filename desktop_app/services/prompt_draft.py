@@ -121,7 +121,7 @@ def fitted(basis: Basis, rate: float) -> Draft:
     reserve = 0 if basis.window is None else reserve_for(window, asking.parameters.max_tokens)
     shares = Shares(
         window=window / rate,
-        persona=words_tokens(basis.persona.system_prompt),
+        persona=words_tokens(basis.persona.system_prompt) + words_tokens(basis.persona.after_history),
         summary=words_tokens(summary_words(basis.summary)),
         reserve=reserve / rate,
         begun=estimated_tokens(asking.begun),

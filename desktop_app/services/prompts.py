@@ -9,6 +9,8 @@ from desktop_app.domain.context import Room
 from desktop_app.domain.engines import EngineChoice, Parameters
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.messages import Message
+from desktop_app.domain.persona_prompts import instructing
+from desktop_app.domain.personas import Persona
 from desktop_app.domain.summaries import Summary
 from desktop_app.engines.protocol import Engine, EngineRequest, Usage
 from desktop_app.services.personas import PersonaService
@@ -60,7 +62,8 @@ class PromptService:
         if window is None:
             return None
         rate = await self._rates.of(choice)
-        return Room(window.tokens, words_tokens(self._personas.stand_in(persona).system_prompt) * rate, rate)
+        told = instructing(self._personas.stand_in(persona), self._personas.speaking(persona, self._clock.now(), ""))
+        return Room(window.tokens, words_tokens(told.system_prompt) * rate, rate)
 
     async def plan(self, asking: Asking, *, count: bool = False) -> PromptPlan:
         """Return the prompt that answers a question as it would be sent now.
@@ -106,8 +109,15 @@ class PromptService:
         summary, branch, earlier = await self._branch(asking, window)
         images = any(each.is_image for message in branch for each in message.attachments)
         images = images and await asking.engine.takes_images(asking.choice.model)
-        persona = self._personas.stand_in(asking.session.persona)
+        persona = self._persona(asking, branch)
         return Basis(asking, persona, window, branch, earlier, images, summary)
+
+    def _persona(self, asking: Asking, branch: Sequence[Message]) -> Persona:
+        """Return the persona that answers, with all that a model is told of it."""
+        session = asking.session
+        persona = self._personas.stand_in(session.persona, session.user_id)
+        now, seed = self._clock.now().astimezone(), str(asking.question.id)
+        return instructing(persona, self._personas.speaking(persona.id, now, session.id, seed), branch)
 
     async def _branch(self, asking: Asking, window: Window | None) -> tuple[Summary | None, list[Message], int]:
         """Return the branch up to the question, what stands for its beginning, and how much was not looked at.

@@ -47,6 +47,7 @@ async def receipt_of(plan: PromptPlan) -> AnswerReceipt:
         first_message_id=plan.sent[0].message.id if plan.sent else None,
         digest=digest_of(request),
         files=tuple(_given(request)),
+        last=request.persona.after_history,
     )
     return AnswerReceipt(
         choice=asking.choice,
@@ -83,8 +84,9 @@ def digest_of(request: EngineRequest) -> str:
         for turn in request.turns
         for files in [turn.attachments]
     ]
-    told = json.dumps([request.persona.system_prompt, request.memory, request.summary, turns])
-    return sha256(told.encode()).hexdigest()
+    told = [request.persona.system_prompt, request.memory, request.summary, turns]
+    last = [request.persona.after_history] if request.persona.after_history else []
+    return sha256(json.dumps([*told, *last]).encode()).hexdigest()
 
 
 def _given(request: EngineRequest) -> Iterator[GivenFile]:

@@ -58,7 +58,7 @@ class ReceiptService:
         persona = self._personas.stand_in(receipt.persona)
         request = EngineRequest(
             session_id=session.id,
-            persona=replace(persona, system_prompt=receipt.prompt.persona),
+            persona=replace(persona, system_prompt=receipt.prompt.persona, after_history=receipt.prompt.last),
             turns=await self._turns(user_id, said, receipt),
             now=receipt.asked_at,
             model=receipt.choice.model,

@@ -6,10 +6,14 @@ from typing import Any
 
 import pytest
 
-from desktop_app.domain.engines import EngineChoice, Parameters
+from desktop_app.domain.choosing import ChosenBy
+from desktop_app.domain.engines import EngineChoice, Parameters, SessionEngine
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.lorebooks import Lorebook, LoreEntry
 from desktop_app.domain.personas import Persona
+from desktop_app.engines.openai.prompts import messages_for
+from desktop_app.engines.scripted import ScriptedEngine
+from desktop_app.services.chat import SendRequest
 from desktop_app.services.services import Services
 from desktop_app.store.persona_rows import KEPT_VERSIONS
 from tests.services.conftest import Opening
@@ -180,3 +184,43 @@ async def test_what_another_process_changed_is_noticed(opening: Opening, storage
         await beside.personas.delete(made.id)
         assert await services.changes.made_elsewhere()
         assert len(services.personas.list_personas()) == 5
+
+
+async def test_a_model_is_told_all_of_a_persona_and_what_comes_last(services: Services, engine: ScriptedEngine) -> None:
+    made = await services.personas.create(replace(NEMO, alternate_greetings=(), engine=None))
+    await services.sessions.create("ada", session_id="s", persona=made.id)
+    async for _event in services.chat.send(SendRequest("ada", "Hello?", session_id="s")):
+        pass
+    (request,) = engine.requests
+    told = request.persona.system_prompt
+    talks, began = "How Nemo talks, by example:\nada: Deep?\nNemo: Twenty", "with:\nWelcome aboard, ada."
+    for part in ("You are Captain Nemo.", "Scenario: Under water", talks, began):
+        assert part in told
+    assert "Verne" not in told
+    assert messages_for(request)[-1] == {"role": "user", "content": "Hello?\n\nStay under water."}
+    plan = await services.previews.plan("ada", "s", "And now?")
+    assert plan.request.persona.system_prompt == told
+    answer = (await services.sessions.history("ada", "s"))[-1]
+    shown = await services.receipts.of("ada", answer.id)
+    assert shown.whole
+    assert shown.request.persona.after_history == "Stay under water."
+
+
+async def test_a_session_shows_one_greeting_of_its_persona(services: Services) -> None:
+    made = await services.personas.create(NEMO)
+    sessions = [(await services.sessions.create("ada", session_id=f"s{n}", persona=made.id)).session for n in range(20)]
+    shown = [services.personas.welcome(each) for each in sessions]
+    assert {each.greeting for each in shown} == {"Welcome aboard, ada.", "Dive!", "Ah, ada."}
+    assert shown == [services.personas.welcome(each) for each in sessions]
+
+
+@pytest.mark.chat_file
+async def test_a_persona_has_an_engine_and_parameters_unless_its_session_has(services: Services) -> None:
+    made = await services.personas.create(replace(NEMO, engine=EngineChoice("builtin")))
+    session = (await services.sessions.create("ada", session_id="s", persona=made.id)).session
+    chosen = await services.choosing.chosen("ada", session.engine, persona=session.persona)
+    assert (chosen.by, chosen.parameters) == (ChosenBy.PERSONA, NEMO.parameters)
+    own = SessionEngine(parameters=Parameters(temperature=0.9))
+    chosen = await services.choosing.chosen("ada", own, persona=session.persona)
+    assert chosen.parameters == Parameters(temperature=0.9, stop=("x",))
+    assert (await services.choosing.chosen("ada", persona="sakura")).by is ChosenBy.LADDER

@@ -28,10 +28,12 @@ Wording = dict[str, Any]
 def messages_for(request: EngineRequest) -> list[Wording]:
     """Return the system prompt and the turns, without empty ones, and neighbours of one role as one message.
 
-    Chat templates of many models refuse two turns of one role in a row.
+    Chat templates of many models refuse two turns of one role in a row, and a system prompt anywhere but at the
+    beginning: what a persona is told last stands below the question.
     """
     joined: list[tuple[Role, list[str], list[AttachedFile]]] = []
-    for turn in (Turn(Role.SYSTEM, request.system_prompt), *request.turns):
+    last = Turn(Role.USER, request.persona.after_history)
+    for turn in (Turn(Role.SYSTEM, request.system_prompt), *request.turns, last):
         text = words_of(turn)
         pictures = [file for file in turn.attachments if file.data is not None]
         if not text.strip() and not pictures:

@@ -271,7 +271,7 @@ class ChatViewModel(QObject):
                     await self._reload(session_id)
 
     def _welcome(self, session: Session) -> None:
-        persona = self._services.personas.stand_in(session.persona)
+        persona = self._services.personas.welcome(session)
         speaker = Speaker(persona.name, persona.glyph)
         self.messages.set_welcome(Welcome(speaker, persona.greeting, persona.openers))
 

@@ -123,7 +123,7 @@ class WhatAnswers(QObject):
         self.look()
 
     async def _look(self, session: Session) -> None:
-        chosen = await self._services.choosing.chosen(self._services.user_id, session.engine)
+        chosen = await self._services.choosing.chosen(self._services.user_id, session.engine, persona=session.persona)
         self.presets = await self._services.session_engines.presets(self._services.user_id)
         if not self._chat.is_open(session.id):
             return

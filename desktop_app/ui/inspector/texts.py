@@ -33,7 +33,8 @@ class PromptTexts(QWidget):
 
 def turns_text(request: Any) -> str:  # noqa: ANN401  as above
     """Return the turns of a prompt one below the other, with what is attached to them."""
-    return "\n\n".join(_turn_text(turn) for turn in request.turns)
+    last = request.persona.after_history
+    return "\n\n".join([*map(_turn_text, request.turns), *([last] if last else [])])
 
 
 def _turn_text(turn: Any) -> str:  # noqa: ANN401  as above
