@@ -56,7 +56,8 @@ class PromptPage(Scrolled):
         self.warning.setVisible(bool(self.warning.text()))
         self._show_shares(plan)
         self._show_turns(plan)
-        self.summary.show_summary(plan.summary, can_make=bool(plan.fallen) and plan.window is not None)
+        can_make = bool(plan.fallen) and plan.window is not None
+        self.summary.show_summary(plan.summary, can_make=can_make, about=plan.asking.session.id)
         self.texts.show_request(plan.request)
 
     def show_problem(self, sentence: str) -> None:

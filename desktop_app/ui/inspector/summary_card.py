@@ -25,7 +25,11 @@ class SummaryCard(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._stored = ""
+        self._about = ""
+        self._kept: dict[str, str] = {}
+        """Corrections that were begun and not saved, by what they are of."""
         self._at_work = False
+        self._is_there = False
         self.field = QPlainTextEdit()
         self.field.setAccessibleName(self.tr("Summary"))
         self.field.setTabChangesFocus(True)
@@ -34,6 +38,8 @@ class SummaryCard(QWidget):
         self.make_button.setToolTip(self.tr("The model puts in short what falls out; it is sent in place of that"))
         self.save_button = TextButton(self.tr("Save"), kind="primary")
         self.save_button.setAccessibleName(self.tr("Save the summary"))
+        self.undo_button = TextButton(self.tr("Undo changes"))
+        self.undo_button.setAccessibleName(self.tr("Undo changes of the summary"))
         self.remove_button = TextButton(self.tr("Remove"))
         self.remove_button.setAccessibleName(self.tr("Remove the summary"))
         self._note = QLabel()
@@ -43,21 +49,23 @@ class SummaryCard(QWidget):
         self._lay_out()
         self.make_button.clicked.connect(self._on_make)
         self.save_button.clicked.connect(self._on_save)
+        self.undo_button.clicked.connect(self._on_undo)
         self.remove_button.clicked.connect(self.removed)
         self.field.textChanged.connect(self._on_changed)
         self.show_summary(None, can_make=False)
 
-    def show_summary(self, summary: Summary | None, *, can_make: bool) -> None:
-        """Show what there is; words that are being corrected stay."""
+    def show_summary(self, summary: Summary | None, *, can_make: bool, about: str = "") -> None:
+        """Show what there is of a session; corrections that are not saved stay, and come back with it."""
         if self._at_work:
             return
-        edited = self.field.toPlainText() != self._stored
         stored = "" if summary is None else summary.text
-        if not edited or stored != self._stored:
-            self._stored = stored
-            self.field.setPlainText(stored)
+        if self._is_edited():
+            self._kept[self._about] = self.field.toPlainText()
+        words = self._kept.pop(about, stored) if summary is not None else stored
+        self._stored, self._about, self._is_there = stored, about, summary is not None
+        if words != self.field.toPlainText():
+            self.field.setPlainText(words)
         self._card.setVisible(summary is not None)
-        self.remove_button.setVisible(summary is not None)
         if self.make_button.hasFocus() and not can_make:
             self.field.setFocus()  # not what takes it away, which stands next
         self.make_button.setVisible(can_make)
@@ -73,6 +81,7 @@ class SummaryCard(QWidget):
         self.field.setReadOnly(at_work)
         self.remove_button.setEnabled(not at_work)
         if at_work:
+            self._kept.pop(self._about, None)
             self._card.show()
             self.show_growing("")
             self._note.hide()
@@ -83,13 +92,16 @@ class SummaryCard(QWidget):
             self._stored = text
             self.field.setPlainText(text)
 
+    def _is_edited(self) -> bool:
+        return not self._at_work and self.field.toPlainText() != self._stored
+
     def _lay_out(self) -> None:
         inner = QVBoxLayout(self._card)
         inner.setContentsMargins(GRID, GRID, GRID, GRID)
         inner.addWidget(self.field)
         buttons = QHBoxLayout()
         buttons.setSpacing(2 * GRID)
-        for button in (self.make_button, self.save_button, self.remove_button):
+        for button in (self.make_button, self.save_button, self.undo_button, self.remove_button):
             buttons.addWidget(button)
         buttons.addStretch(1)
         column = QVBoxLayout(self)
@@ -111,8 +123,18 @@ class SummaryCard(QWidget):
         self.saved.emit(words)
 
     @Slot()
+    def _on_undo(self) -> None:
+        self.field.setFocus()
+        self.field.setPlainText(self._stored)
+
+    @Slot()
     def _on_changed(self) -> None:
-        self.save_button.setVisible(not self._at_work and self.field.toPlainText() != self._stored)
+        is_edited = self._is_edited()
+        for button in (self.save_button, self.undo_button):
+            button.setVisible(is_edited)
+        self.remove_button.setVisible(not is_edited and self._is_there)
+        # Another summary would take the place of what is being written.
+        self.make_button.setEnabled(not is_edited)
 
 
 def _note(card: SummaryCard, summary: Summary | None, *, can_make: bool) -> str:

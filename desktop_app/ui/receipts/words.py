@@ -5,6 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
+from desktop_app.domain.choosing import BUILTIN
 from desktop_app.domain.parameters import parameters_document
 from desktop_app.domain.receipts import AnswerReceipt
 from desktop_app.services.receipts import ShownReceipt
@@ -35,7 +36,8 @@ def _made_by(receipt: AnswerReceipt) -> Iterator[tuple[str, str]]:
     yield _translated("Model"), choice.model or outcome.model or ""
     yield _translated("Answered as"), (outcome.model or "") if choice.model != outcome.model and choice.model else ""
     yield _translated("SHA-256 of the file"), receipt.model_sha256
-    parameters = parameters_document(receipt.parameters)
+    # The built-in responder goes by rules: it reads no parameters, takes no seed and has no limit.
+    parameters = {} if choice.name == BUILTIN else parameters_document(receipt.parameters)
     yield _translated("Seed"), str(parameters.pop("seed", ""))
     for name, value in parameters.items():
         yield name.replace("_", " "), str(value)
@@ -48,7 +50,7 @@ def _took(receipt: AnswerReceipt) -> Iterator[tuple[str, str]]:
         yield _translated("Prompt"), _tokens(outcome.prompt_tokens)
     else:
         yield _translated("Prompt"), "≈ " + _tokens(round(receipt.estimated))
-    if receipt.window is not None:
+    if receipt.window is not None and receipt.choice.name != BUILTIN:
         yield _translated("Read at once"), _tokens(round(receipt.window))
     if outcome.completion_tokens is not None:
         yield _translated("Answer"), _tokens(outcome.completion_tokens)
@@ -64,7 +66,19 @@ def _took(receipt: AnswerReceipt) -> Iterator[tuple[str, str]]:
         if timings.cached_tokens:
             yield _translated("Remembered of the prompt"), _tokens(timings.cached_tokens)
         yield _translated("Times"), _translated("measured here") if outcome.measured else _translated("by the engine")
-    yield _translated("Ended because"), outcome.finish_reason or ""
+    yield _translated("Ended because"), _ending(outcome.finish_reason)
+
+
+def _ending(reason: str | None) -> str:
+    """Return why an answer ended; what a server calls in a way of its own, as it says so."""
+    words = {
+        "stop": _translated("all was said"),
+        "eos": _translated("all was said"),
+        "length": _translated("it reached the most tokens that it may have"),
+        "content_filter": _translated("the server held back the rest"),
+        "tool_calls": _translated("the model wanted to use a tool, which Parley has none of"),
+    }
+    return words.get(reason or "", reason or "")
 
 
 def _tokens(count: int) -> str:

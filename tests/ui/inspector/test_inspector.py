@@ -88,6 +88,28 @@ async def test_older_turns_are_summarised_corrected_removed_and_brought_back(ope
         await until(lambda: card.field.toPlainText() == "In my own words.")
 
 
+async def test_corrections_of_a_summary_are_kept_until_they_are_saved_or_undone(
+    opening: Opening, script: Script
+) -> None:
+    async with opening() as desk:
+        await with_model(desk)
+        page = await opened(desk)
+        card, first = page.summary, desk.session_id
+        script.next("They spoke of words.")
+        desk.press("Summarise older turns")
+        await until(lambda: card.field.toPlainText() == "They spoke of words." and card.remove_button.isVisible())
+        card.field.setPlainText("In my own words.")
+        assert not card.make_button.isEnabled()
+        other = await desk.services.sessions.create("ada", name="Tea")
+        desk.shell.chat.open(other.session.id)
+        await until(lambda: card.field.toPlainText() == "" and not card.save_button.isVisible())
+        desk.shell.chat.open(first)
+        await until(lambda: card.field.toPlainText() == "In my own words." and card.save_button.isVisible())
+        desk.press("Undo changes of the summary")
+        assert card.field.toPlainText() == "They spoke of words."
+        assert card.remove_button.isVisible()
+
+
 async def test_the_pane_is_closed_at_first_remembers_its_width_and_takes_the_keyboard(opening: Opening) -> None:
     async with opening() as desk:
         window = desk.window
@@ -148,7 +170,7 @@ async def test_how_an_answer_was_made_is_told_copied_and_repeated(opening: Openi
         assert dialog is not None
         desk.qtbot.mouseClick(dialog.copy_button, Qt.MouseButton.LeftButton)
         copied = QGuiApplication.clipboard().text()
-        assert f"Seed: {engine.requests[-1].parameters.seed}" in copied
+        assert "Ended because: all was said" in copied
         assert "user:\na cup of tea" in copied
         desk.qtbot.mouseClick(dialog.repeat_button, Qt.MouseButton.LeftButton)
         await until(lambda: len(engine.requests) == 3)
