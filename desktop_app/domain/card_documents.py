@@ -23,6 +23,11 @@ _OOBA: Final = MappingProxyType(
 )
 _SAID: Final = MappingProxyType({"v2": ("chara_card_v2", "2.0"), "v3": ("chara_card_v3", "3.0")})
 _V2_TEXTS: Final = ("creator_notes", "system_prompt", "post_history_instructions", "creator", "character_version")
+_DATA_KEYS: Final = (
+    *(*V1_KEYS, *_V2_TEXTS, "alternate_greetings", "tags", "extensions", "character_book"),
+    *("nickname", "group_only_greetings", "assets", "source", "creation_date", "modification_date"),
+)
+"""What is the character's own where a document without an inner part says it."""
 
 
 def spec_of(document: Mapping[str, Any]) -> Spec | None:
@@ -55,8 +60,10 @@ def as_spec(document: Mapping[str, Any], spec: Spec) -> dict[str, Any]:
         return deepcopy(dict(document))
     outer = deepcopy(dict(document))
     if now == "v1":
-        known = {key: outer.pop(key, "") for key in V1_KEYS} if not _other_names(outer) else _renamed(outer)
-        outer = {"data": known, **outer}
+        flat = data_of(outer)
+        others = _other_names(outer)
+        unknown = {key: value for key, value in outer.items() if others.get(key, key) not in _DATA_KEYS}
+        outer = {**unknown, "data": {key: flat[key] for key in _DATA_KEYS if key in flat}}
     data = outer["data"] = dict(outer.get("data", {}))
     for key in (*V1_KEYS, *_V2_TEXTS):
         data.setdefault(key, "")
@@ -92,9 +99,3 @@ def _other_names(document: Mapping[str, Any]) -> Mapping[str, str]:
     if isinstance(document.get("name"), str) and said and not _is_flat(document):
         return _OOBA
     return {}
-
-
-def _renamed(outer: dict[str, Any]) -> dict[str, Any]:
-    """Take the fields with other names out of `outer`, and return them with their names in V2."""
-    names = _other_names(outer)
-    return {name: outer.pop(key) for key, name in names.items() if key in outer}

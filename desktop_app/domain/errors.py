@@ -4,6 +4,7 @@ import errno
 from types import MappingProxyType
 from typing import Final
 
+from desktop_app.domain.card_sentences import CARD_SENTENCES
 from desktop_app.domain.memory_sentences import MEMORY_SENTENCES
 from desktop_app.domain.model_sentences import MODEL_SENTENCES
 from desktop_app.domain.persona_sentences import PERSONA_SENTENCES
@@ -218,6 +219,7 @@ SENTENCES: Final = MappingProxyType(
         "bad_summary": "A summary must be 1 to {limit} characters. Nothing was changed; write another, or remove it.",
         "branch_streaming": "An answer is being written there. Stop it, then delete the branch.",
     }
+    | CARD_SENTENCES
     | MODEL_SENTENCES
     | PERSONA_SENTENCES
     | MEMORY_SENTENCES
