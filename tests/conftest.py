@@ -71,12 +71,24 @@ def postgres() -> Iterator[Cluster]:
         yield cluster
 
 
+@pytest.fixture(scope="session")
+def spare_databases() -> list[str]:
+    """Databases that tests have done with, as good as new."""
+    return []
+
+
 @pytest.fixture
-def database_url(postgres: Cluster) -> Iterator[str]:
-    """The address of a PostgreSQL database of this test's own, with Parley's tables in it."""
-    name = f"test_{uuid4().hex}"
-    yield in_own_loop(postgres.make_database(name))
-    in_own_loop(postgres.drop_database(name))
+def database_url(postgres: Cluster, spare_databases: list[str]) -> Iterator[str]:
+    """The address of a PostgreSQL database that is this test's own while it runs, with Parley's tables in it."""
+    if not spare_databases:
+        spare_databases.append(name := f"test_{uuid4().hex}")
+        in_own_loop(postgres.make_database(name))
+    name = spare_databases.pop()
+    yield postgres.url(name)
+    if in_own_loop(postgres.empty_database(name)):
+        spare_databases.append(name)
+    else:
+        in_own_loop(postgres.drop_database(name))
 
 
 @pytest.fixture

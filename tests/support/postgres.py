@@ -9,7 +9,8 @@ import threading
 import time
 from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from io import BytesIO
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -41,12 +42,38 @@ class NoPostgresError(Exception):
     """There is no PostgreSQL to test with, for the reason given."""
 
 
+# Of a process that was killed the server may still be at work: what that stores is waited for.
+_ALONE = """SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid()"""
+_SHAPE = """SELECT md5(string_agg(part, ' ' ORDER BY part)) FROM (
+    SELECT format('%s %s %s %s', oid, relname, relnatts, relacl) AS part FROM pg_class WHERE oid >= 16384
+    UNION ALL SELECT format('%s %s %s %s', attrelid, attname, atttypid, attnotnull)
+        FROM pg_attribute WHERE attrelid >= 16384
+    UNION ALL SELECT format('%s %s', oid, conname) FROM pg_constraint WHERE oid >= 16384
+    UNION ALL SELECT format('%s %s', oid, proname) FROM pg_proc WHERE oid >= 16384
+    UNION ALL SELECT format('%s %s', oid, tgname) FROM pg_trigger WHERE oid >= 16384
+    UNION ALL SELECT format('%s', datacl) FROM pg_database WHERE datname = current_database()
+    UNION ALL SELECT format('%s', setconfig) FROM pg_db_role_setting
+) AS parts"""
+"""What a database is made of: the numbers of its parts are those of the one that it is a copy of."""
+
+
+@dataclass(slots=True)
+class Fresh:
+    """What a database is that no test has used yet: its shape, what takes all rows out, the rows it has."""
+
+    shape: str = ""
+    emptying: str = ""
+    rows: dict[str, bytes] = field(default_factory=dict)
+
+
 @dataclass(frozen=True, slots=True)
 class Cluster:
     """A running server."""
 
     folder: Path
     process: subprocess.Popen[bytes]
+    fresh: Fresh = field(default_factory=Fresh)
 
     def url(self, name: str, user: str = OWNER) -> str:
         """Return the address of a database."""
@@ -68,6 +95,20 @@ class Cluster:
         try:
             for statement in statements:
                 await connection.execute(statement)
+        finally:
+            await connection.close()
+
+    async def empty_database(self, name: str) -> bool:
+        """Make a database as it was made, faster than another; False where a test changed more of it than its rows."""
+        connection = await self.connect(name)
+        try:
+            await connection.execute(_ALONE)
+            if await connection.fetchval(_SHAPE) != self.fresh.shape:
+                return False
+            await connection.execute(self.fresh.emptying)
+            for table, rows in self.fresh.rows.items():
+                await connection.copy_to_table(table, source=BytesIO(rows))
+            return True
         finally:
             await connection.close()
 
@@ -178,3 +219,28 @@ async def _prepare(cluster: Cluster) -> None:
             await asyncio.sleep(0.05)
     async with Database.open(Server(cluster.url(_TEMPLATE))):
         pass
+    await _describe(cluster)
+
+
+async def _describe(cluster: Cluster) -> None:
+    connection = await cluster.connect(_TEMPLATE)
+    try:
+        cluster.fresh.shape = await connection.fetchval(_SHAPE)
+        tables = [
+            row[0] for row in await connection.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+        ]
+        for table in tables:
+            rows = BytesIO()
+            await connection.copy_from_table(table, output=rows)
+            if rows.getvalue():
+                cluster.fresh.rows[table] = rows.getvalue()
+    finally:
+        await connection.close()
+    cluster.fresh.emptying = "; ".join(
+        (
+            "SET session_replication_role = replica",  # in any order: nothing that refers to a row is asked
+            *(f'DELETE FROM "{table}"' for table in tables),
+            "SET session_replication_role = origin",
+            "SELECT setval(oid, 1, false) FROM pg_class WHERE relkind = 'S'",
+        )
+    )
