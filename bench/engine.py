@@ -8,6 +8,7 @@ computer does slows both, and seldom makes one faster. Leaves with 1 when a limi
 
 import argparse
 import asyncio
+import gc
 import json
 import os
 import subprocess
@@ -22,6 +23,8 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from PySide6.QtWidgets import QApplication
+
 from bench.transcript import Ticker, quantile, window_loop
 from desktop_app.app import open_services
 from desktop_app.domain.engines import Parameters
@@ -33,6 +36,7 @@ from desktop_app.engines.openai.prompts import messages_for
 from desktop_app.engines.protocol import Delta, EngineRequest, Turn
 from desktop_app.paths import Paths, part, prepare
 from desktop_app.ui.chat.view_model import ChatViewModel
+from desktop_app.ui.garbage import GarbageCollection
 from desktop_app.ui.markdown.highlighting import warm_up
 from desktop_app.ui.tasks import Tasks
 from desktop_app.ui.transcript.view import TranscriptView
@@ -153,6 +157,8 @@ class Bench:
         make_tiny_gguf(model, PARAGRAPHS, endless=True)
         prepare(paths)
         engine = PacedEngine(part("llama"), self._folder / "log", model=str(model), context_tokens=CONTEXT, threads=1)
+        await engine.start()
+        gc.freeze()
         await self._alone(engine)
         async with open_services(paths, Settings(user="ada"), None, {"builtin": lambda _choice: engine}) as services:
             tasks, ticker, ended = Tasks(_fail), Ticker(), asyncio.Event()
@@ -164,6 +170,7 @@ class Bench:
             warm_up()
             chat.open((await services.sessions.create(services.user_id, name="a talk")).session.id)
             await asyncio.sleep(0.5)
+            gc.freeze()  # as the window does once it has started
             chat.streaming_changed.connect(lambda streaming: None if streaming else ended.set())
             chat.send("Count")
             await asyncio.sleep(1)
@@ -177,7 +184,6 @@ class Bench:
             view.hide()
 
     async def _alone(self, engine: LlamaEngine) -> None:
-        await engine.start()
         ticker = Ticker()
         ticker.start()
         until = time.perf_counter() + ALONE
@@ -247,6 +253,7 @@ def main() -> int:
     parser.add_argument("--threads", type=int, default=1)
     arguments = parser.parse_args()
     loop = window_loop()
+    GarbageCollection(QApplication.instance())
     with tempfile.TemporaryDirectory() as folder, asyncio.Runner(loop_factory=lambda: loop) as runner:
         return 0 if runner.run(measure(Path(folder), arguments.rounds, arguments.threads)) else 1
 

@@ -193,6 +193,7 @@ class WindowLifecycle:
             await shell.start()
             rescue.restore_requested.connect(shell.restoring.restore)
             await rescue.tell(services.backup)
+            gc.freeze()  # and what was made since then
             await (over.wait() if self._visit is None else self._visit(shell, services))
         finally:
             await shell.aclose()

@@ -3,6 +3,8 @@
 import gc
 import threading
 import weakref
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import pytest
 
@@ -53,3 +55,49 @@ def test_nothing_is_done_where_nothing_is_due() -> None:
     finally:
         gc.callbacks.pop()
         collection.stop()
+
+
+@contextmanager
+def everything_due(
+    clock: Callable[[], float], used: Callable[[], float]
+) -> Iterator[tuple[GarbageCollection, list[int]]]:
+    """Give a collection to which all generations are due, and which ones it collects."""
+    generations: list[int] = []
+    thresholds = gc.get_threshold()
+    collection = GarbageCollection(used=used, clock=clock)
+    try:
+        gc.set_threshold(1, 1, 1)
+        for generation in (0, 0, 1, 0, 0, 1, 0, 0, 1):
+            gc.collect(generation)
+        kept = [[] for _ in range(10)]
+        gc.callbacks.append(lambda phase, info: generations.append(info["generation"]) if phase == "stop" else None)
+        yield collection, generations
+        assert kept
+    finally:
+        gc.callbacks.pop()
+        gc.set_threshold(*thresholds)
+        collection.stop()
+
+
+def test_everything_is_gone_through_when_the_window_has_nothing_else_to_do() -> None:
+    used = now = 0.0
+    with everything_due(lambda: now, lambda: used) as (collection, generations):
+        used, now = 0.1, 0.2
+        collection.collect_due()
+        used, now = 0.15, 0.4
+        collection.collect_due()
+        assert 2 not in generations
+        now = 0.6
+        collection.collect_due()
+        assert generations[-1] == 2
+
+
+def test_where_there_is_always_something_to_do_everything_is_gone_through_in_the_end() -> None:
+    now = 0.0
+    with everything_due(lambda: now, lambda: now) as (collection, generations):
+        now = 299.0
+        collection.collect_due()
+        assert 2 not in generations
+        now = 301.0
+        collection.collect_due()
+        assert generations[-1] == 2

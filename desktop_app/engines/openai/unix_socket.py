@@ -11,6 +11,9 @@ from typing import Any
 import httpcore
 import httpx
 
+_MOST_AT_ONCE = 16_384
+"""Bytes: more are read in several turns, and of a stopped answer no more than these are gone through."""
+
 
 class UnixSocketTransport(httpx.AsyncHTTPTransport):
     """The library's bare transport, to the socket of that path."""
@@ -39,11 +42,14 @@ class _Stream(httpcore.AsyncNetworkStream):
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._reader = reader
         self._writer = writer
+        self._closed = False
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        if self._closed:  # what came before that nobody reads any more
+            raise httpcore.ReadError("it was closed")
         try:
             async with asyncio.timeout(timeout):
-                return await self._reader.read(max_bytes)
+                return await self._reader.read(min(max_bytes, _MOST_AT_ONCE))
         except TimeoutError as error:
             raise httpcore.ReadTimeout(str(error)) from error
         except OSError as error:
@@ -60,6 +66,7 @@ class _Stream(httpcore.AsyncNetworkStream):
             raise httpcore.WriteError(str(error)) from error
 
     async def aclose(self) -> None:
+        self._closed = True
         self._writer.transport.abort()
 
     def get_extra_info(self, info: str) -> Any:  # noqa: ANN401  as the library has it
