@@ -6,10 +6,11 @@ from typing import Any
 
 from desktop_app.cli.choice_words import asked_choice, parameter_words
 from desktop_app.cli.output import Document, say
-from desktop_app.domain.choosing import Chosen, Climb, choice_over
+from desktop_app.domain.choosing import Chosen, ChosenBy, Climb, choice_over
 from desktop_app.domain.engines import EngineChoice, SessionEngine
 from desktop_app.domain.parameters import parameters_document, parameters_from, session_engine_document
 from desktop_app.domain.presets import Preset
+from desktop_app.services.ladder import shown
 from desktop_app.services.services import Services
 
 
@@ -33,7 +34,7 @@ async def session_engine(arguments: argparse.Namespace, services: Services) -> D
         "chosen": chosen_document(chosen),
     }
     if not arguments.json:
-        say(_line(own) if own is not None else "Nothing is chosen for this session.")
+        say(f"Chosen for this session: {_line(own)}." if own is not None else "Nothing is chosen for this session.")
         say(f"Answers come from {_shown(chosen)}.")
     return document
 
@@ -114,8 +115,12 @@ def _line(engine: SessionEngine) -> str:
 
 
 def _shown(chosen: Chosen) -> str:
-    if chosen.climb is not None:
-        tried = "; ".join(f"{step.about}: {step.reason}" for step in chosen.climb.steps if not step.taken)
-        return f"{chosen.climb.steps[-1].about}, as nothing is chosen" + (f" ({tried})" if tried else "")
-    choice = chosen.choice
-    return " ".join(filter(None, (choice.name, choice.base_url, choice.model)))
+    """Return what answers, and who chose it: what a session leaves open may still be found by looking."""
+    about = shown(chosen.choice)
+    if chosen.by is ChosenBy.SETTINGS:
+        return f"{about}, which the settings choose"
+    if chosen.climb is None:
+        return about
+    tried = "; ".join(f"{step.about}: {step.reason}" for step in chosen.climb.steps if not step.taken)
+    found = about if chosen.by is ChosenBy.SESSION else f"{about}, which was found: no engine is chosen"
+    return found + (f" ({tried})" if tried else "")

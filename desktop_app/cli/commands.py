@@ -12,6 +12,7 @@ from desktop_app.cli.choice_words import asked_choice, parameter_words
 from desktop_app.cli.documents import message_document, session_document, session_line
 from desktop_app.cli.links import LinkWords
 from desktop_app.cli.output import Document, say
+from desktop_app.cli.server_verbs import lend_key
 from desktop_app.domain.attachments import shown_size
 from desktop_app.domain.choosing import Chosen
 from desktop_app.domain.errors import UserError
@@ -27,10 +28,13 @@ async def chat(arguments: argparse.Namespace, services: Services) -> Document:
     attachments, notes = await attached(arguments.attach, services, choice)
     if not arguments.json:
         sys.stderr.writelines(f"{note}\n" for note in notes)
+    word = arguments.session
+    session_id = None if word is None else await services.sessions.addressed(services.user_id, word)
+    lend_key(choice, services)
     request = SendRequest(
         user_id=services.user_id,
         text=text,
-        session_id=arguments.session,
+        session_id=session_id,
         name=arguments.name,
         persona=arguments.persona,
         temporary=arguments.temporary,
@@ -67,6 +71,8 @@ async def _sent(request: SendRequest, services: Services, *, quiet: bool) -> tup
             match event:
                 case Stored():
                     stored = event
+                    if event.created and request.session_id is not None and not quiet:
+                        print(f"There was no session “{request.session_id}”: it was made.", file=sys.stderr)
                     _tell_how_it_was_found(event.chosen, quiet=quiet)
                 case Streamed(piece) if piece and not quiet:
                     say(words.feed(piece), end="")

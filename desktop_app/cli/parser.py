@@ -78,7 +78,9 @@ def _add_chat(commands: "Commands", common: UsageParser) -> None:
     chat = commands.add_parser("chat", parents=[common], help="send one message and print the answer")
     chat.add_argument("text", metavar="TEXT", help="the message; - reads it from standard input")
     place = chat.add_mutually_exclusive_group()
-    place.add_argument("--session", metavar="ID", help="the session, made where it is unknown")
+    place.add_argument(
+        "--session", metavar="ID", help="its id, or its whole name; an unknown id makes a session with that id"
+    )
     place.add_argument("--name", metavar="N", help="the session of that name, made where there is none")
     chat.add_argument("--persona", metavar="P", help="who answers")
     add_choice(chat, often=True)

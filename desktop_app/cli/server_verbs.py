@@ -6,6 +6,7 @@ import sys
 from getpass import getpass
 
 from desktop_app.cli.output import Document, say
+from desktop_app.domain.engines import EngineChoice
 from desktop_app.domain.servers import KeyPlace, completed_address
 from desktop_app.services.services import Services
 
@@ -41,6 +42,13 @@ async def forget_key(arguments: argparse.Namespace, services: Services) -> Docum
     if not arguments.json:
         say("Forgotten." if forgotten else "There was none.")
     return {"success": True, "base_url": base_url, "forgotten": forgotten}
+
+
+def lend_key(choice: EngineChoice, services: Services) -> None:
+    """Use the key in the environment for the server that the command or the settings name, and for no other."""
+    key, base_url = os.environ.get(KEY_VARIABLE, ""), choice.base_url or services.engines.settings.base_url
+    if key.strip() and base_url:
+        services.servers.lend_key(completed_address(base_url), key)
 
 
 def _given_key() -> str:

@@ -46,6 +46,9 @@ SENTENCES: Final = MappingProxyType(
         "What came so far is kept; send again when it is less busy.",
         "engine_refused": "The server at {base_url} refused the request ({detail}). "
         "Check the address and the model, then send again.",
+        "engine_wants_key": "The server at {base_url} wants an API key, or another one than it was given ({detail}). "
+        "Nothing was lost; give it the key under Models and engines (Ctrl+M) or by “parley engines key {base_url}”, "
+        "then send again.",
         "parameter_refused": "The server at {base_url} does not take what this session asks for ({names}): {detail}. "
         "Nothing was lost; leave that to the model in the parameters, then send again.",
         "grammar_not_taken": "A grammar is understood by llama.cpp alone, and {base_url} is another server. "

@@ -6,7 +6,9 @@ from desktop_app.domain.choosing import BUILTIN, LLAMA
 from desktop_app.domain.engines import EngineChoice
 from desktop_app.domain.errors import UserError
 
-_NOT_THE_ENGINE = frozenset({"engine_answer_too_long", "engine_refused", "engine_damaged", "model_refused"})
+_NOT_THE_ENGINE = frozenset(
+    {"engine_answer_too_long", "engine_refused", "engine_wants_key", "engine_damaged", "model_refused"}
+)
 
 
 class Offer(StrEnum):

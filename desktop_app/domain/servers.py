@@ -103,6 +103,14 @@ def completed_address(typed: str) -> str:
     return url if "/" in url.partition("://")[2] else f"{url}/v1"
 
 
+def checked_key(api_key: str) -> str:
+    """Return the key trimmed; raise `UserError` for one that no HTTP header can carry."""
+    key = api_key.strip()
+    if not key.isascii() or not key.isprintable():
+        raise UserError("bad_api_key")
+    return key
+
+
 def same_place(base_url: str) -> str:
     """Return the address in the form in which addresses are compared."""
     url = base_url.strip().rstrip("/").lower()

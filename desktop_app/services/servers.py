@@ -19,6 +19,7 @@ from desktop_app.domain.servers import (
 from desktop_app.domain.settings import EngineSettings
 from desktop_app.services.access import Access
 from desktop_app.services.knocking import listens
+from desktop_app.store.keys import KeyStore
 
 _NO_ADDRESS = {"bad_base_url", "base_url_not_plain"}
 _SHOWN_UNASKED = {Health.READY, Health.NO_MODELS, Health.NEEDS_KEY}
@@ -83,10 +84,15 @@ class ServerService:
         return replace(found, remembered=base_url in self._remembered)
 
     async def forget(self, base_url: str) -> None:
-        """Look no more at an address that the user named."""
+        """Look no more at an address that the user named, and forget its API key, unless that is another's as well.
+
+        Raises `UserError` where the keyring does not let go of the key; the address is forgotten all the same.
+        """
         await self._preferences.remove("engine", "servers", base_url)
         if base_url in self._remembered:
             self._remembered.remove(base_url)
+        if not any(KeyStore.is_shared(base_url, other) for other in self._remembered):
+            await self._forget_key_of(base_url)
 
     async def allow(self, host: str) -> str:
         """Let engines talk to `host` from now on; raise `UserError` where that cannot be kept."""
@@ -98,6 +104,17 @@ class ServerService:
         Raises `UserError` for what can be no key. Nothing but `set_key` ever gets to see a key.
         """
         return await asyncio.to_thread(self._access.keys.keep, base_url, key, in_file=in_file)
+
+    async def _forget_key_of(self, base_url: str) -> None:
+        try:
+            await self.forget_key(base_url)
+        except UserError as error:
+            if error.code not in _NO_ADDRESS:  # what is none has no key
+                raise
+
+    def lend_key(self, base_url: str, key: str) -> None:
+        """Use an API key for a server for as long as this process runs; it is kept nowhere."""
+        self._access.keys.lend(base_url, key)
 
     async def forget_key(self, base_url: str) -> bool:
         """Forget the API key of a server; tell whether there was one."""

@@ -22,7 +22,7 @@ from desktop_app.domain.messages import Message
 from desktop_app.domain.metadata import checked_metadata
 from desktop_app.domain.personas import DEFAULT_PERSONA
 from desktop_app.domain.retention import Listed
-from desktop_app.domain.sessions import Session, checked_name, checked_session_id, new_session_id
+from desktop_app.domain.sessions import Session, checked_name, checked_session_id, name_key, new_session_id
 from desktop_app.domain.settings import SessionSettings
 from desktop_app.domain.texts import well_formed
 from desktop_app.domain.users import checked_user
@@ -156,6 +156,15 @@ class SessionService:
         if not found:
             raise UserError("session_not_found", session_id=word)
         return found[0]
+
+    async def addressed(self, user_id: str, word: str) -> str:
+        """Return the id of the session that a message to `word` is for, which there need not be yet.
+
+        It is the session of that id or, where there is none, the one of exactly that name outside the trash.
+        """
+        found = await self._sessions.called(user_id, checked_session_id(word))
+        named = (each.id for each in found if each.name is not None and name_key(each.name) == name_key(word))
+        return word if any(each.id == word for each in found) else next(named, word)
 
     async def history(
         self, user_id: str, session_id: str, *, all_branches: bool = False, last: int | None = None

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from filelock import FileLock
 
 from desktop_app.domain.errors import UserError
-from desktop_app.domain.servers import KeyPlace, same_place
+from desktop_app.domain.servers import KeyPlace, checked_key, same_place
 from desktop_app.store.desktop_keyring import Keyring, KeyringError
 from desktop_app.store.files import replace_file
 
@@ -24,6 +24,7 @@ class KeyStore:
     def __init__(self, file: Path, keyring: Keyring) -> None:
         self._file = file
         self._keyring = keyring
+        self._lent: dict[str, str] = {}
         self._remembered: dict[str, tuple[str, str]] = {}
         """Keys that the keyring has told, with the mark of the entry that they belong to."""
 
@@ -33,6 +34,8 @@ class KeyStore:
         Raises `UserError` where there is one and it cannot be had.
         """
         place = _place(base_url)
+        if place in self._lent:
+            return self._lent[place]
         entry = self._entries().get(place)
         if entry is None:
             return ""
@@ -51,6 +54,10 @@ class KeyStore:
         self._remembered[place] = (mark, key)
         return key
 
+    def lend(self, base_url: str, key: str) -> None:
+        """Use a key for that server for as long as this process runs, in place of one that is kept; keep it nowhere."""
+        self._lent[_place(base_url)] = checked_key(key)
+
     def place(self, base_url: str) -> KeyPlace | None:
         """Return what keeps the key for that server; None where there is none."""
         entry = self._entries().get(_place(base_url))
@@ -58,8 +65,8 @@ class KeyStore:
 
     def keep(self, base_url: str, key: str, *, in_file: bool = False) -> KeyPlace:
         """Keep a key, in the keyring unless there is none or `in_file` says otherwise; return which of them has it."""
-        key = key.strip()
-        if not key or not key.isascii() or not key.isprintable():
+        key = checked_key(key)
+        if not key:
             raise UserError("bad_api_key")
         place = _place(base_url)
         entry: dict[str, Any] = {"held_by": KeyPlace.KEYRING.value, "mark": secrets.token_hex(8)}
@@ -87,6 +94,14 @@ class KeyStore:
                 raise UserError("key_locked", base_url=place, reason=error) from error
         self._change(place, None)
         return True
+
+    @staticmethod
+    def is_shared(base_url: str, other: str) -> bool:
+        """Tell whether a key for one of two addresses is for the other as well."""
+        try:
+            return _place(base_url) == _place(other)
+        except UserError:
+            return False
 
     def _drop_from_keyring(self, place: str) -> None:
         entry = self._entries().get(place)

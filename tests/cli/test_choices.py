@@ -107,6 +107,28 @@ async def test_a_session_s_choice_holds_in_it_alone(line: Line) -> None:
     assert (await line.ask("sessions", "engine", "s"))["engine"] is None
 
 
+async def test_a_message_goes_to_a_session_by_id_or_name_and_an_unknown_word_is_the_id_of_a_new_one(line: Line) -> None:
+    await line.ask("sessions", "create", "--id", "longer", "--name", "Tea")
+    await line.ask("sessions", "create", "--id", "tea party", "--name", "long")
+    for word, session, made in (("tea", "longer", False), ("longer", "longer", False), ("lon", "lon", True)):
+        sent = await line.ask("chat", "hi", "--session", word)
+        assert (sent["session_id"], sent["session_created"]) == (session, made)
+    await line.ask("sessions", "trash", "Tea")
+    assert (await line.ask("chat", "hi", "--session", "tea"))["session_id"] == "tea", "what is in the trash has no name"
+
+
+async def test_what_answers_is_told_without_contradiction(line: Line) -> None:
+    await line.ask("sessions", "create", "--id", "s")
+    assert await line.say("sessions", "engine", "s") == (
+        "Nothing is chosen for this session.\n"
+        "Answers come from the built-in responder, which was found: no engine is chosen "
+        "(a model file: none was found).\n"
+    )
+    assert await line.say("sessions", "engine", "s", "--model", "small") == (
+        "Chosen for this session: small.\nAnswers come from the built-in responder (a model file: none was found).\n"
+    )
+
+
 async def test_presets_are_taken_by_copy(line: Line) -> None:
     await line.ask("sessions", "create", "--id", "s")
     assert (await line.say("presets", "list")) == "No presets.\n"

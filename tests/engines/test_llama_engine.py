@@ -133,7 +133,7 @@ async def test_where_no_socket_can_be_it_is_found_by_a_port_and_a_key(
         [host] = worker.engine._hosts.values()
         assert host.served is not None
         stranger = OpenAIEngine(host.served.client._base_url)
-        assert (await answer_of(stranger, a_request())).code == "engine_refused"
+        assert (await answer_of(stranger, a_request())).code == "engine_wants_key"
         await stranger.aclose()
 
 

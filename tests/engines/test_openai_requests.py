@@ -114,6 +114,7 @@ async def test_the_key_goes_into_its_header_and_nowhere_else(
         for model in ("echo", "http401echo", "errchunk", "drop"):
             answer = await answer_of(engine, a_request("canary question", model))
             assert KEY not in repr(answer.error) + str(answer.error)
+            assert ("parley engines key http://" in str(answer.error)) is (model == "http401echo")
         assert KEY not in repr(engine)
     assert {received.headers["authorization"] for received in server.received} == {f"Bearer {KEY}"}
     assert not any(KEY in json.dumps(received.body) + received.path for received in server.received)

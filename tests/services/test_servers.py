@@ -155,6 +155,24 @@ async def test_a_key_is_kept_for_a_server_and_takes_effect_at_once(
     assert key not in "".join(file.read_text() for file in house.paths.data.iterdir() if file.is_file())
 
 
+async def test_a_server_is_forgotten_with_its_key_unless_another_has_the_same(house: House) -> None:
+    program = fake_programs.vllm()
+    async with fake_programs.running(program) as base_url:
+        service = house.service()
+        other = f"{base_url}/more"
+        for address in (base_url, other):
+            await service.remember(address)
+        await service.set_key(base_url, "sk-1")
+        await service.forget(other)
+        assert (await service.look_at(base_url)).key is KeyPlace.KEYRING
+        await service.forget(base_url)
+        assert (await service.look_at(base_url)).key is None
+        service.lend_key(base_url, "sk-2")
+        assert await service.look_at(base_url)
+    assert program.keys[-1] == "Bearer sk-2"
+    assert not (await house.service().forget_key(base_url)), "it was lent, and kept"
+
+
 async def test_a_key_that_cannot_be_had_is_told_and_nothing_is_asked(house: House) -> None:
     program = fake_programs.vllm()
     async with fake_programs.running(program) as base_url:

@@ -69,7 +69,7 @@ def everything_due(
         gc.set_threshold(1, 1, 1)
         for generation in (0, 0, 1, 0, 0, 1, 0, 0, 1):
             gc.collect(generation)
-        kept = [[] for _ in range(10)]
+        kept: list[list[int]] = [[] for _ in range(10)]
         gc.callbacks.append(lambda phase, info: generations.append(info["generation"]) if phase == "stop" else None)
         yield collection, generations
         assert kept

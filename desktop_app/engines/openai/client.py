@@ -8,8 +8,9 @@ from typing import Any
 
 from desktop_app.domain.engines import Parameters
 from desktop_app.domain.errors import UserError
+from desktop_app.domain.servers import checked_key
 from desktop_app.engines.openai.addresses import checked_address
-from desktop_app.engines.openai.connection import Answer, Connection, KeyFinder, Timeouts, checked_key
+from desktop_app.engines.openai.connection import Answer, Connection, KeyFinder, Timeouts
 from desktop_app.engines.openai.counting import COUNT_PATH, counted, counts_exactly, window_of
 from desktop_app.engines.openai.details import Details
 from desktop_app.engines.openai.joint import Joint

@@ -15,6 +15,7 @@ import httpcore  # noqa: F401
 import httpx
 
 from desktop_app.domain.errors import UserError
+from desktop_app.domain.servers import checked_key
 from desktop_app.engines.openai.addresses import ServerAddress, resolved
 from desktop_app.engines.openai.payloads import refusal_in
 from desktop_app.engines.openai.too_long import too_long_in
@@ -22,6 +23,7 @@ from desktop_app.engines.openai.unix_socket import UnixSocketTransport
 
 KeyFinder = Callable[[], Awaitable[str]]
 """Finds the API key to ask with, empty for none; raises `UserError` where it cannot be had."""
+_WANTS_KEY = 401
 _REFUSAL_LIMIT = 64 * 1024
 
 
@@ -229,7 +231,8 @@ class Connection:
             if (too_long := too_long_in(body)) is not None:
                 raise too_long
             detail = refusal_in(status, body, self.api_key)
-            raise UserError("engine_refused", base_url=shown, detail=detail, status=status, as_json=answer.is_json)
+            code = "engine_wants_key" if status == _WANTS_KEY else "engine_refused"
+            raise UserError(code, base_url=shown, detail=detail, status=status, as_json=answer.is_json)
         if status != 200:
             raise UserError("engine_garbled", base_url=shown, detail=f"HTTP {status}")
         if answer.encoding not in ("", "identity"):
@@ -271,11 +274,3 @@ def why_not_secure(error: BaseException) -> str:
             return f"no secure connection: {reason}"
         cause = cause.__cause__ or cause.__context__
     return ""
-
-
-def checked_key(api_key: str) -> str:
-    """Return the key trimmed; raise `UserError` for one that no HTTP header can carry."""
-    key = api_key.strip()
-    if not key.isascii() or not key.isprintable():
-        raise UserError("bad_api_key")
-    return key

@@ -94,6 +94,6 @@ async def _asked(connection: Connection, path: str, seconds: float) -> Mapping[s
 
 def _health(error: UserError) -> Health:
     # Web pages ask for a password with the same number, and are no such servers.
-    if error.code == "engine_refused" and error.details.get("status") == 401 and error.details.get("as_json"):
+    if error.code == "engine_wants_key" and error.details.get("as_json"):
         return Health.NEEDS_KEY
     return _HEALTH.get(error.code, Health.STRANGE)

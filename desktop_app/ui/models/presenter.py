@@ -82,6 +82,7 @@ class ModelsPresenter(QObject):
         page.details.hash_stopped.connect(self.work.stop_hash)
         page.details.care.allowed.connect(self.work.allow)
         page.details.care.key_given.connect(self.work.keep_key)
+        page.details.care.key_forgotten.connect(self.work.forget_key)
         page.details.care.forgotten.connect(self.work.forget_server)
         page.server_panel.added.connect(self.work.add_server)
         page.server_panel.allowed.connect(self.work.allow_and_add)

@@ -2,10 +2,10 @@
 
 from urllib.parse import urlsplit
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
-from desktop_app.domain.servers import FoundServer, Health
+from desktop_app.domain.servers import FoundServer, Health, KeyPlace
 from desktop_app.ui.widgets.buttons import TextButton
 from desktop_app.ui.widgets.theme import GRID
 
@@ -17,6 +17,8 @@ class ServerCare(QWidget):
     """The address of a server, and the host that may be talked to from now on."""
     key_given = Signal(str, str)
     """The address of a server and the key that it wants."""
+    key_forgotten = Signal(str)
+    """The address of a server whose key is not to be kept any more."""
     forgotten = Signal(str)
     """The address of a server that is not to be looked at any more."""
 
@@ -29,7 +31,11 @@ class ServerCare(QWidget):
         self.key.setPlaceholderText(self.tr("API key"))
         self.key.setEchoMode(QLineEdit.EchoMode.Password)
         self.key_button = TextButton(self.tr("Keep key"))
-        self.forget_button = TextButton(self.tr("Forget this server"), kind="link")
+        self.forget_button = TextButton("", kind="link")
+        self.kept = QLabel()
+        self.kept.setTextFormat(Qt.TextFormat.PlainText)
+        self.kept.setWordWrap(True)
+        self.forget_key_button = TextButton(self.tr("Forget its API key"), kind="link")
         self._key_row = QWidget()
         row = QHBoxLayout(self._key_row)
         row.setContentsMargins(0, 0, 0, 0)
@@ -39,9 +45,11 @@ class ServerCare(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2 * GRID)
+        column.addWidget(self.kept)
         column.addWidget(self._key_row)
         across = QHBoxLayout()
         across.addWidget(self.allow_button)
+        across.addWidget(self.forget_key_button)
         across.addWidget(self.forget_button)
         across.addStretch(1)
         column.addLayout(across)
@@ -49,6 +57,7 @@ class ServerCare(QWidget):
         self.key_button.clicked.connect(self._on_key)
         self.key.returnPressed.connect(self._on_key)
         self.forget_button.clicked.connect(self._on_forget)
+        self.forget_key_button.clicked.connect(self._on_forget_key)
 
     def show_server(self, server: FoundServer | None) -> None:
         """Offer what this server needs."""
@@ -63,8 +72,16 @@ class ServerCare(QWidget):
         self.allow_button.setAccessibleName(allow)
         self.allow_button.setVisible(health is Health.NOT_ALLOWED)
         self._key_row.setVisible(health is Health.NEEDS_KEY)
-        self.forget_button.setVisible(server is not None and server.remembered)
-        self.setVisible(health in {Health.NOT_ALLOWED, Health.NEEDS_KEY} or (server is not None and server.remembered))
+        key = None if server is None else server.key
+        self.kept.setText(_kept_words(key))
+        for widget in (self.kept, self.forget_key_button):
+            widget.setVisible(key is not None)
+        remembered = server is not None and server.remembered
+        forget = self.tr("Forget this server") if key is None else self.tr("Forget this server and its API key")
+        self.forget_button.setText(forget)
+        self.forget_button.setAccessibleName(forget)
+        self.forget_button.setVisible(remembered)
+        self.setVisible(health in {Health.NOT_ALLOWED, Health.NEEDS_KEY} or key is not None or remembered)
 
     @Slot()
     def _on_allow(self) -> None:
@@ -77,8 +94,25 @@ class ServerCare(QWidget):
             self.key.clear()
 
     @Slot()
+    def _on_forget_key(self) -> None:
+        self.key_forgotten.emit(self._url)
+
+    @Slot()
     def _on_forget(self) -> None:
         self.forgotten.emit(self._url)
+
+
+def _kept_words(key: KeyPlace | None) -> str:
+    """Return what keeps the API key of a server, empty where there is none."""
+    if key is None:
+        return ""
+    words = {
+        KeyPlace.KEYRING: QCoreApplication.translate("Models", "Its API key is kept by the desktop’s keyring."),
+        KeyPlace.FILE: QCoreApplication.translate(
+            "Models", "Its API key is kept in a file that only you can read; not encrypted."
+        ),
+    }
+    return words[key]
 
 
 def host_of(base_url: str) -> str:

@@ -72,6 +72,11 @@ class ModelWork(QObject):
         self._start(partial(self._keep_key, base_url, key), "keep key")
 
     @Slot(str)
+    def forget_key(self, base_url: str) -> None:
+        """Keep the API key of a server no more, and look at it again."""
+        self._start(partial(self._forget_key, base_url), "forget key")
+
+    @Slot(str)
     def forget_server(self, base_url: str) -> None:
         """Look no more at a server."""
         self._start(partial(self._forget_server, base_url), "forget server")
@@ -153,10 +158,17 @@ class ModelWork(QObject):
         first = found.models[0].name if found.models and found.health is Health.READY else ""
         self.added.emit(f"server {found.base_url} {first}")
 
-    async def _forget_server(self, base_url: str) -> None:
-        await self._servers.forget(base_url)
+    async def _forget_key(self, base_url: str) -> None:
+        await self._servers.forget_key(base_url)
         self._finder.look_for_servers()
         self.changed.emit()
+
+    async def _forget_server(self, base_url: str) -> None:
+        try:
+            await self._servers.forget(base_url)
+        finally:
+            self._finder.look_for_servers()
+            self.changed.emit()
 
     async def _compute_hash(self, key: str, path: Path) -> None:
         share, known = -1.0, ""

@@ -1,5 +1,7 @@
 """The model page over made-up models: what is looked at, chosen, added and dropped."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QItemSelectionModel, QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDropEvent
@@ -8,6 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop_app.domain.engines import EngineChoice
+from desktop_app.domain.servers import KeyPlace
 from desktop_app.ui.models.entries import builtin_entry, file_entries, server_entries
 from desktop_app.ui.models.model import EntryModel
 from desktop_app.ui.models.page import ModelPage
@@ -171,6 +174,12 @@ def test_servers_say_what_they_need(page: ModelPage, qtbot: QtBot) -> None:
     assert care.key.echoMode() is QLineEdit.EchoMode.Password
     look_at(page, "qwen3:8b")
     assert care.isHidden()
+    care.show_server(replace(FAR, key=KeyPlace.FILE))
+    assert care.kept.text() == "Its API key is kept in a file that only you can read; not encrypted."
+    assert care.forget_button.text() == "Forget this server and its API key"
+    with qtbot.waitSignal(care.key_forgotten) as forgotten:
+        care.forget_key_button.click()
+    assert forgotten.args == [FAR.base_url]
 
 
 def test_a_key_that_was_typed_is_for_that_server_alone(page: ModelPage) -> None:
