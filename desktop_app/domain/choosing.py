@@ -1,9 +1,11 @@
 """What was chosen to answer a question, by whom, and what was tried where nobody chose."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from pathlib import Path
 
 from desktop_app.domain.engines import EngineChoice, Parameters
+from desktop_app.domain.servers import same_place
 
 BUILTIN = "builtin"
 OPENAI = "openai"
@@ -75,6 +77,8 @@ class Chosen:
     parameters: Parameters
     by: ChosenBy
     climb: Climb | None = None
+    is_own: bool = False
+    """The session, or its persona, has a choice of its own."""
 
 
 def implied_engine(choice: EngineChoice) -> str:
@@ -84,6 +88,22 @@ def implied_engine(choice: EngineChoice) -> str:
     model = choice.model
     is_path = model.lower().endswith(".gguf") or model.startswith(("/", "\\\\")) or model[1:3] in (":\\", ":/")
     return LLAMA if is_path else ""
+
+
+def known_as(choice: EngineChoice) -> EngineChoice:
+    """Return a choice as it is compared with others: one file and one server may be written in several ways."""
+    if choice.name == BUILTIN:
+        return EngineChoice(BUILTIN)
+    if choice.name == LLAMA and choice.model:
+        return EngineChoice(LLAMA, model=str(_own_path(choice.model)))
+    return replace(choice, base_url=same_place(choice.base_url))
+
+
+def _own_path(word: str) -> Path:
+    try:
+        return Path(word).expanduser().absolute()
+    except RuntimeError:  # ~ of somebody who is not here
+        return Path(word).absolute()
 
 
 def choice_over(above: EngineChoice, below: EngineChoice) -> EngineChoice:

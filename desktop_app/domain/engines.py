@@ -79,6 +79,13 @@ class EngineState:
     model: str = ""
     loaded: float | None = None
     reason: str = ""
+    base_url: str = ""
+    """Of a server: two of them may have models of the same name."""
+
+    @property
+    def choice(self) -> EngineChoice:
+        """What this is the state of."""
+        return EngineChoice(self.engine, self.base_url, self.model)
 
 
 @dataclass(frozen=True, slots=True)

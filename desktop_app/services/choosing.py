@@ -20,6 +20,8 @@ PATIENCE = 1.0
 """Seconds that a first answer waits at most for what is being looked for; then the built-in responder gives it."""
 _LOOK_AGAIN = 30.0
 """Seconds after which it is looked again where nothing was found."""
+_BELIEVED_FOR = 20.0
+"""Seconds for which a server or file that was found is taken to be there."""
 _REMEMBERED = frozenset({LLAMA, OPENAI})
 
 
@@ -43,6 +45,8 @@ class ChoosingService:
         self._looking: dict[str, _Look] = {}
         self._ended: set[_Look] = set()
         self._failed: dict[EngineChoice, str] = {}
+        self._fills: dict[EngineChoice, tuple[float, EngineChoice]] = {}
+        """What a choice was filled with, and until when that is believed."""
         self._last: dict[str, EngineChoice | None] = {}
 
     async def chosen(
@@ -59,15 +63,16 @@ class ChoosingService:
         """
         own, once, below = engine or SessionEngine(), asked or EngineChoice(), self._engine_of(persona, user_id)
         how = checked_parameters((parameters or Parameters()).over(own.parameters).over(below.parameters))
-        wanted = choice_over(once, choice_over(own.choice, below.choice))
+        kept = choice_over(own.choice, below.choice)
+        wanted, is_own = choice_over(once, kept), kept != EngineChoice()
         choice, by = self._engines.chosen_in_settings(wanted), _by(once, own.choice, below.choice)
         if choice.name:
-            return Chosen(await self._filled(choice), how, by or ChosenBy.SETTINGS)
+            return Chosen(await self._filled(choice), how, by or ChosenBy.SETTINGS, is_own=is_own)
         climb = await self.climb(user_id)
         found = climb.choice
         if choice.model and found.name == OPENAI:
-            found = await self._ladder.server(choice.model) or replace(found, model=choice.model)
-        return Chosen(found, how, by or ChosenBy.LADDER, climb)
+            found = await self._found(EngineChoice(OPENAI, model=choice.model)) or replace(found, model=choice.model)
+        return Chosen(found, how, by or ChosenBy.LADDER, climb, is_own)
 
     def check(self, asked: EngineChoice) -> None:
         """Raise `UserError` where what a question asks for is no engine."""
@@ -100,11 +105,16 @@ class ChoosingService:
         await self._engines.restart(choice, parameters)
 
     async def answered(self, user_id: str, chosen: Chosen) -> None:
-        """Take note that an answer came; what was chosen on purpose is what was used last."""
+        """Take note that an answer came; what was chosen on purpose is what was used last.
+
+        What one session chose for itself is no concern of those that choose nothing.
+        """
         choice = chosen.choice
         self._engines.answered(choice)
         self._failed.pop(choice, None)
-        if chosen.by is ChosenBy.LADDER or choice.name not in _REMEMBERED or choice == await self._last_used(user_id):
+        if chosen.by is ChosenBy.LADDER or chosen.is_own or choice.name not in _REMEMBERED:
+            return
+        if choice == await self._last_used(user_id):
             return
         self._last[user_id] = choice
         with suppress(UserError):  # the answer is what counts; what was used last is only handy to know
@@ -116,6 +126,7 @@ class ChoosingService:
         if not is_engine_failure(error):
             return
         self._engines.failed(chosen.choice, error)
+        self._fills.clear()
         if chosen.by is ChosenBy.LADDER and chosen.choice.name != BUILTIN:
             self._failed[chosen.choice] = "it failed just now"
             self._forget()
@@ -135,11 +146,23 @@ class ChoosingService:
 
     async def _filled(self, choice: EngineChoice) -> EngineChoice:
         """Return a choice with the server or file that it leaves open, where one is found."""
-        if choice.name == OPENAI and not choice.base_url:
-            return await self._ladder.server(choice.model) or choice
-        if choice.name == LLAMA and not choice.model:
-            return await self._ladder.file() or choice
-        return choice
+        is_open = not (choice.base_url if choice.name == OPENAI else choice.model)
+        return (await self._found(choice) if is_open else None) or choice
+
+    async def _found(self, choice: EngineChoice) -> EngineChoice | None:
+        """Return the server or file for a choice without one; for a while it is what was found before."""
+        now = asyncio.get_running_loop().time()
+        known = self._fills.get(choice)
+        if known is not None and now < known[0]:
+            return known[1]
+        found = None
+        if choice.name == OPENAI:
+            found = await self._ladder.server(choice.model)
+        elif choice.name == LLAMA:
+            found = await self._ladder.file()
+        if found is not None:
+            self._fills[choice] = now + _BELIEVED_FOR, found
+        return found
 
     async def _steps(self, user_id: str) -> AsyncGenerator[Step, None]:
         async with aclosing(self._ladder.steps(await self._last_used(user_id), self._failed)) as steps:
@@ -162,6 +185,7 @@ class ChoosingService:
     def _forget(self) -> None:
         self._ended = {look for look in (*self._ended, *self._looking.values()) if not look.is_over}
         self._looking.clear()
+        self._fills.clear()
 
 
 class _Look:

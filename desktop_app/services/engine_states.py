@@ -3,28 +3,25 @@
 import asyncio
 from collections.abc import AsyncGenerator
 
-from desktop_app.domain.engines import EngineState
+from desktop_app.domain.choosing import known_as
+from desktop_app.domain.engines import EngineChoice, EngineState
 
 
 class EngineStates:
     """The latest state of each engine and model."""
 
     def __init__(self) -> None:
-        self._latest: dict[tuple[str, str], EngineState] = {}
+        self._latest: dict[EngineChoice, EngineState] = {}
         self._watchers: set[_Watcher] = set()
 
     def report(self, state: EngineState) -> None:
         """Take in how an engine fares now; called on the event loop."""
-        place = (state.engine, state.model)
+        place = known_as(state.choice)
         if self._latest.get(place) == state:
             return
         self._latest[place] = state
         for watcher in self._watchers:
             watcher.tell(place, state)
-
-    def latest(self) -> list[EngineState]:
-        """Return how each engine fares that told it."""
-        return list(self._latest.values())
 
     async def watch(self) -> AsyncGenerator[EngineState, None]:
         """Yield how each engine fares now, and then each change; who is slow gets the latest of each only."""
@@ -41,13 +38,13 @@ class EngineStates:
 class _Watcher:
     """What one watcher has not seen yet."""
 
-    def __init__(self, latest: dict[tuple[str, str], EngineState]) -> None:
+    def __init__(self, latest: dict[EngineChoice, EngineState]) -> None:
         self._unseen = dict(latest)
         self._told = asyncio.Event()
         if latest:
             self._told.set()
 
-    def tell(self, place: tuple[str, str], state: EngineState) -> None:
+    def tell(self, place: EngineChoice, state: EngineState) -> None:
         self._unseen.pop(place, None)  # to the end: in the order of the changes
         self._unseen[place] = state
         self._told.set()

@@ -6,7 +6,7 @@ from contextlib import aclosing, suppress
 from dataclasses import replace
 from typing import Protocol, runtime_checkable
 
-from desktop_app.domain.choosing import BUILTIN, LLAMA, OPENAI, choice_over
+from desktop_app.domain.choosing import BUILTIN, LLAMA, OPENAI, choice_over, known_as
 from desktop_app.domain.engines import EngineChoice, EngineCondition, EngineState, Parameters
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.settings import EngineSettings
@@ -23,6 +23,15 @@ class Startable(Protocol):
 
     async def start(self, model: str = "", parameters: Parameters | None = None) -> None:
         """Load a model in that way, whatever became of it before."""
+        ...
+
+
+@runtime_checkable
+class Contextual(Protocol):
+    """An engine that reads as much at once as the settings say, where a question does not say it."""
+
+    def use_context(self, tokens: int) -> None:
+        """Read so many tokens at once, from the next question on."""
         ...
 
 
@@ -51,6 +60,8 @@ class EngineService:
     def use(self, settings: EngineSettings) -> None:
         """Go by other settings from the next question on; answers on their way end as they began."""
         self._settings = settings
+        for engine in self._engines.values():
+            self._set_context(engine)
 
     def chosen_in_settings(self, choice: EngineChoice | None = None) -> EngineChoice:
         """Return `choice` with its empty fields filled from the settings; without a name where nobody chose.
@@ -86,12 +97,8 @@ class EngineService:
             if key not in self._engines:
                 # In a thread: reading rules and importing what an engine needs takes a while.
                 self._engines[key] = await asyncio.to_thread(self._makers[choice.name], choice)
+                self._set_context(self._engines[key])
         return self._engines[key]
-
-    async def takes_images(self, choice: EngineChoice) -> bool:
-        """Tell whether what answers can see pictures; no where that cannot be found out."""
-        completed = self.completed(choice)
-        return await (await self.resolve(completed)).takes_images(completed.model)
 
     async def states(self) -> AsyncGenerator[EngineState, None]:
         """Yield how each engine fares, and then each change."""
@@ -99,19 +106,15 @@ class EngineService:
             async for state in states:
                 yield state
 
-    def latest_states(self) -> list[EngineState]:
-        """Return how each engine fares that told it."""
-        return self._states.latest()
-
     def answered(self, choice: EngineChoice) -> None:
         """Take note that a server answered; other engines tell of themselves."""
         if choice.name == OPENAI:
-            self._states.report(EngineState(OPENAI, EngineCondition.READY, choice.model))
+            self._states.report(_of_server(choice, EngineCondition.READY))
 
     def failed(self, choice: EngineChoice, error: UserError) -> None:
         """Take note that a server did not answer."""
         if choice.name == OPENAI:
-            self._states.report(EngineState(OPENAI, EngineCondition.STOPPED, choice.model, reason=error.message))
+            self._states.report(_of_server(choice, EngineCondition.STOPPED, error.message))
 
     async def restart(self, choice: EngineChoice, parameters: Parameters | None = None) -> None:
         """Start a model anew that ended by itself, however often it did; what needs no start may be asked again.
@@ -124,12 +127,16 @@ class EngineService:
         if isinstance(engine, Startable):
             await engine.start(completed.model, parameters)
         elif completed.name == OPENAI:
-            self._states.report(EngineState(OPENAI, EngineCondition.IDLE, completed.model))
+            self._states.report(_of_server(completed, EngineCondition.IDLE))
 
     async def warm_up(self, choice: EngineChoice | None = None) -> None:
         """Make the engine of the settings, so that the first message need not wait for it."""
         with suppress(UserError):  # what is wrong with it is told when it is asked
             await self.resolve(self.completed(choice or EngineChoice()))
+
+    def _set_context(self, engine: Engine) -> None:
+        if isinstance(engine, Contextual):
+            engine.use_context(int(self._settings.context_tokens))
 
     async def aclose(self) -> None:
         """Close all engines."""
@@ -140,5 +147,10 @@ class EngineService:
 
 def _key(choice: EngineChoice) -> tuple[str, str]:
     """Return what has an engine of its own: a server, all models of which share it, and a model file."""
-    places = {OPENAI: choice.base_url, LLAMA: choice.model}
+    known = known_as(choice)
+    places = {OPENAI: known.base_url, LLAMA: known.model}
     return choice.name, places.get(choice.name, "")
+
+
+def _of_server(choice: EngineChoice, condition: EngineCondition, reason: str = "") -> EngineState:
+    return EngineState(OPENAI, condition, choice.model, reason=reason, base_url=choice.base_url)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from desktop_app.domain.choosing import Chosen, ChosenBy, Rung, choice_over
+from desktop_app.domain.choosing import Chosen, ChosenBy, Rung, choice_over, known_as
 from desktop_app.domain.engines import EngineChoice, EngineCondition, EngineState, Parameters, SessionEngine
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.model_files import Fit, FitVerdict, ModelFile, ModelHeader, ModelKind
@@ -143,7 +143,7 @@ async def test_the_question_s_choice_goes_before_the_session_s_and_that_before_t
     async with bench(computer, database, name="openai", base_url=HERE, model="qwen") as here:
         chosen = here.choosing.chosen
         assert await chosen("ada") == Chosen(EngineChoice("openai", HERE, "qwen"), Parameters(), ChosenBy.SETTINGS)
-        assert await chosen("ada", own) == Chosen(own.choice, own.parameters, ChosenBy.SESSION)
+        assert await chosen("ada", own) == Chosen(own.choice, own.parameters, ChosenBy.SESSION, is_own=True)
         once = await chosen("ada", own, EngineChoice("builtin"), Parameters(temperature=0.0))
         assert (once.choice, once.by) == (EngineChoice("builtin"), ChosenBy.QUESTION)
         assert once.parameters == Parameters(temperature=0.0, seed=7)
@@ -271,9 +271,9 @@ async def test_a_chosen_engine_that_fails_stays_chosen(computer: Computer, datab
         gone = UserError("engine_unreachable", base_url=HERE)
         here.choosing.failed(await here.choosing.chosen("ada", own), gone)
         assert await here.choice(own) == own.choice
-        assert here.engines.latest_states() == [
-            EngineState("openai", EngineCondition.STOPPED, "qwen", reason=gone.message)
-        ]
+        stopped = EngineState("openai", EngineCondition.STOPPED, "qwen", reason=gone.message, base_url=HERE)
+        async with aclosing(here.engines.states()) as states:
+            assert await anext(states) == stopped
         assert offers_for(gone, own.choice) == (Offer.USE_BUILTIN, Offer.CHOOSE), "a server is not ours to start"
         model = EngineChoice("llama", model="/m.gguf")
         assert offers_for(gone, model) == (Offer.RESTART, Offer.USE_BUILTIN, Offer.CHOOSE)
@@ -306,7 +306,50 @@ async def test_states_are_told_as_they_come_and_the_latest_to_who_is_slow(
             for state in (*loading, ready, EngineState("openai", EngineCondition.READY, "n")):
                 here.states.report(state)
             assert [(await anext(states)).engine, (await anext(states)).engine] == ["llama", "openai"]
-        assert here.engines.latest_states()[0] == ready
+        async with aclosing(here.engines.states()) as states:
+            assert await anext(states) == ready
+
+
+async def test_two_servers_with_one_model_and_two_spellings_of_one_file_are_told_apart_rightly(
+    computer: Computer, database: Database
+) -> None:
+    async with bench(computer, database) as here:
+        gone = UserError("engine_unreachable", base_url=THERE)
+        here.engines.answered(EngineChoice("openai", HERE, "qwen"))
+        here.engines.failed(EngineChoice("openai", THERE, "qwen"), gone)
+        here.engines.answered(EngineChoice("openai", HERE.replace("127.0.0.1", "LOCALHOST") + "/", "qwen"))
+        async with aclosing(here.engines.states()) as states:
+            told = [await anext(states), await anext(states)]
+        assert sorted((known_as(state.choice).base_url, state.condition) for state in told) == [
+            (HERE, EngineCondition.READY),
+            (THERE, EngineCondition.STOPPED),
+        ]
+        home = EngineChoice("llama", model="~/m.gguf")
+        assert known_as(home) == EngineChoice("llama", model=str(Path.home() / "m.gguf"))
+        assert await here.engines.resolve(home) is await here.engines.resolve(known_as(home))
+
+
+async def test_what_one_session_chose_is_not_what_others_used_last(computer: Computer, database: Database) -> None:
+    there = EngineChoice("openai", HERE, "qwen")
+    async with bench(computer, database) as here:
+        own = SessionEngine(EngineChoice("llama", model=str(Path("/m.gguf"))))
+        await here.choosing.answered("ada", await here.choosing.chosen("ada", own))
+        await here.choosing.answered("ada", await here.choosing.chosen("ada", own, there))
+        assert await here.choice() == EngineChoice("builtin")
+        await here.choosing.answered("ada", await here.choosing.chosen("ada", None, there))
+        assert (await here.choosing.climb("ada")).steps[0].about == f"qwen at {HERE}"
+
+
+async def test_what_was_found_for_a_choice_is_believed_for_a_while(computer: Computer, database: Database) -> None:
+    computer.servers = [server()]
+    async with bench(computer, database) as here:
+        for _ in range(3):
+            assert (await here.choice(None, EngineChoice("openai"))).base_url == HERE
+        assert computer.looked == 1
+        chosen = await here.choosing.chosen("ada", None, EngineChoice("openai"))
+        here.choosing.failed(chosen, UserError("engine_unreachable", base_url=HERE))
+        computer.servers = []
+        assert (await here.choice(None, EngineChoice("openai"))).base_url == "", "what failed is looked for again"
 
 
 async def test_fifty_sessions_at_once_do_not_leak_into_each_other(computer: Computer, database: Database) -> None:

@@ -5,7 +5,6 @@ from contextlib import aclosing
 import pytest
 
 from desktop_app.domain.context import estimated_tokens
-from desktop_app.domain.engines import EngineChoice
 from desktop_app.engines.scripted import ScriptedEngine
 from desktop_app.services.chat import SendRequest
 from desktop_app.services.services import Services
@@ -56,9 +55,7 @@ async def test_what_was_attached_before_stays_as_it_was_given(services: Services
 async def test_pictures_go_only_to_those_who_see(services: Services, engine: ScriptedEngine) -> None:
     await send(services, "look", png())
     assert engine.requests[-1].turns[-1].attachments[0].data is None
-    assert not await services.engines.takes_images(EngineChoice())
     engine.sees = True
-    assert await services.engines.takes_images(EngineChoice())
     await send(services, "", png(9, 9))
     first, _answer, last = engine.requests[-1].turns
     assert (first.attachments[0].data, last.attachments[0].data) == (png(), png(9, 9))

@@ -72,6 +72,10 @@ class LlamaEngine:
         host.forgive()
         await self._residents.load(host, self._options.changed_by(parameters or Parameters()))
 
+    def use_context(self, tokens: int) -> None:
+        """Read so many tokens at once where a question does not say it; a loaded model is loaded anew for that."""
+        self._options = replace(self._options, context_tokens=tokens)
+
     async def unload(self, model: str = "") -> None:
         """Let go of a model, once it is not being asked; it is loaded again with the next question."""
         host = self._host(model)

@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from desktop_app.domain.choosing import BUILTIN, Chosen, ChosenBy
+from desktop_app.domain.choosing import BUILTIN, Chosen, ChosenBy, known_as
 from desktop_app.domain.engines import EngineChoice, EngineState, Parameters, SessionEngine
 from desktop_app.domain.presets import Preset
 from desktop_app.domain.sessions import Session
@@ -33,7 +33,11 @@ class WhatAnswers(QObject):
         self._services = services
         self._tasks = tasks
         self._chat = chat
-        self._states: dict[tuple[str, str], EngineState] = {}
+        self.usual: EngineChoice | None = None
+        """What answers in sessions that choose nothing, None while that is not known yet."""
+        self.instead_of: EngineChoice | None = None
+        """What was found before, and failed, so that something else answers now."""
+        self._states: dict[EngineChoice, EngineState] = {}
         self._again = QTimer(self, singleShot=True, interval=_AGAIN_MS)
         self._again.timeout.connect(self.look)
         chat.opened.connect(self._on_opened)
@@ -55,7 +59,7 @@ class WhatAnswers(QObject):
     @property
     def state(self) -> EngineState | None:
         """How that fares, None where it says nothing of it."""
-        return None if self.choice is None else self._states.get((self.choice.name, self.choice.model))
+        return None if self.choice is None else self._state_of(self.choice)
 
     @property
     def own(self) -> SessionEngine:
@@ -94,9 +98,9 @@ class WhatAnswers(QObject):
         if self._chat.session is not None:
             self._tasks.start(self._set(self._chat.session.id, engine), name="choose what answers")
 
-    def make_default(self, choice: EngineChoice) -> None:
-        """Let something answer in all sessions that choose nothing."""
-        self._tasks.start(self._make_default(choice), name="choose what answers in new sessions")
+    def make_default(self, choice: EngineChoice, context_tokens: int | None = None) -> None:
+        """Let something answer in all sessions that choose nothing, reading so many tokens at once."""
+        self._tasks.start(self._make_default(choice, context_tokens), name="choose what answers in new sessions")
 
     def restart(self) -> None:
         """Start what answers anew."""
@@ -114,12 +118,12 @@ class WhatAnswers(QObject):
             self._chat.session = session
         self._chat.changed.emit(session)
 
-    async def _make_default(self, choice: EngineChoice) -> None:
-        await self._services.preferences.change_together("engine", asdict(choice))
-        settings = self._services.engines.settings
-        name: Any = choice.name
-        changed = replace(settings, name=name, base_url=choice.base_url, model=choice.model)
-        await self._services.choosing.use(changed)
+    async def _make_default(self, choice: EngineChoice, context_tokens: int | None) -> None:
+        changes: dict[str, Any] = asdict(choice)
+        if context_tokens:
+            changes["context_tokens"] = context_tokens
+        await self._services.preferences.change_together("engine", changes)
+        await self._services.choosing.use(replace(self._services.engines.settings, **changes))
         self.look()
 
     async def _look(self, session: Session) -> None:
@@ -127,20 +131,34 @@ class WhatAnswers(QObject):
         self.presets = await self._services.session_engines.presets(self._services.user_id)
         if not self._chat.is_open(session.id):
             return
-        self.chosen = chosen
+        before, self.chosen = self.chosen, chosen
+        self.instead_of = self._failed_before(before, chosen)
         self._remember(chosen.choice)
         if chosen.climb is not None and not chosen.climb.settled:
             self._again.start()
         self.changed.emit()
+        self.usual = (await self._services.choosing.chosen(self._services.user_id, persona=session.persona)).choice
+
+    def _failed_before(self, before: Chosen | None, now: Chosen) -> EngineChoice | None:
+        """Return what was found before where that failed since; whoever chooses knows what answers."""
+        if before is None or now.by is not ChosenBy.LADDER or before.by is not ChosenBy.LADDER:
+            return None
+        if before.choice == now.choice:
+            return self.instead_of
+        state = self._state_of(before.choice)
+        return before.choice if state is not None and state.reason else None
+
+    def _state_of(self, choice: EngineChoice) -> EngineState | None:
+        return self._states.get(known_as(choice))
 
     def _remember(self, choice: EngineChoice) -> None:
         if choice.name != BUILTIN:
-            self.recent = [choice, *(each for each in self.recent if each != choice)][:MOST_RECENT]
+            self.recent = [choice, *(each for each in self.recent if known_as(each) != known_as(choice))][:MOST_RECENT]
 
     async def _follow(self) -> None:
         async with aclosing(self._services.engines.states()) as states:
             async for state in states:
-                self._states[state.engine, state.model] = state
+                self._states[known_as(state.choice)] = state
                 self.changed.emit()
 
     @Slot()

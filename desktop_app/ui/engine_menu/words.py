@@ -55,8 +55,18 @@ def place_of(base_url: str) -> str:
     return base_url.partition("://")[2].removesuffix("/v1")
 
 
-def shown_state(state: EngineState | None) -> Shown:
-    """Return how an engine fares; one that says nothing of it is ready when it is asked."""
+def shown_state(state: EngineState | None, instead_of: EngineChoice | None = None) -> Shown:
+    """Return how an engine fares; one that says nothing of it is ready when it is asked.
+
+    Where it answers in the place of one that failed, that is said as long as there is nothing more to say.
+    """
+    shown = _shown_state(state)
+    if shown.words or instead_of is None:
+        return shown
+    return Shown(_said("in place of {engine}").replace("{engine}", engine_name(instead_of)), "caution")
+
+
+def _shown_state(state: EngineState | None) -> Shown:
     if state is None:
         return Shown("", "good")
     if state.condition is EngineCondition.LOADING:

@@ -84,6 +84,12 @@ class Details(QWidget):
         """Return the context that is chosen, None for what has none to choose."""
         return self.context.tokens() if self.entry is not None and self._has_context(self.entry) else None
 
+    def other_context(self) -> int | None:
+        """Return the context that is chosen where that is not what the settings say."""
+        chosen = self.context_tokens()
+        fit = None if self.entry is None else self.entry.fit
+        return None if fit is None or chosen == fit.context_tokens else chosen
+
     def choice(self) -> EngineChoice | None:
         """Return what would answer, None where this cannot."""
         return None if self.entry is None else self.entry.choice

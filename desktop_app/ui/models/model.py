@@ -5,6 +5,7 @@ from enum import IntEnum
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from desktop_app.domain.choosing import known_as
 from desktop_app.domain.engines import EngineChoice
 from desktop_app.ui.models.entries import Entry
 
@@ -93,7 +94,8 @@ class EntryModel(QAbstractListModel):
         return None
 
     def _is_chosen(self, entry: Entry) -> bool:
-        return entry.choice is not None and entry.choice == self._chosen
+        chosen = self._chosen
+        return entry.choice is not None and chosen is not None and known_as(entry.choice) == known_as(chosen)
 
     def _arrange(self) -> None:
         self.beginResetModel()

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
+from desktop_app.domain.choosing import known_as
 from desktop_app.domain.engines import EngineChoice
 from desktop_app.ui.models.details import Details
 from desktop_app.ui.models.download_panel import DownloadPanel
@@ -179,7 +180,8 @@ class ModelPage(Dialog):
     def _enable(self) -> None:
         choice = self.details.choice()
         self.use_button.setEnabled(choice is not None)
-        is_default = choice is not None and choice == self._default
+        default = self._default
+        is_default = choice is not None and default is not None and known_as(choice) == known_as(default)
         self.default_button.setEnabled(choice is not None and not is_default)
         self.default_button.setText(self.tr("Used for new sessions") if is_default else self.tr("Use for new sessions"))
         self.default_button.setAccessibleName(self.default_button.text())
@@ -192,7 +194,7 @@ class ModelPage(Dialog):
     @Slot()
     def _on_default(self) -> None:
         if self.details.choice() is not None:
-            self.default_wanted.emit(self.details.choice(), self.details.context_tokens())
+            self.default_wanted.emit(self.details.choice(), self.details.other_context())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the details below the list where they do not fit beside it."""

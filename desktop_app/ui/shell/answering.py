@@ -4,7 +4,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Slot
 
-from desktop_app.domain.choosing import BUILTIN, OPENAI, ChosenBy
+from desktop_app.domain.choosing import BUILTIN, OPENAI, ChosenBy, known_as
 from desktop_app.domain.engines import EngineChoice, EngineCondition, SessionEngine
 from desktop_app.ui.chat.what_answers import WhatAnswers
 from desktop_app.ui.engine_menu.menu import EngineMenu, Offer
@@ -55,7 +55,7 @@ class Answering(QObject):
         header = self._window.header
         hints = engine_hint(choice), self._why(), parameter_summary(chosen.parameters)
         header.set_engine(engine_name(choice), "\n".join(filter(None, hints)))
-        header.set_engine_state(*shown_state(self.answers.state))
+        header.set_engine_state(*shown_state(self.answers.state, self.answers.instead_of))
         self.models.set_chosen(choice)
         self.models.set_default(self.answers.default)
         self._show_note()
@@ -94,18 +94,18 @@ class Answering(QObject):
 
     def _offers(self) -> list[Offer]:
         own, shown = self.answers.own.choice, self.answers.choice
-        default = self.answers.default
-        usual = engine_name(default) if default.name else self.tr("what is found on this computer")
+        usual = self.answers.usual
+        known = engine_name(usual) if usual is not None else self.tr("what is found on this computer")
         offers = [
             Offer(
-                self.tr("As in new sessions: {engine}").replace("{engine}", usual),
+                self.tr("As in new sessions: {engine}").replace("{engine}", known),
                 "",
                 own == EngineChoice(),
                 partial(self.answers.choose, EngineChoice()),
             )
         ]
         for choice in (EngineChoice(BUILTIN), *self.answers.recent):
-            is_chosen = own != EngineChoice() and choice == shown
+            is_chosen = own != EngineChoice() and shown is not None and known_as(choice) == known_as(shown)
             choose = partial(self.answers.choose, choice)
             offers.append(Offer(engine_name(choice), engine_hint(choice), is_chosen, choose))
         return offers
@@ -120,8 +120,8 @@ class Answering(QObject):
         ]
 
     @Slot(object, object)
-    def _on_default(self, choice: EngineChoice, _context: int | None) -> None:
-        self.answers.make_default(choice)
+    def _on_default(self, choice: EngineChoice, context: int | None) -> None:
+        self.answers.make_default(choice, context)
 
     @Slot()
     def _on_models_changed(self) -> None:

@@ -6,7 +6,8 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu, QPushButton
 
-from desktop_app.domain.engines import EngineChoice, Parameters, SessionEngine
+from desktop_app.domain.engines import EngineChoice, EngineCondition, EngineState, Parameters, SessionEngine
+from desktop_app.domain.errors import UserError
 from desktop_app.engines.scripted import ScriptedEngine
 from desktop_app.ui.models.page import ModelPage
 from desktop_app.ui.widgets.buttons import Chip
@@ -96,10 +97,11 @@ async def test_what_is_found_answers_where_nobody_chose_and_the_menu_lists_it(op
     async with opening(engines=LLAMA) as desk:
         await until(lambda: chip(desk).words() == "Found")
         assert desk.buttons("Add a model…") == []
+        await until(lambda: desk.shell.answering.answers.usual is not None)
         menu = menu_of(desk)
         assert words_of(menu) == [
             "Answers in this session",
-            "As in new sessions: what is found on this computer",
+            "As in new sessions: Found",
             "Built-in responder",
             "Found",
             "Parameters…",
@@ -114,15 +116,36 @@ async def test_what_is_found_answers_where_nobody_chose_and_the_menu_lists_it(op
         await until(lambda: chip(desk).words() == "Found")
 
 
+async def test_what_answers_in_the_place_of_one_that_failed_says_so(opening: Opening, own_home: Path) -> None:
+    put(own_home / ".lmstudio" / "models" / "a" / "b" / "Found.gguf", named("Found"))
+    async with opening(engines=LLAMA) as desk:
+        await until(lambda: chip(desk).words() == "Found")
+        answers, services = desk.shell.answering.answers, desk.services
+        assert answers.chosen is not None
+        choice = answers.chosen.choice
+        ended = EngineState("llama", EngineCondition.IDLE, choice.model, reason="it crashed")
+        services.engines._states.report(ended)
+        await until(lambda: answers.state == ended)
+        services.choosing.failed(answers.chosen, UserError("model_stopped", reason="it crashed"))
+        answers.look()
+        await until(lambda: chip(desk).words() == "Built-in responder · in place of Found")
+        answers.choose(EngineChoice("builtin"))
+        await until(lambda: chip(desk).words() == "Built-in responder")
+
+
 async def test_another_is_kept_for_new_sessions(opening: Opening, own_home: Path, data_dir: Path) -> None:
     file = a_model(own_home, "Usual")
     async with opening(engines=LLAMA) as desk:
         page = await page_of(desk)
         page.files_dropped.emit([str(file)])
         await until(lambda: page.details.title.text() == "Usual")
+        page.details.context.number.setText("1024")
+        page.details.context.number.textEdited.emit("1024")
         desk.qtbot.mouseClick(page.default_button, Qt.MouseButton.LeftButton)
         await until(lambda: page.default_button.text() == "Used for new sessions")
         assert chip(desk).words() == "Usual"
+        assert "context_tokens = 1024" in (data_dir / "settings.toml").read_text("utf-8")
+        assert desk.services.engines.settings.context_tokens == 1024
         assert f'model = "{file}"' in (data_dir / "settings.toml").read_text("utf-8")
 
 
