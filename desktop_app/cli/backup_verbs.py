@@ -85,6 +85,7 @@ async def restore(arguments: argparse.Namespace, services: Services) -> Document
     return {
         "success": True,
         "sessions_added": report.sessions_added,
+        "personas_added": report.personas_added,
         "messages_added": report.messages_added,
         "sessions_there": report.sessions_there,
         "messages_there": report.messages_there,

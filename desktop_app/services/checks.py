@@ -18,6 +18,7 @@ from desktop_app.store.health import (
     odd_values,
     structure_problems,
 )
+from desktop_app.store.persona_health import PersonaHealth
 
 DAMAGE = frozenset({"integrity", "references", "values", "texts"})
 """The checks whose failure only a fresh file mends."""
@@ -75,6 +76,14 @@ async def _attachments(database: Database) -> tuple[bool, str]:
     return found.ok, "; ".join(told)
 
 
+async def _personas(database: Database) -> tuple[bool, str]:
+    found = await PersonaHealth(database).state()
+    told = [f"{found.personas} of users’ own, with {found.assets} pictures and other files"]
+    told += [f"{len(found.unreadable)} cannot be read"] if found.unreadable else []
+    told += [f"{len(found.changed)} files changed on the disk"] if found.changed else []
+    return found.ok, "; ".join(told)
+
+
 async def _index(database: Database) -> tuple[bool, str]:
     problem = await index_problem(database)
     return not problem, problem or "agrees with every text"
@@ -97,6 +106,7 @@ _CHECKS = {
     "values": _values,
     "texts": _texts,
     "attachments": _attachments,
+    "personas": _personas,
     "index": _index,
     "counters": _counters,
     "unfinished": _unfinished,

@@ -15,6 +15,7 @@ from desktop_app.services.snapshots import SnapshotService
 from desktop_app.store.attachment_health import AttachmentHealth
 from desktop_app.store.database import Database
 from desktop_app.store.messages import MessageStore
+from desktop_app.store.persona_health import PersonaHealth
 from desktop_app.store.repairs import RepairStore
 from desktop_app.store.versions import schema_version, server_version, sqlite_version
 
@@ -103,7 +104,7 @@ class DoctorService:
 
     async def _mend(self, wrong: set[str]) -> list[str]:
         done: list[str] = []
-        if not wrong & {"index", "counters", "unfinished", "attachments"}:
+        if not wrong & {"index", "counters", "unfinished", "attachments", "personas"}:
             return done
         async with self._open_store() as database:
             repairs = RepairStore(database)
@@ -118,6 +119,9 @@ class DoctorService:
             if "attachments" in wrong:
                 found = await AttachmentHealth(database).repair()
                 done.append(f"The attachments were looked over, and {len(found.changed)} changed ones are marked.")
+            if "personas" in wrong:
+                mended = await PersonaHealth(database).repair()
+                done.append(f"{len(mended.unreadable)} personas are as they could be read last.")
         return done
 
     def _permission_check(self) -> Check:

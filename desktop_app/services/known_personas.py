@@ -45,13 +45,12 @@ class KnownPersonas:
 
     def all(self) -> list[Persona]:
         """Return all in the order in which they are offered: those shipped, then the user's own by name."""
-        return [*self._shipped.values(), *self._own.values()]
+        return list((self._shipped | self._own).values())
 
     def find(self, persona_id: str, user_id: str | None = None) -> Persona | None:
         """Return the persona of that id, None where there is none; another user has only those shipped."""
-        if persona_id in self._shipped:
-            return self._shipped[persona_id]
-        return self._own.get(persona_id) if user_id in (None, self.user_id) else None
+        own = self._own.get(persona_id) if user_id in (None, self.user_id) else None
+        return own or self._shipped.get(persona_id)
 
     def stand_in(self, persona_id: str, user_id: str | None = None) -> Persona:
         """Return the persona of that id, or where it is gone the default one under its id, so that sessions go on."""
@@ -65,7 +64,7 @@ class KnownPersonas:
 
     def is_shipped(self, persona_id: str) -> bool:
         """Tell whether a persona came with Parley."""
-        return persona_id in self._shipped
+        return persona_id in self._shipped and persona_id not in self._own
 
     def kept(self) -> frozenset[str]:
         """Return the ids of personas whose sessions never expire, those of other users too."""

@@ -24,6 +24,7 @@ from desktop_app.store.preset_rows import add_preset, is_there
 from desktop_app.store.schema import affinity_events
 from desktop_app.store.snapshot_copy import explained
 from desktop_app.store.snapshot_folder import PART, SnapshotFolder
+from desktop_app.store.snapshot_personas import PersonaSource, merge_persona
 from desktop_app.store.snapshot_source import SnapshotSource, opened_source
 from desktop_app.store.snapshot_values import AffinityEvent, FoundPreset, FoundSession, FoundStanding, UnusableRowError
 from desktop_app.store.stoppable import Stop, in_thread
@@ -38,6 +39,7 @@ class RestoreReport:
     sessions_there: int = 0
     messages_added: int = 0
     messages_there: int = 0
+    personas_added: int = 0
     users: Counter[str] = field(default_factory=Counter)
     """Whose sessions are in the snapshot, and how many."""
     skipped: list[tuple[str, str]] = field(default_factory=list)
@@ -72,6 +74,7 @@ class RestoreStore:
             await finished_despite_cancellation(self._merge_lone_events(lone, seen))
             presets = await asyncio.to_thread(source.presets)
             await finished_despite_cancellation(self._merge_presets(presets))
+            await finished_despite_cancellation(self._merge_personas(source.personas, report, now))
             await finished_despite_cancellation(mend_contents(self._database, source))
         return report
 
@@ -97,6 +100,14 @@ class RestoreStore:
     async def _merge_lone_events(self, events: Iterable[AffinityEvent], seen: "_SeenEvents") -> None:
         async with self._database.writing() as connection:
             await seen.add_new(connection, events, {})
+
+    async def _merge_personas(self, source: PersonaSource, report: RestoreReport, now: datetime) -> None:
+        """Bring back the personas whose ids are free, each in a transaction of its own."""
+        found, unusable = await asyncio.to_thread(source.personas)
+        report.skipped += unusable
+        for each in found:
+            async with self._database.writing() as connection:
+                report.personas_added += await merge_persona(connection, source, each, now)
 
     async def _merge_presets(self, found: Iterable[FoundPreset]) -> None:
         """Bring back the presets whose names are free."""

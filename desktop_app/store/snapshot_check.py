@@ -10,6 +10,7 @@ from itertools import islice
 from pathlib import Path
 
 from desktop_app.domain.errors import UserError
+from desktop_app.domain.persona_documents import asset_name
 from desktop_app.store.files import log_of
 from desktop_app.store.schema import KNOWN_VERSIONS
 from desktop_app.store.snapshot_schema import strange_parts, version_in
@@ -97,6 +98,8 @@ def _examined(connection: sqlite3.Connection, file: Path, size: int, seal: SealS
             problems += islice(_changed_texts(connection, stop), _MOST_TOLD + 1)
         if has_attachments(connection):
             problems += islice(_changed_attachments(connection, stop), _MOST_TOLD + 1)
+        if _has_personas(connection):
+            problems += islice(_changed_assets(connection, stop), _MOST_TOLD + 1)
         sessions, messages = count_contents(connection)
     except sqlite3.Error as error:
         stop.check()
@@ -147,6 +150,19 @@ def _changed_attachments(connection: sqlite3.Connection, stop: Stop) -> Iterator
     ):
         if sha256(data).digest() != stored or len(data) != size:
             yield "an attachment is not the one that was stored"
+        stop.check()
+
+
+def _has_personas(connection: sqlite3.Connection) -> bool:
+    found = connection.execute("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'persona_assets'")
+    return found.fetchone() is not None
+
+
+def _changed_assets(connection: sqlite3.Connection, stop: Stop) -> Iterator[str]:
+    """Yield the files of personas whose bytes are not the ones that were stored."""
+    for persona, name, data in connection.execute("SELECT persona, name, CAST(data AS BLOB) FROM persona_assets"):
+        if asset_name(data) != name:
+            yield f"a picture or file of the persona {persona} is not the one that was stored"
         stop.check()
 
 

@@ -13,7 +13,7 @@ from desktop_app.store.salvage.shapes import Shape
 PAGE_SIZE = 4096
 """What SQLite has given every new file since 2016, and thus each of ours."""
 _CHUNK = 500
-_FEW = {"attachment_contents": 1}
+_FEW = {"attachment_contents": 1, "persona_assets": 1}
 """Rows at once of tables whose rows are large."""
 _MOST_FAILURES = 20_000
 """Ranges of one table that may turn out unreadable before SQLite is no longer asked."""

@@ -1,0 +1,143 @@
+"""Personas of users through a restore, a salvage, damage and a repair."""
+
+import json
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+from desktop_app.domain.lorebooks import Lorebook, LoreEntry
+from desktop_app.domain.persona_documents import asset_name, lorebook_data, persona_document
+from desktop_app.domain.personas import Persona
+from desktop_app.domain.snapshots import Reason
+from desktop_app.services.checks import store_checks
+from desktop_app.store.database import Database
+from desktop_app.store.persona_health import PersonaHealth
+from desktop_app.store.personas import PersonaStore
+from desktop_app.store.restore import RestoreStore
+from desktop_app.store.salvage.salvage import salvage
+from desktop_app.store.sessions import SessionStore
+from desktop_app.store.snapshot_check import examine_snapshot
+from desktop_app.store.snapshot_copy import make_snapshot
+from desktop_app.store.snapshot_folder import SnapshotFolder
+from desktop_app.store.stoppable import Stop
+from tests.support.images import png
+from tests.support.invariants import assert_invariants
+from tests.support.values import MOMENT, a_session
+
+PICTURE = png(4, 4)
+BOOK = lorebook_data(Lorebook("The sea", (LoreEntry(("whale",), "A narwhal."),)))
+ASSETS = {asset_name(data): data for data in (PICTURE, BOOK)}
+NEMO = persona_document(Persona("", "Nemo", "", "⚓", "Be Nemo.", "", "common")) | {
+    "picture": asset_name(PICTURE),
+    "lorebook": asset_name(BOOK),
+}
+LATER = NEMO | {"name": "Nobody"}
+
+
+async def _fill(database: Database) -> PersonaStore:
+    store = PersonaStore(database)
+    await SessionStore(database).ensure(a_session(id="s", persona="nemo"))
+    await store.add("ada", "nemo", NEMO, ASSETS, MOMENT)
+    await store.save("ada", "nemo", LATER, {}, MOMENT)
+    await store.add("bob", "nemo", persona_document(Persona("", "Bob's", "", "b", "", "", "common")), {}, MOMENT)
+    await store.add("ada", "gone", NEMO, ASSETS, MOMENT)
+    await store.delete("ada", "gone", MOMENT)
+    return store
+
+
+async def _assert_all_there(database: Database) -> None:
+    store = PersonaStore(database)
+    (nemo,) = await store.all_of("ada")
+    assert (nemo.id, nemo.version, nemo.document) == ("nemo", 2, LATER)
+    assert [(number, document) for number, document, _moment in await store.versions("ada", "nemo")] == [
+        (2, LATER),
+        (1, NEMO),
+    ]
+    assert [await store.asset("ada", "nemo", name) for name in ASSETS] == list(ASSETS.values())
+    assert [each.document["name"] for each in await store.all_of("bob")] == ["Bob's"]
+    assert [each.id for each in await store.all_of("ada", deleted=True)] == ["gone"]
+
+
+async def test_a_restore_brings_personas_and_changes_none_that_is_here(database: Database, tmp_path: Path) -> None:
+    other = tmp_path / "other" / "parley.db"
+    other.parent.mkdir(mode=0o700)
+    async with Database.open(other) as full:
+        await _fill(full)
+        snapshot, found = make_snapshot(other, Reason.DEMAND, MOMENT, Stop())
+    assert found.problems == ()
+    file = SnapshotFolder(other).file_of(snapshot)
+    report = await RestoreStore(database).restore(file, MOMENT)
+    assert (report.personas_added, report.skipped) == (3, [])
+    await _assert_all_there(database)
+    await PersonaStore(database).save("ada", "nemo", NEMO | {"name": "Mine"}, {}, MOMENT)
+    assert (await RestoreStore(database).restore(file, MOMENT)).personas_added == 0
+    assert (await PersonaStore(database).all_of("ada"))[0].document["name"] == "Mine"
+
+
+async def test_what_parley_would_not_have_written_stays_out(tmp_path: Path) -> None:
+    other, here = tmp_path / "other.db", tmp_path / "here.db"
+    async with Database.open(other) as full:
+        await _fill(full)
+    with closing(sqlite3.connect(other)) as store:
+        bad = json.dumps({**NEMO, "name": 7})
+        store.execute("UPDATE personas SET document = ? WHERE user_id = 'bob'", (bad,))
+        store.execute("UPDATE personas SET id = 'No such id' WHERE id = 'gone'")
+        store.execute("UPDATE persona_versions SET persona = 'No such id' WHERE persona = 'gone'")
+        store.execute("UPDATE persona_assets SET persona = 'No such id' WHERE persona = 'gone'")
+        store.commit()
+    async with Database.open(here) as database:
+        report = await RestoreStore(database).restore(other, MOMENT)
+        assert report.personas_added == 1
+        assert sorted(who for who, _why in report.skipped) == ["persona No such id", "persona nemo"]
+
+
+async def test_a_salvage_saves_personas_and_what_is_left_of_them(tmp_path: Path) -> None:
+    path = tmp_path / "store" / "parley.db"
+    path.parent.mkdir(mode=0o700)
+    async with Database.open(path) as database:
+        await _fill(database)
+    salvage(path, "ada", MOMENT)
+    async with Database.open(path) as database:
+        await _assert_all_there(database)
+    with closing(sqlite3.connect(path)) as store:
+        store.execute("DELETE FROM personas WHERE user_id = 'ada' AND id = 'nemo'")
+        store.execute("UPDATE persona_assets SET data = x'00' WHERE persona = 'gone' AND name = ?", (asset_name(BOOK),))
+        store.execute("UPDATE personas SET document = 'x' WHERE id = 'gone'")
+        store.commit()
+    salvage(path, "ada", MOMENT)
+    async with Database.open(path) as database:
+        await _assert_all_there(database)
+        (gone,) = await PersonaStore(database).all_of("ada", deleted=True)
+        assert gone.document == NEMO
+        assert await PersonaStore(database).asset("ada", "gone", asset_name(BOOK)) is None
+    assert_invariants(path.parent)
+
+
+async def test_the_doctor_finds_what_was_changed_and_mends_what_it_can(tmp_path: Path) -> None:
+    path = tmp_path / "store" / "parley.db"
+    path.parent.mkdir(mode=0o700)
+    async with Database.open(path) as database:
+        await _fill(database)
+        (sound,) = [each for each in await store_checks(database) if each.name == "personas"]
+        assert sound.ok
+        assert sound.detail.startswith("3 of users’ own")
+    with closing(sqlite3.connect(path)) as store:
+        store.execute("UPDATE persona_assets SET data = x'00' WHERE persona = 'nemo' AND name = ?", (asset_name(BOOK),))
+        store.execute("UPDATE personas SET document = '{\"name\": 7}' WHERE user_id = 'ada' AND id = 'nemo'")
+        store.commit()
+    assert any("nemo" in problem for problem in examine_snapshot(path, Stop()).problems)
+    async with Database.open(path) as database:
+        found = await PersonaHealth(database).repair()
+        assert (found.unreadable, found.changed) == ((("ada", "nemo"),), (("ada", "nemo", asset_name(BOOK)),))
+        assert (await PersonaHealth(database).state()).ok
+        assert (await PersonaStore(database).all_of("ada"))[0].document == LATER
+
+
+def test_a_document_says_all_of_a_persona_and_nothing_else() -> None:
+    plain = Persona("", "Nemo", "", "", "", "", "")
+    assert persona_document(plain) == {
+        "name": "Nemo",
+        **dict.fromkeys(("description", "glyph", "system_prompt", "greeting", "style"), ""),
+    }
+    assert persona_document(replace(plain, tags=("a",), affinity=False))["affinity"] is False
