@@ -53,6 +53,7 @@ from desktop_app.store.drafts import DraftStore
 from desktop_app.store.marks import MarkStore
 from desktop_app.store.messages import MessageStore
 from desktop_app.store.personas import PersonaStore
+from desktop_app.store.receipts import ReceiptStore
 from desktop_app.store.sessions import SessionStore
 from desktop_app.store.summaries import SummaryStore
 from desktop_app.store.turns import TurnStore
@@ -85,7 +86,7 @@ async def build(access: Access, clock: Clock, database: Database, engines: Engin
         search=SearchService(database, personas),
         undo=undo,
         changes=ChangeService(database, messages, known),
-        export=ExportService(store, messages, AttachmentStore(database), personas, clock),
+        export=ExportService(store, messages, AttachmentStore(database), ReceiptStore(database), personas, clock),
         backup=BackupService(database, known, clock, access.settings_file),
         checkup=CheckupService(database, MarkStore(database), clock),
         formulas=FormulaService(FormulaProcess(part("formulas"))),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 from desktop_app.domain.attachments import Attachment
 from desktop_app.domain.image_headers import GIF, JPEG, PNG, WEBP
@@ -45,6 +45,10 @@ class Enclosed:
 
 
 NOTHING_ENCLOSED: Final[Mapping[int, Enclosed]] = MappingProxyType({})
+
+
+NO_RECEIPTS: Final[Mapping[int, Mapping[str, Any]]] = MappingProxyType({})
+"""How answers were made: the documents of their receipts, by the ids of the messages."""
 
 
 def enclosed_name(attachment: Attachment) -> str:

@@ -3,11 +3,23 @@
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from html import escape
+from typing import Any
 
-from desktop_app.domain.exports import NOTHING_ENCLOSED, Chat, Enclosed
+from desktop_app.domain.exports import NO_RECEIPTS, NOTHING_ENCLOSED, Chat, Enclosed
 from desktop_app.domain.messages import Message, Role
 from desktop_app.domain.texts import well_formed
-from desktop_app.formats.chat_turns import Turn, TurnReader, enclosures, facts_of, instant, minute, omissions, one_line
+from desktop_app.domain.thoughts import thought_of
+from desktop_app.formats.chat_turns import (
+    THOUGHT_BEFORE,
+    Turn,
+    TurnReader,
+    enclosures,
+    facts_of,
+    instant,
+    minute,
+    omissions,
+    one_line,
+)
 from desktop_app.formats.markdown_page import MarkdownPage
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
@@ -28,6 +40,7 @@ figure { margin: .75rem 0; } figure img { max-width: 100%; max-height: 30rem; bo
  figcaption { color: var(--quiet); font-size: .8rem; }
 table { border-collapse: collapse; display: block; overflow-x: auto; }
 th, td { border: 1px solid var(--line); padding: .3rem .6rem; }
+details { color: var(--quiet); margin: .5rem 0; } summary { cursor: pointer; font-size: .875rem; }
 blockquote { margin-left: 0; padding-left: 1rem; border-left: 3px solid var(--line); color: var(--quiet); }
 @media print { body { max-width: none; margin: 0; } article { break-inside: avoid-page; } }
 """
@@ -58,8 +71,14 @@ class HtmlChat:
             f"last used {minute(session.last_activity_at)}, {self._chat.messages} messages.</p>\n</header>\n<main>\n"
         )
 
-    def add(self, messages: Sequence[Message], enclosed: Mapping[int, Enclosed] = NOTHING_ENCLOSED) -> str:
+    def add(
+        self,
+        messages: Sequence[Message],
+        enclosed: Mapping[int, Enclosed] = NOTHING_ENCLOSED,
+        receipts: Mapping[int, Mapping[str, Any]] = NO_RECEIPTS,
+    ) -> str:
         """Return the next messages."""
+        del receipts
         return "".join(self._turn(turn, enclosed) for turn in self._reader.turns(messages))
 
     def enclose(self, enclosed: Enclosed) -> str:
@@ -82,12 +101,19 @@ class HtmlChat:
             other = turn.instead_of
             facts += [f'another version of <a href="#m-{other}">{other}</a>'] if other else []
         kind = "user" if message.role is Role.USER else "other"
-        body = self._page.render(well_formed(message.content))
+        body = self._thought(message) + self._page.render(well_formed(message.content))
         body += "".join(map(_attached, enclosures(message, enclosed)))
         return (
             f'<article id="m-{turn.number}" class="{kind}">\n<p class="said">{" · ".join(facts)}</p>\n'
             f'<div dir="auto">\n{body}</div>\n</article>\n'
         )
+
+    def _thought(self, message: Message) -> str:
+        """Return what was thought before an answer, folded."""
+        thought = thought_of(message)
+        if not thought:
+            return ""
+        return f"<details>\n<summary>{THOUGHT_BEFORE}</summary>\n{self._page.render(well_formed(thought))}</details>\n"
 
 
 def _attached(enclosed: Enclosed) -> str:

@@ -7,10 +7,11 @@ from hashlib import sha256
 from typing import Any
 
 from desktop_app.domain.attachments import Attachment
-from desktop_app.domain.exports import NOTHING_ENCLOSED, Chat, Enclosed
+from desktop_app.domain.exports import NO_RECEIPTS, NOTHING_ENCLOSED, Chat, Enclosed
 from desktop_app.domain.messages import Message, MessageStatus
 from desktop_app.domain.parameters import session_engine_document
 from desktop_app.domain.texts import well_formed
+from desktop_app.domain.thoughts import thought_of
 from desktop_app.formats.chat_turns import instant
 
 _STATUSES = {
@@ -44,12 +45,17 @@ class JsonChat:
         session = "".join(f"   {json.dumps(key)}: {_text(value)},\n" for key, value in _session(self._chat).items())
         return f'{{\n{members} "sessions": [\n  {{\n{session}   "messages": ['
 
-    def add(self, messages: Sequence[Message], enclosed: Mapping[int, Enclosed] = NOTHING_ENCLOSED) -> str:
+    def add(
+        self,
+        messages: Sequence[Message],
+        enclosed: Mapping[int, Enclosed] = NOTHING_ENCLOSED,
+        receipts: Mapping[int, Mapping[str, Any]] = NO_RECEIPTS,
+    ) -> str:
         """Return the next messages; what is attached to them follows with `enclose`."""
         del enclosed
         pieces = []
         for message in messages:
-            pieces += [self._separator, _text(_message(self._chat, message))]
+            pieces += [self._separator, _text(_message(self._chat, message, receipts.get(message.id, {})))]
             self._separator = ",\n    "
         return "".join(pieces)
 
@@ -105,7 +111,7 @@ def _session(chat: Chat) -> dict[str, Any]:
     }
 
 
-def _message(chat: Chat, message: Message) -> dict[str, Any]:
+def _message(chat: Chat, message: Message, receipt: Mapping[str, Any]) -> dict[str, Any]:
     known = chat.personas.get(message.persona or "")
     document: dict[str, Any] = {
         "id": str(message.id),
@@ -114,7 +120,7 @@ def _message(chat: Chat, message: Message) -> dict[str, Any]:
         "author": message.persona if known is None else known.name,
         "created_at": instant(message.created_at),
         "status": _STATUSES[message.status],
-        "parts": [{"type": "text", "text": message.content}, *map(_part, message.attachments)],
+        "parts": [*_thought(message), {"type": "text", "text": message.content}, *map(_part, message.attachments)],
         "source": {
             "app": "Parley",
             "external_id": str(message.id),
@@ -122,9 +128,30 @@ def _message(chat: Chat, message: Message) -> dict[str, Any]:
         },
         "extra": {"persona": message.persona, "engine": message.engine, "metadata": dict(message.metadata)},
     }
-    if message.model:
-        document["generation"] = {"model": message.model}
-    return document
+    generation = _generation(message, receipt)
+    return document | {"generation": generation} if generation else document
+
+
+def _thought(message: Message) -> list[dict[str, Any]]:
+    thought = thought_of(message)
+    return [{"type": "reasoning", "text": thought}] if thought else []
+
+
+def _generation(message: Message, receipt: Mapping[str, Any]) -> dict[str, Any]:
+    """Return how an answer was made; where a model's file lies stays here."""
+    parameters = dict((receipt.get("engine") or {}).get("parameters") or {})
+    timings = receipt.get("timings") or {}
+    said = {
+        "model": message.model,
+        "model_sha256": receipt.get("model_sha256"),
+        "seed": parameters.pop("seed", None),
+        "parameters": parameters,
+        "stop_reason": receipt.get("finish_reason"),
+        "prompt_tokens": receipt.get("prompt_tokens"),
+        "completion_tokens": receipt.get("completion_tokens"),
+        "duration_ms": round(timings["total"] * 1000, 3) if "total" in timings else None,
+    }
+    return {key: value for key, value in said.items() if value not in (None, "", {})}
 
 
 def _part(attachment: Attachment) -> dict[str, Any]:

@@ -2,10 +2,13 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from typing import Any
 
-from desktop_app.domain.exports import NOTHING_ENCLOSED, Chat, Enclosed
+from desktop_app.domain.exports import NO_RECEIPTS, NOTHING_ENCLOSED, Chat, Enclosed
 from desktop_app.domain.messages import Message
+from desktop_app.domain.thoughts import thought_of
 from desktop_app.formats.chat_turns import (
+    THOUGHT_BEFORE,
     Turn,
     TurnReader,
     enclosures,
@@ -43,8 +46,14 @@ class MarkdownChat:
         lines = "".join(f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in facts.items())
         return f"---\n{lines}---\n\n# {escaped(one_line(session.shown_name))}\n"
 
-    def add(self, messages: Sequence[Message], enclosed: Mapping[int, Enclosed] = NOTHING_ENCLOSED) -> str:
+    def add(
+        self,
+        messages: Sequence[Message],
+        enclosed: Mapping[int, Enclosed] = NOTHING_ENCLOSED,
+        receipts: Mapping[int, Mapping[str, Any]] = NO_RECEIPTS,
+    ) -> str:
         """Return the next messages."""
+        del receipts
         return "".join(self._turn(turn, enclosed) for turn in self._reader.turns(messages))
 
     def enclose(self, enclosed: Enclosed) -> str:
@@ -65,8 +74,14 @@ class MarkdownChat:
             facts += [f"another version of {turn.instead_of}"] if turn.instead_of else []
         text = self._guard.tamed(visible(turn.message.content))
         attached = "".join(f"\n- Attached: {_linked(each)}" for each in enclosures(turn.message, enclosed))
-        body = "\n".join(part for part in (text, attached) if part)
+        body = "\n".join(part for part in (self._thought(turn.message), text, attached) if part)
         return f"\n## {' · '.join(facts)}\n\n{body}\n"
+
+    def _thought(self, message: Message) -> str:
+        """Return what was thought before an answer, marked as a quotation."""
+        thought = thought_of(message)
+        lines = self._guard.tamed(visible(thought)).splitlines() if thought else []
+        return "".join(f"> {line}\n" for line in (f"**{THOUGHT_BEFORE}**", "", *lines)) if lines else ""
 
 
 def _linked(enclosed: Enclosed) -> str:

@@ -1,10 +1,21 @@
 """A session as plain text: who spoke and when, then the words, set in so that none of them can pass for that."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
-from desktop_app.domain.exports import NOTHING_ENCLOSED, Chat, Enclosed
+from desktop_app.domain.exports import NO_RECEIPTS, NOTHING_ENCLOSED, Chat, Enclosed
 from desktop_app.domain.messages import Message
-from desktop_app.formats.chat_turns import Turn, TurnReader, attached_words, minute, omissions, one_line, visible
+from desktop_app.domain.thoughts import thought_of
+from desktop_app.formats.chat_turns import (
+    THOUGHT_BEFORE,
+    Turn,
+    TurnReader,
+    attached_words,
+    minute,
+    omissions,
+    one_line,
+    visible,
+)
 
 _INDENT = "    "
 
@@ -26,8 +37,14 @@ class TextChat:
             f"{self._chat.messages} messages, written by {self._chat.generator} {minute(self._chat.exported_at)}.\n"
         )
 
-    def add(self, messages: Sequence[Message], enclosed: Mapping[int, Enclosed] = NOTHING_ENCLOSED) -> str:
+    def add(
+        self,
+        messages: Sequence[Message],
+        enclosed: Mapping[int, Enclosed] = NOTHING_ENCLOSED,
+        receipts: Mapping[int, Mapping[str, Any]] = NO_RECEIPTS,
+    ) -> str:
         """Return the next messages."""
+        del receipts
         return "".join(self._turn(turn, enclosed) for turn in self._reader.turns(messages))
 
     def enclose(self, enclosed: Enclosed) -> str:
@@ -48,5 +65,7 @@ class TextChat:
             facts += [f"another version of #{turn.instead_of}"] if turn.instead_of else []
         said = visible(turn.message.content)
         attached = [f"[Attached: {words}]" for words in attached_words(turn.message, enclosed)]
-        lines = [*(said.split("\n") if said or not attached else ()), *attached]
+        thought = thought_of(turn.message)
+        before = [f"[{THOUGHT_BEFORE}]", *(f"| {line}" for line in visible(thought).split("\n")), ""] if thought else []
+        lines = [*before, *(said.split("\n") if said or not attached else ()), *attached]
         return f"\n{', '.join(facts)}:\n" + "".join(f"{_INDENT}{line}".rstrip(" ") + "\n" for line in lines)

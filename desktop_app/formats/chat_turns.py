@@ -12,6 +12,7 @@ from desktop_app.domain.texts import well_formed
 
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _SHOWN = {code: chr(0x2400 + code) for code in range(0x20)} | {0x7F: "\u2421"}
+THOUGHT_BEFORE = "Thought before the answer"
 _STATES = {
     MessageStatus.STREAMING: "still being written",
     MessageStatus.INTERRUPTED: "interrupted",

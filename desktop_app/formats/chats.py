@@ -1,9 +1,9 @@
 """Sessions as files: one writer for each format, fed piece by piece, so that no session is too long for it."""
 
 from collections.abc import Mapping, Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
-from desktop_app.domain.exports import NOTHING_ENCLOSED, Chat, Enclosed, ExportFormat
+from desktop_app.domain.exports import NO_RECEIPTS, NOTHING_ENCLOSED, Chat, Enclosed, ExportFormat
 from desktop_app.domain.messages import Message
 from desktop_app.formats.chat_html import HtmlChat
 from desktop_app.formats.chat_json import JsonChat
@@ -17,8 +17,13 @@ class ChatWriter(Protocol):
     def begin(self) -> str:
         """Return what stands before the messages."""
 
-    def add(self, messages: Sequence[Message], enclosed: Mapping[int, Enclosed] = NOTHING_ENCLOSED) -> str:
-        """Return the next messages; `enclosed` is what is attached to them, by its ids."""
+    def add(
+        self,
+        messages: Sequence[Message],
+        enclosed: Mapping[int, Enclosed] = NOTHING_ENCLOSED,
+        receipts: Mapping[int, Mapping[str, Any]] = NO_RECEIPTS,
+    ) -> str:
+        """Return the next messages; `enclosed` is what is attached to them, `receipts` tell how answers were made."""
 
     def enclose(self, enclosed: Enclosed) -> str:
         """Return an attachment that stands by itself behind all messages, in formats that want it there."""

@@ -179,7 +179,7 @@ class Exchanges:
 
     async def _saving(self, deltas: AsyncIterator[Delta], progress: AnswerProgress) -> AsyncGenerator[Streamed, None]:
         """Pass the pieces on, storing what came at least every `SAVE_SECONDS`, also when the engine falls silent."""
-        saved = time.monotonic()
+        saved, noted = time.monotonic(), False
         async with aclosing(gathered(deltas, PACE_SECONDS, SAVE_SECONDS)) as batches:
             async for batch in batches:
                 added = [progress.add(delta) for delta in batch]
@@ -188,7 +188,9 @@ class Exchanges:
                     yield Streamed(text, thought)
                 if progress.unsaved and (not batch or time.monotonic() - saved >= SAVE_SECONDS):
                     progress.unsaved = False
-                    await self._messages.write(progress.message(MessageStatus.STREAMING))
+                    # With its receipt the first time: should this process be killed, nobody else could write it.
+                    receipt, noted = None if noted else progress.receipt, True
+                    await self._messages.write(progress.message(MessageStatus.STREAMING), receipt)
                     saved = time.monotonic()
 
     async def _keep_whole(self, begun: Begun, progress: AnswerProgress, is_counted: Callable[[], bool]) -> Session:

@@ -8,7 +8,7 @@ from pathlib import Path
 from desktop_app import __version__
 from desktop_app.domain.clock import Clock
 from desktop_app.domain.errors import UserError
-from desktop_app.domain.exports import Chat, ExportFormat
+from desktop_app.domain.exports import NO_RECEIPTS, Chat, ExportFormat
 from desktop_app.domain.file_names import chat_file_name, file_name_key
 from desktop_app.domain.messages import Message
 from desktop_app.domain.sessions import Session
@@ -19,6 +19,7 @@ from desktop_app.services.personas import PersonaService
 from desktop_app.store.attachments import AttachmentStore
 from desktop_app.store.export_folder import ExportFolder
 from desktop_app.store.messages import MessageStore
+from desktop_app.store.receipts import ReceiptStore
 from desktop_app.store.sessions import SessionStore
 
 _BATCH = 500
@@ -42,12 +43,14 @@ class ExportService:
         sessions: SessionStore,
         messages: MessageStore,
         attachments: AttachmentStore,
+        receipts: ReceiptStore,
         personas: PersonaService,
         clock: Clock,
     ) -> None:
         self._sessions = sessions
         self._messages = messages
         self._attachments = attachments
+        self._receipts = receipts
         self._personas = personas
         self._clock = clock
 
@@ -155,9 +158,10 @@ class ExportService:
             found = await self._messages.by_ids(ids)
             if len(found) != len(ids):
                 raise UserError("export_changed")
+            receipts = await self._receipts.documents(ids) if kind is ExportFormat.JSON else NO_RECEIPTS
             for some in _by_attachments(found):
                 enclosed = await enclosing.of(some[0])
-                yield (await asyncio.to_thread(writer.add, some, enclosed)).encode()
+                yield (await asyncio.to_thread(writer.add, some, enclosed, receipts)).encode()
         async for each in enclosing.all_met():
             yield (await asyncio.to_thread(writer.enclose, each)).encode()
         yield writer.end().encode()

@@ -107,14 +107,16 @@ class MessageStore:
             }
             return await update_session(connection, session.id, columns), asked, answer
 
-    async def write(self, answer: Message) -> None:
-        """Store what has come of an answer that is still being streamed."""
+    async def write(self, answer: Message, receipt: AnswerReceipt | None = None) -> None:
+        """Store what has come of an answer that is still being streamed, with `receipt` also how it is being made."""
         async with self._database.writing() as connection:
-            await connection.execute(
+            written = await connection.execute(
                 update(messages)
                 .where(messages.c.id == answer.id, messages.c.status == "streaming")
                 .values(text_columns(answer.content))
             )
+            if receipt is not None and written.rowcount:
+                await add_receipt(connection, answer.id, receipt)
 
     @interruptible
     async def finish(

@@ -1,6 +1,7 @@
 """Receipts in the store: read back with the turns that they name."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -35,6 +36,12 @@ class ReceiptStore:
                 raise UserError("message_not_found")
             session = await get_session(connection, user_id, message.session_id)
             return session, message, await receipt_by_message(connection, message_id)
+
+    async def documents(self, message_ids: Sequence[int]) -> Mapping[int, Mapping[str, Any]]:
+        """Return the receipts among those of these messages, as documents: without the texts of the prompts."""
+        statement = select(receipts.c.message_id, receipts.c.document).where(receipts.c.message_id.in_(message_ids))
+        async with self._database.reading() as connection:
+            return {row.message_id: row.document for row in await connection.execute(statement)}
 
     async def turns(self, answer: Message, first_message_id: int | None) -> Sequence[Message]:
         """Return what stands before an answer from that message on, the question last; none where that is gone."""

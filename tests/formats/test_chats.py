@@ -215,3 +215,23 @@ def test_branches_are_told_apart(kind: ExportFormat) -> None:
 
 def test_the_schema_of_the_tests_is_that_of_archives() -> None:
     assert ARCHIVE["$id"] == "urn:chat-archive:1.0"
+
+
+@pytest.mark.parametrize("thought", ["First I count:\n\n1. one", *NASTY[:-1]])
+def test_what_was_thought_before_an_answer_is_in_the_file_and_apart_from_it(thought: str) -> None:
+    question, answer = talk("Why?", "Because.")
+    messages = [question, answer._replace(metadata={"thinking": thought})]
+    (_, told) = json.loads(written(ExportFormat.JSON, messages))["sessions"][0]["messages"]
+    assert told["parts"] == [{"type": "reasoning", "text": thought}, {"type": "text", "text": "Because."}]
+    page = written(ExportFormat.HTML, messages)
+    assert page.index("<details>") < page.index("<summary>") < page.index("</details>") < page.index("Because.")
+    assert page.count("<details>") == page.count("</details>") == 1
+    markdown = written(ExportFormat.MARKDOWN, messages)
+    tokens = MarkdownIt("commonmark").enable("table").parse(markdown.partition("---\n\n")[2])
+    assert [token.content for token in tokens if token.type == "inline" and not token.level - 1][-1] == "Because."
+    assert markdown.count("\n## ") == 2
+    plain = written(ExportFormat.TEXT, messages)
+    assert all(
+        letters(line) == [] or line.startswith("    | ")
+        for line in plain.partition("[Thought before the answer]\n")[2].partition("\n\n")[0].splitlines()
+    )

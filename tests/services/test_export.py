@@ -10,9 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from desktop_app.domain.engines import Parameters
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.exports import ExportFormat
 from desktop_app.domain.file_names import file_name_key
+from desktop_app.engines.scripted import ScriptedEngine
 from desktop_app.services.chat import Finished, SendRequest
 from desktop_app.services.services import Services
 from tests.support.schema import problems
@@ -42,6 +44,22 @@ def out(tmp_path: Path) -> Path:
     folder = tmp_path / "out"
     folder.mkdir()
     return folder
+
+
+async def test_an_archive_says_how_an_answer_was_made(services: Services, engine: ScriptedEngine, out: Path) -> None:
+    engine.takes_seed = True
+    how = Parameters(temperature=0.5, seed=7)
+    async with aclosing(services.chat.send(SendRequest("ada", "Roses?", "garden", parameters=how))) as events:
+        assert [event async for event in events]
+    await services.export.export("ada", "garden", ExportFormat.JSON, out / "garden")
+    document = json.loads((out / "garden").read_text("utf-8"))
+    question, answer = document["sessions"][0]["messages"]
+    assert "generation" not in question
+    made = answer["generation"]
+    assert (made["parameters"], made["seed"], made["stop_reason"]) == ({"temperature": 0.5}, 7, "stop")
+    assert made["completion_tokens"] > 0
+    assert made["duration_ms"] >= 0
+    assert problems(document) == []
 
 
 @pytest.mark.parametrize("kind", list(ExportFormat))

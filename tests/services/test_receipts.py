@@ -1,5 +1,6 @@
 """Receipts: each answer's very prompt, by reference, and the same answer made once more."""
 
+import asyncio
 from contextlib import aclosing
 from dataclasses import replace
 from pathlib import Path
@@ -76,6 +77,22 @@ async def test_an_answer_is_repeated_to_the_letter_beside_itself(services: Servi
     assert (await services.receipts.of("ada", again.id)).receipt.prompt == (
         await services.receipts.of("ada", answer.id)
     ).receipt.prompt
+
+
+async def test_what_is_being_made_has_its_receipt_before_it_is_whole(services: Services, script: Script) -> None:
+    script.next("half", HANG)
+    async with aclosing(services.chat.send(SendRequest("ada", "one", session_id="s"))) as events:
+        begun, _half = await anext(events), await anext(events)
+        assert isinstance(begun, Stored)
+        going_on = asyncio.ensure_future(anext(events))
+        async with asyncio.timeout(20):
+            while not (await services.sessions.history("ada", "s"))[-1].content:
+                await asyncio.sleep(0.01)
+        answer = (await services.sessions.history("ada", "s"))[-1]
+        assert answer.status == "streaming"
+        assert (await services.receipts.of("ada", answer.id)).receipt.choice.name == "builtin"
+        going_on.cancel()
+        await asyncio.wait({going_on})
 
 
 async def reason(services: Services, answer: Message) -> str:
