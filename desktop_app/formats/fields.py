@@ -112,12 +112,31 @@ def passage(node: AnyNode, key: str, limit: int) -> str:
     return text
 
 
+def exact_passage(node: AnyNode, key: str, limit: int) -> str:
+    """Return text of 1 to `limit` characters; what is quoted stays to the letter, the rest is trimmed."""
+    trimmed = passage(node, key, limit)
+    if not isinstance(node, TextNode) or not node.quoted:
+        return trimmed
+    if len(node.text) > limit:
+        node.refuse(f"“{key}” is over {limit} characters")
+    return node.text
+
+
 def identifier(node: AnyNode, key: str) -> str:
     """Return a name of small letters, digits and underscores."""
     text = text_of(node, key)
     if len(text) > 60 or not _IDENTIFIER.match(text):
         node.refuse(f"“{key}” must be a name of small letters, digits and underscores")
     return text
+
+
+def signed_number(node: AnyNode, key: str, most: int) -> int:
+    """Return a whole number from `-most` to `most`, written in plain digits."""
+    text = text_of(node, key)
+    digits = text.removeprefix("-")
+    if not digits.isascii() or not digits.isdigit() or len(digits) > 10 or int(digits) > most:
+        node.refuse(f"“{key}” must be a whole number from {-most} to {most}")
+    return int(text)
 
 
 def whole_number(node: AnyNode, key: str, low: int, high: int) -> int:

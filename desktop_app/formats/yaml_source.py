@@ -35,10 +35,14 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class TextNode(Node):
-    """A scalar, as it was written; `block` tells that it stands below its key, each line on a line of the file."""
+    """A scalar, as it was written; `block` tells that it stands below its key, each line on a line of the file.
+
+    What is `quoted` is meant to the letter.
+    """
 
     text: str
     block: bool = False
+    quoted: bool = False
 
     def lines(self) -> Iterator["TextNode"]:
         """Return each line that is neither empty nor a comment, with its own place."""
@@ -65,17 +69,20 @@ class MapNode(Node):
 AnyNode = TextNode | ListNode | MapNode
 
 
-def read_yaml(data: bytes, file_name: str) -> AnyNode:
-    """Return the one document in `data`; raise `UserError` naming the line of whatever is not plain YAML."""
+def read_yaml(data: bytes, file_name: str, *, times: int = 1) -> AnyNode:
+    """Return the one document in `data`; raise `UserError` naming the line of whatever is not plain YAML.
+
+    The file may be as many `times` larger as is said.
+    """
     start = Node(file_name, 1)
-    if len(data) > MAX_BYTES:
-        start.refuse(f"the file is over {MAX_BYTES // 1024} kB")
+    if len(data) > times * MAX_BYTES:
+        start.refuse(f"the file is over {times * MAX_BYTES // 1024} kB")
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         Node(file_name, data.count(b"\n", 0, error.start) + 1).refuse("the text is not UTF-8")
     try:
-        return _Builder(file_name, _events(text)).document()
+        return _Builder(file_name, _events(text), times * MAX_NODES).document()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 1
@@ -94,9 +101,10 @@ def _events(text: str) -> Iterator[yaml.Event]:
 class _Builder:
     """Makes nodes of events, refusing the dangerous ones as they come."""
 
-    def __init__(self, file_name: str, events: Iterator[yaml.Event]) -> None:
+    def __init__(self, file_name: str, events: Iterator[yaml.Event], most: int) -> None:
         self._file = file_name
         self._events = events
+        self._most = most
         self._nodes = 0
 
     def document(self) -> AnyNode:
@@ -118,7 +126,7 @@ class _Builder:
     def _node(self, event: yaml.Event, depth: int) -> AnyNode:
         here = self._at(event)
         self._nodes += 1
-        if self._nodes > MAX_NODES:
+        if self._nodes > self._most:
             here.refuse("the file has too many entries")
         if depth > MAX_DEPTH:
             here.refuse(f"lists and mappings are nested more than {MAX_DEPTH} deep")
@@ -131,7 +139,8 @@ class _Builder:
         if isinstance(event, yaml.ScalarEvent):
             if _UNSHOWABLE.search(event.value):
                 here.refuse("there is a control character in the text")
-            return TextNode(self._file, here.line, event.value, block=event.style == "|")
+            quoted = event.style in ("'", '"')
+            return TextNode(self._file, here.line, event.value, block=event.style == "|", quoted=quoted)
         if isinstance(event, yaml.SequenceStartEvent):
             return ListNode(self._file, here.line, tuple(self._children(depth, yaml.SequenceEndEvent)))
         return self._mapping(here, depth)
