@@ -1,6 +1,7 @@
 """All services, each built by calling its constructor, from the store upwards; imported after the first paint."""
 
 import asyncio
+from functools import partial
 from importlib.util import find_spec
 
 from desktop_app.domain.affinity import AffinityRules
@@ -32,7 +33,7 @@ from desktop_app.services.prompt_files import PromptFiles
 from desktop_app.services.prompts import PromptService
 from desktop_app.services.receipts import ReceiptService
 from desktop_app.services.removal import RemovalService
-from desktop_app.services.resources import load_affinity_rules, load_personas
+from desktop_app.services.resources import load_affinity_rules, load_fact_languages, load_personas
 from desktop_app.services.retention import RetentionService
 from desktop_app.services.search import SearchService
 from desktop_app.services.servers import ServerService
@@ -61,8 +62,8 @@ from desktop_app.store.turns import TurnStore
 
 async def build(access: Access, clock: Clock, database: Database, engines: EngineService) -> Services:
     """Return the services that work on `database`."""
-    settings, (known, undo, personas, affinity) = access.settings, await _people(access, database, clock)
-    store, messages, drafts, shown = _stores(database)
+    settings, (known, undo, personas, affinity, facts) = access.settings, await _people(access, database, clock)
+    store, messages, drafts, turns, shown = _stores(database)
     lifetimes, retention = await _retention(access, database, known, undo, messages, clock)
     sessions = SessionService(store, messages, drafts, personas, undo, lifetimes, shown, settings.sessions, clock)
     prompts, exchanges = _prompts(access, database, messages, personas, affinity, clock)
@@ -72,7 +73,7 @@ async def build(access: Access, clock: Clock, database: Database, engines: Engin
         settings=settings,
         sessions=sessions,
         shelves=ShelfService(database, settings.sessions, undo, clock),
-        chat=ChatService(sessions, messages, TurnStore(database), exchanges, engines, choosing, prompts, shown, clock),
+        chat=ChatService(sessions, messages, turns, exchanges, engines, choosing, prompts, shown, facts, clock),
         versions=VersionService(database),
         turns=TurnService(database, sessions, undo, clock),
         composing=ComposingService(database, engines, choosing, prompts),
@@ -97,12 +98,13 @@ async def build(access: Access, clock: Clock, database: Database, engines: Engin
         previews=previews,
         summaries=SummaryService(previews, messages, SummaryStore(database), clock),
         receipts=ReceiptService(database, engines, personas, models.sha256),
-        facts=FactService(database, undo, clock),
+        facts=facts,
     )
 
 
-def _stores(database: Database) -> tuple[SessionStore, MessageStore, DraftStore, ShownLeaves]:
-    return SessionStore(database), MessageStore(database), DraftStore(database), ShownLeaves()
+def _stores(database: Database) -> tuple[SessionStore, MessageStore, DraftStore, TurnStore, ShownLeaves]:
+    stores = SessionStore(database), MessageStore(database), DraftStore(database), TurnStore(database)
+    return *stores, ShownLeaves()
 
 
 async def _retention(
@@ -143,15 +145,16 @@ def _choosing(
 
 async def _people(
     access: Access, database: Database, clock: Clock
-) -> tuple[KnownPersonas, UndoService, PersonaService, AffinityService]:
-    """Return who can answer, what takes back changes of them, and what counts how well they know the user."""
+) -> tuple[KnownPersonas, UndoService, PersonaService, AffinityService, FactService]:
+    """Return who can answer, what takes back changes of them, and what knows the user."""
     shipped, rules = await asyncio.to_thread(_resources)
     store = PersonaStore(database)
     known = KnownPersonas(shipped, store, access.settings.user)
     await known.load()
     undo = UndoService(database, known, clock)
     personas = PersonaService(known, store, undo, clock)
-    return known, undo, personas, AffinityService(database, rules, personas, clock)
+    facts = FactService(database, partial(load_fact_languages, resource("memory")), undo, clock)
+    return known, undo, personas, AffinityService(database, rules, personas, clock), facts
 
 
 def _resources() -> tuple[list[Persona], AffinityRules]:

@@ -1,1 +1,0 @@
-"""The personas page: who can answer, looked at, written, brought in and taken along."""
