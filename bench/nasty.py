@@ -59,6 +59,8 @@ def main() -> int:
     for seed in range(chosen.first, chosen.first + chosen.texts):
         spent = cost(row, 2 * seed + 2, nasty(seed))
         total += spent
+        if spent > LIMIT:
+            print(f"    {spent:.0f} ms (seed {seed})", flush=True)
         found = sorted([*found, (spent, seed)], reverse=True)[:SLOWEST]
     row.close()
     application.processEvents()

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from desktop_app.cli.output import Document
+from desktop_app.domain.attachments import shown_size
 from desktop_app.domain.model_files import Fit, FolderTrouble, ModelFile
 
 
@@ -82,10 +83,7 @@ def model_facts(model: ModelFile, fit: Fit) -> Iterator[tuple[str, str]]:
 
 def shown_bytes(count: int | None) -> str:
     """Return a number of bytes as people say it."""
-    if count is None:
-        return "unknown"
-    unit, name = (1 << 30, "GB") if count >= 100 << 20 else (1 << 20, "MB") if count >= 100 << 10 else (1 << 10, "kB")
-    return f"{count / unit:.1f} {name}"
+    return "unknown" if count is None else shown_size(count)
 
 
 def _fit_document(fit: Fit) -> Document:

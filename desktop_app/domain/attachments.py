@@ -101,4 +101,6 @@ def shown_size(size: int) -> str:
     """Return a number of bytes as people say it."""
     if size < 1000:
         return f"{size} bytes" if size != 1 else "1 byte"
-    return f"{size / 1000:.0f} kB" if size < 1_000_000 else f"{size / 1_000_000:.1f} MB"
+    if size < 1_000_000:
+        return f"{size / 1000:.0f} kB"
+    return f"{size / 1_000_000:.1f} MB" if size < 1_000_000_000 else f"{size / 1_000_000_000:.1f} GB"

@@ -21,20 +21,20 @@ LINES: Final[Mapping[str, int]] = MappingProxyType(
 PASSAGES: Final[Mapping[str, int]] = MappingProxyType(
     {
         "system_prompt": 200_000,
-        "greeting": 50_000,
+        "greeting": 200_000,
         "examples": 200_000,
-        "scenario": 100_000,
-        "after_history": 100_000,
+        "scenario": 200_000,
+        "after_history": 200_000,
         "creator_notes": 200_000,
     }
 )
 """Texts of any number of lines, and how long each may be."""
 LISTS: Final[Mapping[str, tuple[int, int]]] = MappingProxyType(
-    {"openers": (MAX_OPENERS, MAX_OPENER), "alternate_greetings": (100, 50_000), "tags": (100, 100)}
+    {"openers": (MAX_OPENERS, MAX_OPENER), "alternate_greetings": (200, 200_000), "tags": (500, 500)}
 )
 """Lists of texts: how many there may be, and how long each."""
-MAX_PICTURE_BYTES: Final = 10 * 2**20
-MAX_CARD_BYTES: Final = 64 * 2**20
+MAX_PICTURE_BYTES: Final = 20 * 2**20
+MAX_CARD_BYTES: Final = 20 * 2**20
 SHOWN_NAMES: Final[Mapping[str, str]] = MappingProxyType(
     {
         "system_prompt": "system prompt",
@@ -108,7 +108,7 @@ def copy_name(name: str, taken: Collection[str]) -> str:
 def tidy(persona: Persona) -> Persona:
     """Return a persona that came from elsewhere without the characters that no store can hold."""
     texts = {field: well_formed(getattr(persona, field)) for field in (*LINES, *PASSAGES)}
-    lists = {field: tuple(map(well_formed, getattr(persona, field))) for field in LISTS}
+    lists = {field: tuple(map(well_formed, getattr(persona, field)[:most])) for field, (most, _) in LISTS.items()}
     printable = {field: "".join(each if each.isprintable() else " " for each in texts[field]) for field in LINES}
     changed: dict[str, Any] = {**texts, **printable, **lists}
     return replace(persona, **changed)

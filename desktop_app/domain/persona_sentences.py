@@ -15,6 +15,10 @@ PERSONA_SENTENCES: Final = MappingProxyType(
         "persona_id_taken": "There is a persona “{persona}” already. Nothing was saved; choose another id.",
         "persona_is_shipped": "“{name}” came with Parley and stays as it is. Duplicate it to have one of your own.",
         "persona_version_gone": "That version of “{name}” is not kept any more. Choose one from its list of versions.",
+        "persona_file_unreadable": "{file} could not be read ({reason}). Nothing was changed; mend that, then "
+        "try again.",
+        "persona_kind_unknown": "The name of {file} does not tell what to write. Nothing was written; let it end in "
+        "one of: {known}.",
         "persona_picture_bad": "That file is no picture that can be shown. Nothing was changed; choose a PNG, JPEG, "
         "GIF or WebP file.",
         "persona_picture_too_large": "That picture is over {limit_mb} MB. Nothing was changed; choose a smaller one.",

@@ -1,12 +1,16 @@
 """Personas: the shipped ones, and those that the user makes, changes, takes back and deletes."""
 
+import asyncio
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from desktop_app.domain.actions import PersonaDeleted
+from desktop_app.domain.attachments import MAX_PIXELS
+from desktop_app.domain.cards import Card
 from desktop_app.domain.clock import Clock
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.image_headers import image_size
@@ -35,6 +39,15 @@ from desktop_app.domain.personas import Persona
 from desktop_app.domain.sessions import Session
 from desktop_app.domain.users import shown_user
 from desktop_app.services.known_personas import KnownPersonas
+from desktop_app.services.persona_cards import (
+    CardPreview,
+    ExportKind,
+    kept_card,
+    kind_of,
+    put_file,
+    read_preview,
+    written,
+)
 from desktop_app.services.undo import UndoService
 from desktop_app.store.personas import PersonaStore
 from desktop_app.store.uninterrupted import uninterrupted
@@ -166,6 +179,32 @@ class PersonaService:
         data = None if card is None else await self._store.asset(self._user_id, persona_id, card.asset)
         return None if card is None or data is None else (card.file, data)
 
+    async def card(self, persona_id: str) -> Card | None:
+        """Return the card that a persona was read from, as it was then; None for one that was made here."""
+        return await asyncio.to_thread(kept_card, await self.card_file(persona_id))
+
+    async def preview(self, path: Path) -> CardPreview:
+        """Return the persona in a file, and store nothing; raise `UserError` where there is none."""
+        return await read_preview(path)
+
+    async def import_card(self, preview: CardPreview) -> Persona:
+        """Store a persona that was looked at, with its picture and the card itself, so that nothing of it is lost."""
+        card = None if preview.card is None else (preview.file.name, preview.card)
+        return await self.add(replace(preview.persona, id=""), preview.picture, card)
+
+    async def export(
+        self, persona_id: str, path: Path, kind: ExportKind | None = None, *, over: bool = False
+    ) -> ExportKind:
+        """Write a persona as a file of that kind, else of the one that its name tells; return the kind.
+
+        What its card says besides stands there as well. A file that is there is written `over` only where that is
+        wanted. Raises `UserError` where that cannot be.
+        """
+        chosen, persona = kind or kind_of(path), self.get(persona_id)
+        picture, file = await self.picture(persona_id), await self.card_file(persona_id)
+        await put_file(path, await written(chosen, persona, picture, file), over=over)
+        return chosen
+
     async def add(
         self, persona: Persona, picture: bytes | None = None, card: tuple[str, bytes] | None = None
     ) -> Persona:
@@ -225,6 +264,7 @@ def checked_picture(data: bytes) -> bytes:
     """Return a picture as it is; raise `UserError` for what is none that can be shown."""
     if len(data) > MAX_PICTURE_BYTES:
         raise UserError("persona_picture_too_large", limit_mb=MAX_PICTURE_BYTES // 2**20)
-    if image_size(data) is None:
+    size = image_size(data)
+    if size is None or size[0] * size[1] > MAX_PIXELS:
         raise UserError("persona_picture_bad")
     return data

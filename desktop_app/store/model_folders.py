@@ -202,8 +202,9 @@ def _is_on_its_way(name: str) -> bool:
 
 
 def _begins_well(path: Path) -> bool:
+    """Tell whether a file begins as a GGUF file does; of one that cannot be opened its name must tell."""
     try:
         with path.open("rb", buffering=0) as file:
             return file.read(len(MAGIC)) == MAGIC
     except OSError:
-        return False
+        return path.suffix.lower() == ".gguf"

@@ -111,7 +111,13 @@ def test_every_name_can_be_shown(name: str) -> None:
 
 
 def test_sizes_are_said_as_people_do() -> None:
-    assert [shown_size(size) for size in (1, 999, 20_481, 1_250_000)] == ["1 byte", "999 bytes", "20 kB", "1.2 MB"]
+    assert [shown_size(size) for size in (1, 999, 20_481, 1_250_000, 4_683_000_000)] == [
+        "1 byte",
+        "999 bytes",
+        "20 kB",
+        "1.2 MB",
+        "4.7 GB",
+    ]
 
 
 def test_what_no_text_has_is_found_wherever_it_is() -> None:

@@ -35,11 +35,16 @@ class TurnDoings(QObject):
         self._chat = chat
         self._turns = chat.messages.turns
         self._turns.enter_sends = services.settings.ui.enter_sends
+        self.know_personas()
+        chat.streaming_changed.connect(self._turns.set_busy)
+
+    @Slot()
+    def know_personas(self) -> None:
+        """Know who can answer a question anew."""
         self._turns.personas = tuple(
             Way(f"{persona.glyph}  {persona.name}".strip(), persona=persona.id)
-            for persona in services.personas.list_personas()
+            for persona in self._services.personas.list_personas()
         )
-        chat.streaming_changed.connect(self._turns.set_busy)
 
     @Slot(object, int)
     def do(self, action: TurnAction, message_id: int) -> None:

@@ -102,6 +102,11 @@ class ChatViewModel(QObject):
         if self.session is not None:
             self._tasks.start(self._change_persona(self.session.id, persona), name="change persona")
 
+    def greet_again(self) -> None:
+        """Greet as the open session's persona does now."""
+        if self.session is not None:
+            self._welcome(self.session)
+
     def stop(self) -> None:
         """Stop the answer in the open session, seen at once; what came is kept, what waits for its end comes back."""
         if self.session is not None and self.is_streaming(self.session.id):
@@ -272,7 +277,7 @@ class ChatViewModel(QObject):
 
     def _welcome(self, session: Session) -> None:
         persona = self._services.personas.welcome(session)
-        speaker = Speaker(persona.name, persona.glyph)
+        speaker = self.messages.speaker(persona.id) or Speaker(persona.name, persona.glyph)
         self.messages.set_welcome(Welcome(speaker, persona.greeting, persona.openers))
 
     def _start_frame(self, session_id: str) -> None:

@@ -1,12 +1,13 @@
 """The header as one sees it: session, persona, engine, affinity."""
 
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal, Slot
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QImage, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from desktop_app.ui.chat_header.affinity_chip import AffinityChip
 from desktop_app.ui.chat_header.engine_chip import EngineChip
-from desktop_app.ui.widgets.buttons import Chip, IconButton
+from desktop_app.ui.chat_header.persona_chip import PersonaChip
+from desktop_app.ui.widgets.buttons import IconButton
 from desktop_app.ui.widgets.text import ElidedLabel, in_proportion, plain_tooltip
 from desktop_app.ui.widgets.theme import GRID, theme_of
 
@@ -45,7 +46,7 @@ class ChatHeader(QWidget):
         self._name.setMinimumWidth(_NAME_LEAST)
         self._state = QLabel()
         self._state.setAccessibleName(self.tr("State"))
-        self._persona = Chip(self.tr("Persona"))
+        self._persona = PersonaChip()
         self._engine = EngineChip()
         self._affinity = AffinityChip()
         self._find = IconButton("search", self.tr("Find in session"))
@@ -92,10 +93,9 @@ class ChatHeader(QWidget):
         self._name.setAccessibleDescription(name)
         self._name.setToolTip(plain_tooltip(name))
 
-    def set_persona(self, glyph: str, name: str) -> None:
+    def set_persona(self, glyph: str, name: str, picture: QImage | None = None) -> None:
         """Show who answers."""
-        self._persona.set_words(f"{glyph}  {name}" if glyph else name)
-        self._persona.setAccessibleDescription(name)
+        self._persona.set_persona(glyph, name, picture)
         self._persona.setToolTip(plain_tooltip(self.tr("{persona} answers").replace("{persona}", name)))
         self._persona.setVisible(bool(name))
 

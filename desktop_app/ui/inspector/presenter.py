@@ -19,6 +19,8 @@ from desktop_app.ui.tasks import Tasks
 
 _WAIT_MS = 250
 """After the last change until the prompt is planned anew."""
+PERSONA, MEMORY, PROMPT = range(3)
+"""The order of the pages."""
 _PLANNING = "plan prompt"
 _SUMMARISING = "summarise older turns"
 
@@ -26,6 +28,8 @@ _SUMMARISING = "summarise older turns"
 class InspectorPresenter(QObject):
     """Opens and closes the pane, and fills its page about the prompt."""
 
+    built = Signal(object)
+    """The `InspectorPane` was made, and others may add their pages."""
     summary_removed = Signal(str, object)
     """The session and the `Summary` that was taken away."""
 
@@ -72,7 +76,8 @@ class InspectorPresenter(QObject):
 
     def _build(self) -> None:
         self.pane, self.prompt = InspectorPane(), PromptPage()
-        self.pane.add_page(self.tr("Prompt"), self.prompt)
+        self.pane.add_page(self.tr("Prompt"), self.prompt, PROMPT)
+        self.built.emit(self.pane)
         self.pane.close_clicked.connect(self.toggle)
         self.pane.page_changed.connect(self.refresh)
         card = self.prompt.summary

@@ -24,6 +24,7 @@ class InspectorPane(QWidget):
         self.close_button = IconButton("close", self.tr("Close the inspector"))
         self.close_button.clicked.connect(self.close_clicked)
         self._pages = QStackedWidget()
+        self._places: list[int] = []
         self.tabs.currentChanged.connect(self._pages.setCurrentIndex)
         self.tabs.currentChanged.connect(self.page_changed)
         top = QHBoxLayout()
@@ -36,10 +37,19 @@ class InspectorPane(QWidget):
         column.addLayout(top)
         column.addWidget(self._pages, 1)
 
-    def add_page(self, name: str, page: QWidget) -> None:
-        """Add a page under a tab of that name."""
-        self._pages.addWidget(page)
-        self.tabs.addTab(name)
+    def add_page(self, name: str, page: QWidget, place: int) -> None:
+        """Add a page under a tab of that name; tabs stand in the order of their places, and the first is shown."""
+        self._places.append(place)
+        self._places.sort()
+        at = self._places.index(place)
+        self._pages.insertWidget(at, page)
+        self.tabs.insertTab(at, name)
+        self.tabs.setCurrentIndex(0)
+        self._pages.setCurrentIndex(0)
+
+    def show_page(self, page: QWidget) -> None:
+        """Show one of the pages."""
+        self.tabs.setCurrentIndex(self._pages.indexOf(page))
 
     def shows(self, page: QWidget) -> bool:
         """Tell whether that page can be seen."""

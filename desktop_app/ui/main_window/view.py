@@ -43,6 +43,7 @@ class MainWindow(QMainWindow):
     outline_requested = Signal()
     models_requested = Signal()
     parameters_requested = Signal()
+    personas_requested = Signal()
     ask_several_requested = Signal()
     inspector_requested = Signal()
     regenerate_requested = Signal()

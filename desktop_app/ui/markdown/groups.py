@@ -21,6 +21,9 @@ _MOST = {"[": 1_000, "![": 200, "|": 4_000, "*": 4_000, "_": 4_000, "`": 4_000, 
 _MOST |= {"$": 1_000, "\\": 4_000}
 """A block with more of these is shown as it is: many marks, above all those without partners, make the parser slow."""
 
+_MOST_IN_ONE = {"[": 300, "![": 100, "*": 2_000, "_": 2_000, "`": 1_500, "~": 2_000, "<": 1_500, "&": 2_000, "$": 600}
+"""The same for one paragraph, cell or heading, whose marks are compared with one another and laid out at once."""
+
 _TASK = re.compile(r"\[([ xX])\][ \t\n]+(?=\S)")
 References = Mapping[str, Mapping[str, Any]]
 """Where links lead whose addresses stand elsewhere in the text, and which footnotes there are, by their labels."""
@@ -56,7 +59,7 @@ class GroupParser:
     def group(self, tokens: list[Token], source: str, references: References, colours: Colours) -> Group:
         """Return what to show of one block; its own letters where reading it would be felt, or lose some."""
         code = tokens[0].type in {"fence", "code_block"}
-        if not code and (any(token.level >= NESTING - 1 for token in tokens) or _is_crowded(source)):
+        if not code and (any(token.level >= NESTING - 1 for token in tokens) or _is_crowded(source, tokens)):
             # The parser drops what is nested deeper.
             return Group([plain(source)])
         group = Group([], note=tokens[0].type == "footnote_open", source=source, tokens=tokens)
@@ -107,8 +110,11 @@ def _without_box(token: Token, item: Token) -> str:
     return token.content[box.end() :]
 
 
-def _is_crowded(source: str) -> bool:
-    return any(source.count(mark) > most for mark, most in _MOST.items())
+def _is_crowded(source: str, tokens: list[Token]) -> bool:
+    if any(source.count(mark) > most for mark, most in _MOST.items()):
+        return True
+    runs = [token.content for token in tokens if token.type == "inline"]
+    return any(run.count(mark) > most for run in runs for mark, most in _MOST_IN_ONE.items())
 
 
 def top_level(tokens: list[Token]) -> list[list[Token]]:

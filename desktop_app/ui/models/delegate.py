@@ -2,19 +2,19 @@
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from desktop_app.ui.models.entries import Entry
 from desktop_app.ui.models.model import EntryRole
 from desktop_app.ui.widgets.icons import pixmap
+from desktop_app.ui.widgets.list_rows import paint_line, paint_row_ground
 from desktop_app.ui.widgets.text import in_proportion, scaled
-from desktop_app.ui.widgets.theme import RADIUS, Theme, theme_of
+from desktop_app.ui.widgets.theme import Theme, theme_of
 
 ROW_HEIGHT = 56
 _MARGIN = 12
 _DOT = 8
 _TICK = 16
-_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -33,7 +33,7 @@ class EntryDelegate(QStyledItemDelegate):
         theme = theme_of(option.widget.window())
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        _paint_ground(painter, option, theme)
+        paint_row_ground(painter, option, theme)
         top, height, second = (in_proportion(each, option.font) for each in (8, 20, 20))
         line = QRect(option.rect.left() + _MARGIN, option.rect.top() + top, option.rect.width() - 2 * _MARGIN, height)
         name = QRect(line)
@@ -45,8 +45,8 @@ class EntryDelegate(QStyledItemDelegate):
         name.setRight(name.right() - _paint_verdict(painter, name, entry, small, theme))
         weight = QFont.Weight.DemiBold if entry.choice is not None else QFont.Weight.Normal
         colour = theme.text if entry.choice is not None else theme.muted
-        _paint_line(painter, name, entry.title, scaled(option.font, 1, weight), colour)
-        _paint_line(painter, line.translated(0, second), entry.line, small, theme.muted)
+        paint_line(painter, name, entry.title, scaled(option.font, 1, weight), colour)
+        paint_line(painter, line.translated(0, second), entry.line, small, theme.muted)
         painter.restore()
 
 
@@ -65,24 +65,3 @@ def _paint_verdict(painter: QPainter, room: QRect, entry: Entry, font: QFont, th
     painter.setBrush(colour)
     painter.drawEllipse(room.right() - width - _DOT - 6, room.center().y() - _DOT // 2 + 1, _DOT, _DOT)
     return width + _DOT + 6 + _MARGIN
-
-
-def _paint_ground(painter: QPainter, option: QStyleOptionViewItem, theme: Theme) -> None:
-    flag = QStyle.StateFlag
-    selected, hovered = bool(option.state & flag.State_Selected), bool(option.state & flag.State_MouseOver)
-    place = option.rect.toRectF().adjusted(2.5, 1.5, -2.5, -1.5)
-    if selected or hovered:
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(theme.selected if selected else theme.hover))
-        painter.drawRoundedRect(place, RADIUS, RADIUS)
-    if option.state & flag.State_HasFocus:
-        painter.setPen(QColor(theme.accent))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRoundedRect(place, RADIUS, RADIUS)
-
-
-def _paint_line(painter: QPainter, room: QRect, text: str, font: QFont, colour: str) -> None:
-    painter.setFont(font)
-    painter.setPen(QColor(colour))
-    words = " ".join(text.split())
-    painter.drawText(room, _LEFT, painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room.width()))

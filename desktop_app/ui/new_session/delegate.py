@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from desktop_app.domain.personas import Persona
 from desktop_app.ui.new_session.personas import PersonaRole
+from desktop_app.ui.widgets.portrait import paint_portrait
 from desktop_app.ui.widgets.text import in_proportion, scaled
 from desktop_app.ui.widgets.theme import RADIUS, Theme, theme_of
 
@@ -13,8 +14,6 @@ CARD_HEIGHT = 84
 _GAP = 8
 _PICTURE = 40
 _PADDING = 14
-_GLYPH_MOST = 24
-"""The height of the largest letters that the picture takes."""
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -36,18 +35,21 @@ class PersonaDelegate(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         _paint_ground(painter, option.state, card, theme)
         picture = QRect(card.left() + _PADDING, card.center().y() - _PICTURE // 2, _PICTURE, _PICTURE)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(theme.window if option.state & QStyle.StateFlag.State_Selected else theme.hover))
-        painter.drawEllipse(picture)
-        painter.setPen(QColor(theme.text))
-        painter.setFont(scaled(option.font, 1.3 * min(1, _GLYPH_MOST / in_proportion(_GLYPH_MOST, option.font))))
-        painter.drawText(picture, Qt.AlignmentFlag.AlignCenter, persona.glyph)
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        ground = theme.window if selected else theme.hover
+        paint_portrait(painter, picture, persona.glyph, index.data(PersonaRole.PICTURE), ground, theme.text)
         top, height, second, third = (in_proportion(each, option.font) for each in (12, 20, 21, 41))
         line = QRect(picture.right() + _PADDING, card.top() + top, 0, height)
         line.setRight(card.right() - _PADDING)
         _paint_line(painter, line, persona.name, scaled(option.font, 1.0, QFont.Weight.DemiBold), theme.text)
         _paint_line(painter, line.translated(0, second), persona.description, scaled(option.font, 0.93), theme.text)
-        _paint_line(painter, line.translated(0, third), f"“{persona.greeting}”", scaled(option.font, 0.86), theme.muted)
+        _paint_line(
+            painter,
+            line.translated(0, third),
+            f"“{persona.greeting}”" if persona.greeting else "",
+            scaled(option.font, 0.86),
+            theme.muted,
+        )
         painter.restore()
 
 

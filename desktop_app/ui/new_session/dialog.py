@@ -1,9 +1,9 @@
 """The dialog that a new session begins with."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QAccessible, QAccessibleEvent
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QImage
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from desktop_app.domain.personas import Persona
@@ -27,13 +27,19 @@ class NewSessionDialog(Dialog):
     create_requested = Signal(str, str, bool)
     """The name (perhaps empty), the persona's id, and whether the session is temporary."""
 
-    def __init__(self, personas: Sequence[Persona], time_to_live: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        personas: Sequence[Persona],
+        time_to_live: str,
+        parent: QWidget | None = None,
+        picture: Callable[[Persona], QImage | None] = lambda _persona: None,
+    ) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("New session"))
         self.setAccessibleName(self.tr("New session"))
         self.name = QLineEdit()
         self.search = SearchField(self.tr("Search personas"))
-        self.personas = PersonaList(personas)
+        self.personas = PersonaList(personas, picture)
         self.temporary = CheckBox(self.tr("Temporary session"))
         self.create_button = TextButton(self.tr("Create session"))
         self.cancel_button = TextButton(self.tr("Cancel"))

@@ -1,8 +1,9 @@
 """The cards to choose a persona from, with a search among them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSortFilterProxyModel, Qt, Signal, Slot
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
 from desktop_app.domain.personas import Persona
@@ -16,12 +17,17 @@ class PersonaList(QListView):
     chosen_changed = Signal()
     double_clicked = Signal()
 
-    def __init__(self, personas: Sequence[Persona], parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        personas: Sequence[Persona],
+        picture: Callable[[Persona], QImage | None] = lambda _persona: None,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self._chosen: Persona | None = None
         self._searching = False
         self._filter = QSortFilterProxyModel(self)
-        self._filter.setSourceModel(PersonaListModel(personas, self))
+        self._filter.setSourceModel(PersonaListModel(personas, picture, self))
         self._filter.setFilterRole(PersonaRole.SEARCHED)
         self._filter.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self.setModel(self._filter)

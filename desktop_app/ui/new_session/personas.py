@@ -1,9 +1,10 @@
 """The personas to choose from."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from enum import IntEnum
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtGui import QImage
 
 from desktop_app.domain.personas import Persona
 
@@ -20,13 +21,21 @@ class PersonaRole(IntEnum):
     """The whole `Persona`."""
     SEARCHED = _FIRST + 2
     """The words that a search looks through."""
+    PICTURE = _FIRST + 3
+    """Its picture, None where there is none, or not yet."""
 
 
 class PersonaListModel(QAbstractListModel):
     """Personas in the order given."""
 
-    def __init__(self, personas: Sequence[Persona], parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        personas: Sequence[Persona],
+        picture: Callable[[Persona], QImage | None] = lambda _persona: None,
+        parent: QObject | None = None,
+    ) -> None:
         super().__init__(parent)
+        self._picture = picture
         self._personas = tuple(personas)
 
     def rowCount(self, parent: Index = _NOWHERE) -> int:
@@ -46,5 +55,7 @@ class PersonaListModel(QAbstractListModel):
             case PersonaRole.PERSONA:
                 return persona
             case PersonaRole.SEARCHED:
-                return f"{persona.name}\n{persona.description}"
+                return "\n".join((persona.name, persona.description, *persona.tags))
+            case PersonaRole.PICTURE:
+                return self._picture(persona)
         return None

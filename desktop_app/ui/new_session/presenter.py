@@ -1,9 +1,13 @@
 """Asks for a new session, and makes it."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.domain.errors import UserError
+from desktop_app.domain.personas import Persona
 from desktop_app.services.services import Services
 from desktop_app.ui.new_session.dialog import NewSessionDialog
 from desktop_app.ui.tasks import Tasks
@@ -21,6 +25,8 @@ class NewSessionPresenter(QObject):
         self._tasks = tasks
         self._window = window
         self._dialog: NewSessionDialog | None = None
+        self.picture: Callable[[Persona], QImage | None] = lambda _persona: None
+        """Returns the picture of a persona, where it has one that is known already."""
 
     @Slot()
     def ask(self) -> None:
@@ -28,7 +34,8 @@ class NewSessionPresenter(QObject):
         if self._dialog is not None:
             self._dialog.raise_()
             return
-        self._dialog = NewSessionDialog(self._services.personas.list_personas(), self._time_to_live(), self._window)
+        personas = self._services.personas.list_personas()
+        self._dialog = NewSessionDialog(personas, self._time_to_live(), self._window, self.picture)
         self._dialog.create_requested.connect(self._on_create_requested)
         self._dialog.finished.connect(self._on_finished)
         self._dialog.open()

@@ -59,7 +59,7 @@ class Answering(QObject):
         self.models.set_chosen(choice)
         self.models.set_default(self.answers.default)
         self._show_note()
-        self._chat.messages.turns.engines = tuple(map(_way, self._known()))
+        self._chat.messages.turns.engines = tuple(map(_way, self.known()))
 
     def _why(self) -> str:
         """Return what was tried where nobody chose."""
@@ -70,7 +70,7 @@ class Answering(QObject):
         words = self.tr("Answering with the built-in responder. Add a model for real conversation.")
         self._chat.messages.set_note(words if self.answers.nothing_else_is_there() else "")
 
-    def _known(self) -> list[EngineChoice]:
+    def known(self) -> list[EngineChoice]:
         """Return what can be asked as far as is known: the built-in responder, what answered lately, what was found."""
         found = (entry.choice for entry in self.models.finder.entries.all() if entry.choice is not None)
         return list(dict.fromkeys((EngineChoice(BUILTIN), *self.answers.recent, *found)))

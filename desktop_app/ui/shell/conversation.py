@@ -7,7 +7,6 @@ from PySide6.QtGui import QDesktopServices
 
 from desktop_app.domain.links import LinkTarget, link_target, linked_message
 from desktop_app.domain.sessions import Session
-from desktop_app.ui.persona_picker.menu import PersonaMenu
 from desktop_app.ui.shell.screens import Screens
 from desktop_app.ui.transcript.announcer import Announcer, announcing
 
@@ -17,13 +16,12 @@ class Conversation(QObject):
 
     def __init__(self, screens: Screens, parent: QObject) -> None:
         super().__init__(parent)
-        self._window, self._services = screens.window, screens.services
+        self._window = screens.window
         self._chat, self._offers = screens.chat, screens.offers
         transcript, header = self._window.transcript, self._window.header
         self.announcer = Announcer(self._chat.messages, announcing(transcript), self)
         transcript.opener_chosen.connect(self._chat.send)
         transcript.link_activated.connect(self._on_link)
-        header.persona_clicked.connect(self._on_persona_clicked)
         self._chat.opened.connect(self._on_opened)
         self._chat.changed.connect(self._on_changed)
         self._chat.affinity_changed.connect(header.set_affinity)
@@ -46,13 +44,6 @@ class Conversation(QObject):
     def _on_reading_failed(self, sentence: str) -> None:
         self._offers.offer(sentence, self.tr("Try again"), self._chat.pages.try_again)
 
-    @Slot()
-    def _on_persona_clicked(self) -> None:
-        if self._chat.session is not None:
-            menu = PersonaMenu(self._services.personas.list_personas(), self._chat.session.persona, self._window)
-            menu.chosen.connect(self._chat.change_persona)
-            menu.show_at(self._window.header.below_persona())
-
     @Slot(str)
     def _on_link(self, address: str) -> None:
         """Say where a link really leads; only a second, deliberate press opens it. Messages are only shown."""
@@ -66,10 +57,7 @@ class Conversation(QObject):
         self._offers.offer(_where(target), label, partial(QDesktopServices.openUrl, QUrl(address)))
 
     def _show_header(self, session: Session) -> None:
-        persona = self._services.personas.stand_in(session.persona)
-        header = self._window.header
-        header.set_session(session.shown_name)
-        header.set_persona(persona.glyph, persona.name)
+        self._window.header.set_session(session.shown_name)
         self._window.set_session_title(session.shown_name)
 
 

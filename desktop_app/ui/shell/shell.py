@@ -29,6 +29,7 @@ from desktop_app.ui.search.view_model import SearchViewModel
 from desktop_app.ui.shell.answering import Answering
 from desktop_app.ui.shell.attaching import Attaching
 from desktop_app.ui.shell.branches import Branches
+from desktop_app.ui.shell.casting import Casting
 from desktop_app.ui.shell.conversation import Conversation
 from desktop_app.ui.shell.inspecting import Inspecting
 from desktop_app.ui.shell.mishaps import Mishaps
@@ -80,7 +81,7 @@ class Shell(QObject):
         doings = TurnDoings(services, self._tasks, self.chat, self)
         self._turning = Turning(screens, doings, self.branches, self)
         self._begin_answering(screens, doings, failures)
-        self.inspecting = Inspecting(screens, doings, self._tasks, self)
+        self._begin_casting(screens, doings)
         failures.met.connect(window.notices.show_problem)
         self._follow_wishes()
         self._begin_upkeep()
@@ -112,6 +113,12 @@ class Shell(QObject):
         self._window.ask_several_requested.connect(self.ask_several.show)
         failures.refused.connect(self._mishaps.tell)
 
+    def _begin_casting(self, screens: Screens, doings: TurnDoings) -> None:
+        """Build what shows who answers and from what, and where personas are made."""
+        self.inspecting = Inspecting(screens, doings, self._tasks, self)
+        self.casting = Casting(screens, doings, self.inspecting.inspector, self._tasks, self)
+        self.casting.personas.engines = self.answering.known
+
     def _follow_wishes(self) -> None:
         """Do what is asked of the window as a whole."""
         self._window.undo_requested.connect(self._offers.undo_last)
@@ -136,6 +143,7 @@ class Shell(QObject):
         for noticed in (self._follower.noticed, self.restoring.restored):
             noticed.connect(self.sidebar.refresh)
             noticed.connect(self.chat.reload)
+            noticed.connect(self.casting.update)
 
     async def start(self) -> None:
         """Open the default session and list the others; the window is usable when this returns."""
@@ -158,6 +166,8 @@ class Shell(QObject):
         self._manage.close()
         self.branches.close()
         self.inspecting.close()
+        await self.casting.keep_unsaved()
+        self.casting.close()
         self.attachments.close()
         self.attaching.close()
         self.answering.close()

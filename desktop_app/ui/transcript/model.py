@@ -8,6 +8,7 @@ from enum import IntEnum
 from itertools import islice
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QImage
 
 from desktop_app.domain.messages import Message, Role, first_words
 from desktop_app.ui.attachments.gallery import Gallery
@@ -27,10 +28,11 @@ class MessageRole(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """Who speaks as the assistant: a persona's name and glyph."""
+    """Who speaks as the assistant: a persona's name, its glyph, and its picture where it has one."""
 
     name: str
     glyph: str
+    picture: QImage | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +85,15 @@ class TranscriptModel(QAbstractListModel):
         return accessible_name(message) if role == Qt.ItemDataRole.AccessibleTextRole else None
 
     def set_speakers(self, speakers: dict[str, Speaker]) -> None:
-        """Know the personas by their ids."""
-        self._speakers = dict(speakers)
+        """Know the personas by their ids, and show those that are other than before."""
+        before, self._speakers = self._speakers, dict(speakers)
+        for message in self._loaded.values():
+            if before.get(message.persona or "") != self._speakers.get(message.persona or ""):
+                self._tell_of(message.id)
+
+    def speaker(self, persona_id: str) -> Speaker | None:
+        """Return who speaks as a persona, None where nobody knows."""
+        return self._speakers.get(persona_id)
 
     def speaker_of(self, message: Message) -> Speaker:
         """Return who said a message of the assistant's."""

@@ -8,10 +8,12 @@ from desktop_app.domain.messages import first_words
 from desktop_app.ui.transcript.model import Welcome
 from desktop_app.ui.widgets.accessible_list import show_as
 from desktop_app.ui.widgets.buttons import TextButton
+from desktop_app.ui.widgets.portrait import Portrait
 from desktop_app.ui.widgets.text import scaled
 from desktop_app.ui.widgets.theme import GRID
 
 _WIDTH = 520
+_PORTRAIT = 96
 
 
 class WelcomeView(QWidget):
@@ -26,6 +28,7 @@ class WelcomeView(QWidget):
         super().__init__(parent)
         show_as(self, "item")
         self._glyph, self._name, self._greeting = QLabel(), QLabel(), QLabel()
+        self._portrait = Portrait(_PORTRAIT)
         self._greeting.setWordWrap(True)
         self._openers: list[TextButton] = []
         outside = QVBoxLayout(self)
@@ -33,6 +36,7 @@ class WelcomeView(QWidget):
         self._middle = QWidget()
         self._column = QVBoxLayout(self._middle)
         self._column.setSpacing(2 * GRID)
+        self._column.addWidget(self._portrait, 0, Qt.AlignmentFlag.AlignHCenter)
         for label in (self._glyph, self._name, self._greeting):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -60,6 +64,9 @@ class WelcomeView(QWidget):
         self.setAccessibleName(f"assistant: {first_words(welcome.greeting)}")
         self._glyph.setText(welcome.speaker.glyph)
         self._glyph.setFont(scaled(self.font(), 2.6))
+        self._portrait.show_portrait(welcome.speaker.glyph, welcome.speaker.picture)
+        self._portrait.setVisible(welcome.speaker.picture is not None)
+        self._glyph.setVisible(welcome.speaker.picture is None)
         self._name.setText(welcome.speaker.name)
         self._name.setFont(scaled(self.font(), 1.35, QFont.Weight.DemiBold))
         self._greeting.setText(welcome.greeting)

@@ -1,7 +1,7 @@
 """A text under a heading that unfolds it, to be read and copied letter by letter."""
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QFontDatabase, QPainter, QPaintEvent, QTextOption
+from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtGui import QFontDatabase, QPainter, QPaintEvent, QResizeEvent, QTextOption
 from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
 from desktop_app.ui.widgets.buttons import TextButton
@@ -78,5 +78,15 @@ class FoldedText(QWidget):
             place = self.field.verticalScrollBar().value()
             self.field.setPlainText(shown)
             self.field.verticalScrollBar().setValue(place)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Have room for other line breaks."""
+        super().resizeEvent(event)
+        if self.heading.isChecked():
+            QTimer.singleShot(0, self, self._fit)  # the field itself has its width a moment later
+
+    @Slot()
+    def _fit(self) -> None:
         lines = min(max(self.field.document().lineCount(), 3), 14)
         self._card.setFixedHeight(min(lines * self.field.fontMetrics().lineSpacing() + 6 * GRID, _HIGHEST))

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import cache
 from html import escape, unescape
 from typing import NamedTuple
 
@@ -35,6 +36,7 @@ class Filled(NamedTuple):
 def fill(html: str, pictures: Pictures) -> Filled:
     """Put pictures in the places of `html`."""
     found: dict[str, Picture] = {}
+    pictures = cache(pictures)  # the same formula may stand in a text a hundred times
 
     def filled(place: re.Match[str]) -> str:
         picture = pictures(place[1], unescape(place[2]))

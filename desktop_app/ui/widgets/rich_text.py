@@ -41,14 +41,16 @@ class RichText(QTextBrowser):
         """Show HTML with its pictures, without room above and below."""
         self._filled = filled
         self.setHtml(filled.html)
-        align(self.document(), filled)
         cursor = QTextCursor(self.document())
+        cursor.beginEditBlock()  # one change, for which a long paragraph is laid out once
+        align(self.document(), filled)
         for top in (True, False):
             cursor.movePosition(QTextCursor.MoveOperation.Start if top else QTextCursor.MoveOperation.End)
             place = cursor.blockFormat()
             if (place.topMargin() if top else place.bottomMargin()) and cursor.currentTable() is None:
                 place.setTopMargin(0) if top else place.setBottomMargin(0)
                 cursor.setBlockFormat(place)
+        cursor.endEditBlock()
         if filled.pictures or self.accessibleName():
             text = self.document().toPlainText()
             self.setAccessibleName(words_of_pictures(self.document(), text, 0) if OBJECT in text else "")

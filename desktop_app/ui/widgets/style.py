@@ -70,6 +70,9 @@ QPushButton[kind="primary"]:disabled { color: $muted; background: $hover; border
 QPushButton[kind="danger"] { color: $accent_text; background: $danger; border-color: $danger; }
 QPushButton[kind="danger"]:focus { border: 2px solid $text; }
 QTableView, QHeaderView { background: transparent; border: none; outline: none; }
+QTreeView QHeaderView::section {
+    padding: 4px 6px; color: $muted; background: $window; border: none; border-bottom: 1px solid $border;
+}
 QTableView { selection-background-color: transparent; }
 QListView { background: transparent; border: none; outline: none; }
 QScrollBar:vertical { width: ${scroll_bar}px; margin: 2px; background: transparent; border: none; }

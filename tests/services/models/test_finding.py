@@ -5,9 +5,11 @@ import os
 import threading
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from desktop_app.domain.errors import UserError
 from desktop_app.domain.model_files import ModelKind
 from desktop_app.model_places import Layout, ModelPlace, model_places
 from tests.services.models.conftest import Making
@@ -227,6 +229,28 @@ async def test_a_folder_that_fails_is_told_and_the_others_are_found(
     assert [(each.program, each.folder, each.what) for each in found.troubles] == [
         ("Closed", closed, "permission denied")
     ]
+
+
+async def test_a_model_that_cannot_be_opened_is_listed_with_the_reason(
+    tmp_path: Path, making: Making, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(tmp_path / "models" / "Good.gguf", named("Good"))
+    closed = put(tmp_path / "models" / "Closed.gguf", named("Closed"))
+    put(tmp_path / "models" / "notes.txt", b"nobody's business")
+    real = Path.open
+
+    def refuse(path: Path, *words: Any, **more: Any) -> Any:
+        if path.name in {"Closed.gguf", "notes.txt"}:
+            raise PermissionError(13, "Permission denied")
+        return real(path, *words, **more)
+
+    monkeypatch.setattr(Path, "open", refuse)
+    models = making(ModelPlace("Here", tmp_path / "models"))
+    found = {each.name: each for each in (await models.look()).files}
+    assert sorted(found) == ["Closed", "Good"]
+    assert (found["Closed"].problem, found["Closed"].usable) == ("it cannot be read (permission denied)", False)
+    with pytest.raises(UserError, match="permission denied"):
+        await models.add(closed)
 
 
 async def test_a_folder_that_never_answers_is_waited_for_once(

@@ -35,8 +35,11 @@ async def with_model(desk: Desk, window: int = 1_200, turns: int = 16) -> Script
 
 async def opened(desk: Desk) -> PromptPage:
     desk.window.inspector_requested.emit()
-    page = desk.shell.inspecting.inspector.prompt
+    inspector = desk.shell.inspecting.inspector
+    page = inspector.prompt
     assert page is not None
+    assert inspector.pane is not None
+    inspector.pane.show_page(page)
     await until(lambda: page.model.text() != "")
     return page
 

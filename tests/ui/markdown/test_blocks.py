@@ -82,11 +82,24 @@ def test_only_the_last_block_changes_while_an_answer_grows() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["x" * 60_001, "[" * 50_000, "> " * 150 + "deep", "- " * 150 + "deep"],
-    ids=["long", "brackets", "quotes", "lists"],
+    [
+        "x" * 60_001,
+        "[" * 50_000,
+        "> " * 150 + "deep",
+        "- " * 150 + "deep",
+        "`a` " * 800,
+        "[\\frac{~~" * 400,
+        "$x$ > " * 400,
+    ],
+    ids=["long", "brackets", "quotes", "lists", "code in one paragraph", "links in one", "formulas in one"],
 )
 def test_what_cannot_be_read_is_shown_as_it_is(text: str) -> None:
     assert read(text) == [Block("plain", text=text)]
+
+
+def test_marks_count_by_the_paragraph_that_they_stand_in() -> None:
+    listed = read("- `a` `b` [c](d)\n" * 500)
+    assert "plain" not in {block.kind for block in listed}
 
 
 @pytest.mark.parametrize("address", ["javascript:alert(1)", "file:///etc/passwd", "vbscript:x", "data:text/html,x"])

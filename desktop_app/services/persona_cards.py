@@ -1,0 +1,120 @@
+"""Files with personas in them: looked into before anything is stored, and written."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final, Literal
+
+from desktop_app.domain.cards import Card, card_with
+from desktop_app.domain.errors import UserError
+from desktop_app.domain.persona_checks import MAX_CARD_BYTES, tidy
+from desktop_app.domain.personas import Persona
+from desktop_app.formats.cards.reading import read_card
+from desktop_app.formats.persona_files import PersonaFormat, read_persona_file, write_persona_file
+from desktop_app.services.files import in_thread, opened_folder, told_of
+
+ExportKind = Literal["yaml", "json", "json-v2", "json-v3", "png", "charx"]
+"""What a persona can be written as; `json` is a card of the version that it was read from."""
+KINDS: Final[Mapping[str, ExportKind]] = MappingProxyType(
+    {".yaml": "yaml", ".yml": "yaml", ".json": "json", ".png": "png", ".charx": "charx"}
+)
+"""What is written, by how the name of a file ends."""
+_FORMATS: Final[Mapping[str, PersonaFormat]] = MappingProxyType(
+    {"yaml": "yaml", "json-v2": "json2", "json-v3": "json", "png": "png", "charx": "charx"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CardPreview:
+    """A persona in a file, of which nothing is stored yet."""
+
+    file: Path
+    persona: Persona
+    picture: bytes | None = field(repr=False)
+    source: str
+    """What kind of file it is, in words."""
+    warnings: tuple[str, ...]
+    """What should be known before it is taken in."""
+    card: bytes | None = field(repr=False)
+    """The file itself, where it says more than the persona."""
+
+
+async def read_preview(path: Path) -> CardPreview:
+    """Return the persona in a file; raise `UserError` where there is none that can be read."""
+    data = await asyncio.to_thread(_read, path)
+    return await asyncio.to_thread(_previewed, path, data)
+
+
+async def written(kind: ExportKind, persona: Persona, picture: bytes | None, file: tuple[str, bytes] | None) -> bytes:
+    """Return a persona as a file of that kind, with all else that was in the `file` it came from."""
+    return await asyncio.to_thread(_written, kind, persona, picture, file)
+
+
+async def put_file(path: Path, data: bytes, *, over: bool = False) -> None:
+    """Write a file, whole or not at all; raise `UserError` where that cannot be done, or one is there already."""
+    async with opened_folder(path.parent, path) as folder:
+        with told_of(path):
+            await in_thread(folder.check, path.name, replace=over)
+            file = await in_thread(folder.begin)
+            try:
+                await in_thread(file.write, data)
+                await in_thread(file.finish, path.name, None, replace=over)
+            except BaseException:
+                file.drop()
+                raise
+
+
+def kind_of(path: Path) -> ExportKind:
+    """Return what to write into a file of that name; raise `UserError` where the name does not tell."""
+    kind = KINDS.get(path.suffix.lower())
+    if kind is None:
+        raise UserError("persona_kind_unknown", file=path, known=", ".join(KINDS))
+    return kind
+
+
+def kept_card(file: tuple[str, bytes] | None) -> Card | None:
+    """Return the card in a file that was kept, None where there was none."""
+    return None if file is None else read_card(*file)
+
+
+def _read(path: Path) -> bytes:
+    try:
+        with path.open("rb") as opened:
+            data = opened.read(MAX_CARD_BYTES + 1)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise UserError("persona_file_unreadable", file=path, reason=reason) from error
+    if len(data) > MAX_CARD_BYTES:
+        raise UserError("card_too_large", name=path.name, problem=f"over {MAX_CARD_BYTES // 2**20} MB")
+    return data
+
+
+def _previewed(path: Path, data: bytes) -> CardPreview:
+    found = read_persona_file(path.name, data)
+    if found.card is None:
+        persona = replace(found.persona, own=True)
+        return CardPreview(path, persona, None, "A persona as YAML", _warnings(persona), None)
+    persona = tidy(found.persona)
+    source = f"A character card, {found.card.spec.upper()}"
+    return CardPreview(path, persona, found.card.picture, source, _warnings(persona), data)
+
+
+def _warnings(persona: Persona) -> tuple[str, ...]:
+    said = []
+    if persona.after_history.strip():
+        said.append("It adds words of its own below each of your questions.")
+    if persona.lorebook is not None and persona.lorebook.entries:
+        count = len(persona.lorebook.entries)
+        entries = "1 entry" if count == 1 else f"{count:,} entries"
+        said.append(f"Its lorebook has {entries}, which join the prompt when their words are spoken of.")
+    if persona.engine is not None:
+        said.append("It chooses what answers in its sessions.")
+    return tuple(said)
+
+
+def _written(kind: ExportKind, persona: Persona, picture: bytes | None, file: tuple[str, bytes] | None) -> bytes:
+    card = replace(card_with(kept_card(file), persona), picture=picture)
+    as_it_was: PersonaFormat = "json" if card.spec == "v3" else "json2"
+    return write_persona_file(persona, card, as_it_was if kind == "json" else _FORMATS[kind])

@@ -1,0 +1,105 @@
+"""A persona as it is looked at, with what can be done with it."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from desktop_app.domain.personas import Persona
+from desktop_app.ui.personas.preview import PersonaPreview
+from desktop_app.ui.personas.words import told_of
+from desktop_app.ui.widgets.buttons import TextButton
+from desktop_app.ui.widgets.theme import GRID
+
+
+class PersonaDetails(QWidget):
+    """Shows one persona; shipped ones can be read and copied, one's own changed as well."""
+
+    use_wanted = Signal(str)
+    edit_wanted = Signal(str)
+    """Of a shipped one, a copy is to be changed."""
+    duplicate_wanted = Signal(str)
+    versions_wanted = Signal(str)
+    delete_wanted = Signal(str)
+
+    def __init__(self, user_id: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._user_id = user_id
+        self.persona: Persona | None = None
+        self._answering = ""
+        self.preview = PersonaPreview()
+        self.nothing = QLabel(self.tr("No persona here has these words."))
+        self.use_button = TextButton(self.tr("Use in this session"), kind="primary")
+        self.edit_button = TextButton(self.tr("Edit"))
+        self.duplicate_button = TextButton(self.tr("Duplicate"), kind="flat")
+        self.versions_button = TextButton(self.tr("Versions…"), kind="flat")
+        self.delete_button = TextButton(self.tr("Delete"), kind="flat")
+        self._lay_out()
+        self._wire()
+        self.show_persona(None, None)
+
+    def _lay_out(self) -> None:
+        self.nothing.setProperty("kind", "quiet")
+        self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        row = QHBoxLayout()
+        row.setSpacing(2 * GRID)
+        row.addWidget(self.use_button)
+        row.addWidget(self.edit_button)
+        row.addStretch(1)
+        quiet = QHBoxLayout()
+        quiet.setSpacing(0)
+        for button in self._quiet():
+            quiet.addWidget(button)
+        row.addLayout(quiet)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(3 * GRID)
+        column.addWidget(self.preview, 1)
+        column.addWidget(self.nothing, 1)
+        column.addLayout(row)
+
+    def _quiet(self) -> tuple[TextButton, ...]:
+        return self.duplicate_button, self.versions_button, self.delete_button
+
+    def _wire(self) -> None:
+        for button, signal in (
+            (self.use_button, self.use_wanted),
+            (self.edit_button, self.edit_wanted),
+            (self.duplicate_button, self.duplicate_wanted),
+            (self.versions_button, self.versions_wanted),
+            (self.delete_button, self.delete_wanted),
+        ):
+            button.clicked.connect(lambda _checked=False, signal=signal: self._ask(signal))
+
+    def show_persona(self, persona: Persona | None, picture: QImage | None) -> None:
+        """Show a persona, or that there is none."""
+        self.persona = persona
+        if persona is not None:
+            self.preview.show_persona(persona, told_of(persona, self._user_id), picture)
+        self.preview.setVisible(persona is not None)
+        self.nothing.setVisible(persona is None)
+        own = persona is not None and persona.own
+        edit = self.tr("Edit") if own else self.tr("Make it mine")
+        self.edit_button.setText(edit)
+        self.edit_button.setAccessibleName(edit)
+        self.edit_button.setToolTip("" if own else self.tr("Makes a copy that you can change"))
+        for button in (self.use_button, self.edit_button, *self._quiet()):
+            button.setVisible(persona is not None)
+        for button in (self.versions_button, self.delete_button):
+            button.setVisible(own)
+        self._show_use()
+
+    def set_answering(self, persona_id: str) -> None:
+        """Know which persona answers in the open session."""
+        self._answering = persona_id
+        self._show_use()
+
+    def _show_use(self) -> None:
+        answers = self.persona is not None and self.persona.id == self._answering
+        words = self.tr("Answers in this session") if answers else self.tr("Use in this session")
+        self.use_button.setText(words)
+        self.use_button.setAccessibleName(words)
+        self.use_button.setDisabled(answers)
+
+    def _ask(self, signal: object) -> None:
+        if self.persona is not None:
+            signal.emit(self.persona.id)  # type: ignore[attr-defined]  # one of the signals above

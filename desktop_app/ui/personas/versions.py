@@ -1,0 +1,159 @@
+"""The versions of a persona: one is chosen, looked at, and brought back."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QFont, QPainter
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop_app.domain.personas import Persona
+from desktop_app.ui.manage_sessions.words import exact_moment, moment_in_words
+from desktop_app.ui.personas.preview import PersonaPreview
+from desktop_app.ui.personas.words import changed_in_words, told_of
+from desktop_app.ui.widgets.buttons import TextButton
+from desktop_app.ui.widgets.list_rows import paint_line, paint_row_ground
+from desktop_app.ui.widgets.text import in_proportion, scaled
+from desktop_app.ui.widgets.theme import GRID, theme_of
+
+Index = QModelIndex | QPersistentModelIndex
+
+_LIST_WIDTH = 190
+_ROW, _MARGIN = 48, 12
+_BELOW = Qt.ItemDataRole.UserRole + 1
+"""The grey line of a row."""
+
+
+class ShownVersion(NamedTuple):
+    """A version: its number, the persona as it was, and when it was saved."""
+
+    number: int
+    persona: Persona
+    saved_at: datetime
+
+
+class VersionsPanel(QWidget):
+    """The versions at the left, the newest first; beside them what the chosen one is like."""
+
+    restored = Signal(str, int)
+    """The persona's id, and the number of the version that shall be the present one again."""
+    left = Signal()
+
+    def __init__(self, user_id: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._user_id = user_id
+        self.setAccessibleName(self.tr("Versions"))
+        self._versions: list[ShownVersion] = []
+        self.title = QLabel()
+        self.title.setTextFormat(Qt.TextFormat.PlainText)
+        self.title.setFont(scaled(self.font(), 1.2, QFont.Weight.DemiBold))
+        self.differs = QLabel()
+        self.differs.setTextFormat(Qt.TextFormat.PlainText)
+        self.differs.setWordWrap(True)
+        self.differs.setProperty("kind", "quiet")
+        self.list = QListWidget()
+        self.list.setAccessibleName(self.tr("Versions"))
+        self.preview = PersonaPreview()
+        self.restore_button = TextButton(self.tr("Bring this version back"), kind="primary")
+        self.back_button = TextButton(self.tr("Back"))
+        self._lay_out()
+        self.list.currentRowChanged.connect(self._on_row)
+        self.restore_button.clicked.connect(self._on_restore)
+        self.back_button.clicked.connect(self.left)
+
+    def _lay_out(self) -> None:
+        self.list.setFixedWidth(_LIST_WIDTH)
+        self.list.setItemDelegate(_Delegate(self.list))
+        self.list.setMouseTracking(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        sides = QHBoxLayout()
+        sides.setSpacing(4 * GRID)
+        sides.addWidget(self.list)
+        sides.addWidget(self.preview, 1)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(2 * GRID)
+        buttons.addWidget(self.restore_button)
+        buttons.addWidget(self.back_button)
+        buttons.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(3 * GRID)
+        column.addWidget(self.title)
+        column.addWidget(self.differs)
+        column.addLayout(sides, 1)
+        column.addLayout(buttons)
+
+    def show_versions(self, versions: Sequence[ShownVersion], now: datetime) -> None:
+        """List these, which are all of one persona."""
+        self._versions = sorted(versions, key=lambda each: -each.number)
+        self.list.clear()
+        for place, version in enumerate(self._versions):
+            words = moment_in_words(version.saved_at, now)
+            item = QListWidgetItem(words)
+            after = self._versions[place + 1].persona if place + 1 < len(self._versions) else None
+            changed = self.tr("first") if after is None else changed_in_words(after, version.persona)
+            item.setData(_BELOW, self.tr("how it is now") if place == 0 else changed)
+            item.setData(Qt.ItemDataRole.AccessibleDescriptionRole, item.data(_BELOW))
+            item.setToolTip(exact_moment(version.saved_at))
+            self.list.addItem(item)
+        if self._versions:
+            name = self._versions[0].persona.name
+            self.title.setText(self.tr("Versions of {name}").replace("{name}", name))
+            self.list.setCurrentRow(min(1, len(self._versions) - 1))
+        self.list.setFocus()
+
+    def chosen(self) -> ShownVersion | None:
+        """Return the version that is looked at."""
+        row = self.list.currentRow()
+        return self._versions[row] if 0 <= row < len(self._versions) else None
+
+    @Slot(int)
+    def _on_row(self, row: int) -> None:
+        version = self.chosen()
+        self.restore_button.setEnabled(version is not None and row > 0)
+        if version is None:
+            return
+        self.preview.show_persona(version.persona, told_of(version.persona, self._user_id))
+        present = self._versions[0].persona
+        words = self.tr("This is how it is now.") if row == 0 else self._difference(version.persona, present)
+        self.differs.setText(words)
+
+    def _difference(self, old: Persona, present: Persona) -> str:
+        changed = changed_in_words(old, present)
+        words = self.tr("Since then changed: {what}.") if changed else self.tr("Nothing that is shown here differs.")
+        return words.replace("{what}", changed)
+
+    @Slot()
+    def _on_restore(self) -> None:
+        version = self.chosen()
+        if version is not None and self.list.currentRow() > 0:
+            self.restored.emit(version.persona.id, version.number)
+
+
+class _Delegate(QStyledItemDelegate):
+    """Draws when a version was saved, and below it what was changed then."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, _index: Index) -> QSize:
+        return QSize(120, in_proportion(_ROW, option.font))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        theme = theme_of(option.widget.window())
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        paint_row_ground(painter, option, theme)
+        top, height = (in_proportion(each, option.font) for each in (5, 19))
+        line = QRect(option.rect.left() + _MARGIN, option.rect.top() + top, option.rect.width() - 2 * _MARGIN, height)
+        paint_line(painter, line, str(index.data()), scaled(option.font, 1, QFont.Weight.DemiBold), theme.text)
+        below = line.translated(0, height)
+        paint_line(painter, below, str(index.data(_BELOW)), scaled(option.font, 0.86), theme.muted)
+        painter.restore()

@@ -1,0 +1,81 @@
+"""Who the persona is: its name, how it looks, and what it is like in a line."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QWidget
+
+from desktop_app.domain.personas import Persona
+from desktop_app.ui.personas.form_page import FormPage
+from desktop_app.ui.personas.look_field import LookField
+
+
+class WhoPage(FormPage):
+    """What a list of personas shows."""
+
+    picture_wanted = Signal()
+    """A picture is to be chosen from a file."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.name = self.add_line("name", self.tr("Name"))
+        self.nickname = self.add_line(
+            "nickname", self.tr("Called"), self.tr("What {{char}} stands for, where that is not the name")
+        )
+        self.look = LookField()
+        self.add_field("glyph", self.tr("Glyph or picture"), self.look)
+        self.description = self.add_line(
+            "description", self.tr("Description"), self.tr("In a line, for the list of personas")
+        )
+        self.tags = self.add_line("tags", self.tr("Tags"), self.tr("With commas between them; a search finds them"))
+        self.notes = self.add_box(
+            "creator_notes", self.tr("Notes"), self.tr("For people; a model is never told them"), lines=3
+        )
+        self.column.addStretch(1)
+        self.look.edited.connect(self.edited)
+        self.look.picture_wanted.connect(self.picture_wanted)
+        self.name.textChanged.connect(self._on_name)
+
+    def show_persona(self, persona: Persona) -> None:
+        """Fill the fields."""
+        self.name.setText(persona.name)
+        self.nickname.setText(persona.nickname)
+        self.look.show_look(persona.glyph, persona.picture)
+        self.description.setText(persona.description)
+        self.tags.setText(", ".join(persona.tags))
+        self.notes.setPlainText(persona.creator_notes)
+        for line in (self.name, self.nickname, self.description, self.tags):
+            line.setCursorPosition(0)
+
+    def show_picture(self, image: QImage | None) -> None:
+        """Show what the picture looks like."""
+        self.look.show_picture(image)
+
+    def taken(self, persona: Persona) -> Persona:
+        """Return the persona with what stands in the fields."""
+        return replace(
+            persona,
+            name=" ".join(self.name.text().split()),
+            nickname=" ".join(self.nickname.text().split()),
+            glyph=self.look.glyph(),
+            picture=self.look.picture_name(),
+            description=" ".join(self.description.text().split()),
+            tags=separated(self.tags.text(), persona.tags),
+            creator_notes=_text(self.notes.toPlainText(), persona.creator_notes),
+        )
+
+    @Slot()
+    def _on_name(self) -> None:
+        self.look.suggest(self.name.text().strip()[:1].upper())
+
+
+def separated(written: str, before: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """Return words with commas between them, each once; those of `before` where nothing was changed."""
+    if written == ", ".join(before):
+        return before
+    return tuple(dict.fromkeys(word for part in written.split(",") if (word := part.strip())))
+
+
+def _text(written: str, before: str) -> str:
+    return before if written == before else written.strip()

@@ -1,0 +1,106 @@
+"""What the personas page has done: saved, copied, deleted, brought in and taken along."""
+
+import asyncio
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QImage
+
+from desktop_app.domain.attachments import MAX_BYTES
+from desktop_app.domain.errors import UserError
+from desktop_app.domain.personas import Persona
+from desktop_app.services.services import Services
+from desktop_app.ui.personas.pictures import shown_picture, stored_picture
+from desktop_app.ui.tasks import Tasks
+
+
+class PersonaWork(QObject):
+    """Asks the services; what went wrong is told in one sentence and leaves everything as it was."""
+
+    changed = Signal(str)
+    """The persona of that id is there now, or is another than before; empty where several may be."""
+    saved = Signal(object)
+    """The `Persona` that was written is stored."""
+    deleted = Signal()
+    versions_read = Signal(object)
+    picture_read = Signal(object, object)
+    """A picture that was chosen: its bytes as they are to be stored, and the `QImage` to show."""
+    failed = Signal(str)
+
+    def __init__(self, services: Services, tasks: Tasks, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._personas = services.personas
+        self._tasks = tasks
+
+    def save(self, persona: Persona, picture: bytes | None) -> None:
+        """Store a persona as it was written, a new one or another state of one."""
+        self._start(self._save(persona, picture), "save persona")
+
+    def duplicate(self, persona_id: str) -> None:
+        """Make a copy."""
+        self._start(self._told(self._personas.duplicate(persona_id)), "copy persona")
+
+    def delete(self, persona_id: str) -> None:
+        """Delete one, which can be undone."""
+        self._start(self._delete(persona_id), f"delete persona {persona_id}")
+
+    def restore(self, persona_id: str, number: int) -> None:
+        """Bring an earlier version back."""
+        self._start(self._told(self._personas.restore_version(persona_id, number)), "restore persona")
+
+    def read_versions(self, persona_id: str) -> None:
+        """Read how it was before."""
+        self._start(self._read_versions(persona_id), "read versions")
+
+    def read_picture(self, path: Path) -> None:
+        """Read a picture that was chosen."""
+        self._start(self._read_picture(path), "read picture")
+
+    def _start(self, work: Coroutine[Any, Any, None], name: str) -> None:
+        self._tasks.start(self._guarded(work), name=name)
+
+    async def _guarded(self, work: Coroutine[Any, Any, None]) -> None:
+        try:
+            await work
+        except UserError as error:
+            self.failed.emit(error.message)
+
+    async def _told(self, work: Coroutine[Any, Any, Persona]) -> None:
+        self.changed.emit((await work).id)
+
+    async def _save(self, persona: Persona, picture: bytes | None) -> None:
+        if persona.id and persona.own:
+            stored = await self._personas.update(persona.id, persona, picture=picture)
+        else:
+            stored = await self._personas.create(persona, picture=picture)
+        self.changed.emit(stored.id)
+        self.saved.emit(stored)
+
+    async def _delete(self, persona_id: str) -> None:
+        await self._personas.delete(persona_id)
+        self.changed.emit("")
+        self.deleted.emit()
+
+    async def _read_versions(self, persona_id: str) -> None:
+        self.versions_read.emit(await self._personas.versions(persona_id))
+
+    async def _read_picture(self, path: Path) -> None:
+        data, image = await asyncio.to_thread(_picture_in, path)
+        if image.isNull():
+            words = self.tr("{file} is no picture that Parley can show. Choose a PNG, JPEG, GIF or WebP file.")
+            self.failed.emit(words.replace("{file}", path.name))
+        else:
+            self.picture_read.emit(data, image)
+
+
+def _picture_in(path: Path) -> tuple[bytes, QImage]:
+    """Return a picture as it is to be stored and as it is shown; a null one for a file that is none."""
+    try:
+        with path.open("rb") as opened:
+            data = opened.read(MAX_BYTES + 1)
+    except OSError:
+        return b"", QImage()
+    stored = stored_picture(data) if len(data) <= MAX_BYTES else b""
+    return stored, shown_picture(stored)

@@ -1,0 +1,208 @@
+"""Personas made, changed and used in the real window."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QBuffer, QIODevice, Qt
+from PySide6.QtGui import QImage
+from PySide6.QtTest import QTest
+
+from desktop_app.ui.new_session.dialog import NewSessionDialog
+from desktop_app.ui.new_session.personas import PersonaRole
+from desktop_app.ui.persona_picker.menu import PersonaMenu
+from desktop_app.ui.personas.page import PersonasPage
+from tests.support.desk import Desk, Opening
+from tests.support.qt_loop import until
+from tests.ui.personas.personas import MIRA
+
+
+def picture(side: int = 40) -> bytes:
+    image = QImage(side, side, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.darkCyan)
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.save(buffer, "PNG")  # type: ignore[call-overload]
+    return bytes(buffer.data().data())
+
+
+def opened(desk: Desk) -> PersonasPage:
+    desk.window.personas_requested.emit()
+    page = desk.shell.casting.personas.page
+    assert page is not None
+    return page
+
+
+async def with_mira(desk: Desk) -> None:
+    await desk.services.personas.create(replace(MIRA, engine=None), picture=picture())
+    desk.shell.casting.update()
+
+
+def shown_name(desk: Desk) -> str:
+    return desk.window.header._persona.words()
+
+
+def greeting(desk: Desk) -> str:
+    welcome = desk.shell.chat.messages.welcome
+    return "" if welcome is None else welcome.greeting
+
+
+async def test_one_of_ones_own_is_written_and_answers(opening: Opening) -> None:
+    async with opening() as desk:
+        page = opened(desk)
+        page.new_button.click()
+        editor = page.writing.editor
+        QTest.keyClicks(editor.who.name, "Mira")
+        editor.character.boxes["system_prompt"].setPlainText("You run the ferry.")
+        editor.words.greetings.box.setPlainText("One for the island?")
+        page.writing.save()
+        await until(lambda: not page.is_writing())
+        mira = page.list.current()
+        assert mira is not None
+        assert (mira.name, mira.glyph, mira.own, mira.system_prompt) == ("Mira", "M", True, "You run the ferry.")
+        page.details.use_button.click()
+        await until(lambda: greeting(desk) == "One for the island?")
+        assert shown_name(desk) == "Mira"
+        desk.type_and_send("Hello")
+        await desk.answered()
+        assert desk.shell.chat.messages.speaker_of(desk.message(1)).name == "Mira"
+        page.details.edit_button.click()
+        editor.who.name.setText("Mira of the Ferry")
+        page.writing.save()
+        await until(lambda: shown_name(desk) == "Mira of the Ferry")
+        assert desk.shell.chat.messages.speaker_of(desk.message(1)).name == "Mira of the Ferry"
+        ways = [way.label for way in desk.shell.chat.messages.turns.personas]
+        assert "M  Mira of the Ferry" in ways
+
+
+async def test_a_shipped_one_is_read_and_made_ones_own(opening: Opening) -> None:
+    async with opening() as desk:
+        page = opened(desk)
+        page.list.look_at("sakura")
+        assert page.details.edit_button.text() == "Make it mine"
+        assert page.details.delete_button.isHidden()
+        QTest.keyClick(page.list, Qt.Key.Key_Return)
+        assert page.is_writing()
+        page.writing.editor.who.description.setText("Mine now")
+        page.writing.save()
+        await until(lambda: not page.is_writing())
+        assert desk.services.personas.get("sakura").description != "Mine now"
+        mine = page.list.current()
+        assert mine is not None
+        assert (mine.own, mine.description, mine.name) == (True, "Mine now", "Sakura")
+
+
+async def test_versions_come_back(opening: Opening) -> None:
+    async with opening() as desk:
+        await with_mira(desk)
+        await desk.services.personas.update("mira", replace(desk.services.personas.get("mira"), greeting="Hm."))
+        desk.shell.casting.update()
+        page = opened(desk)
+        page.list.look_at("mira")
+        page.details.versions_button.click()
+        await until(page.versions.restore_button.isVisible)
+        assert page.versions.differs.text() == "Since then changed: greeting."
+        page.versions.restore_button.click()
+        await until(lambda: desk.services.personas.get("mira").greeting == MIRA.greeting)
+        assert desk.services.personas.get("mira").version == 3
+
+
+async def test_deleting_can_be_undone_and_sessions_go_on(opening: Opening) -> None:
+    async with opening() as desk:
+        await with_mira(desk)
+        desk.shell.chat.change_persona("mira")
+        await until(lambda: shown_name(desk) == "Mira")
+        page = opened(desk)
+        page.list.look_at("mira")
+        page.details.duplicate_button.click()
+        await until(lambda: page.list.personas.row_of("mira_copy") >= 0)
+        page.list.look_at("mira")
+        page.details.delete_button.click()
+        await until(lambda: page.list.personas.row_of("mira") < 0)
+        assert any("deleted" in words for words in desk.notices())
+        QTest.keyClick(page, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+        await until(lambda: page.list.personas.row_of("mira") >= 0)
+        await until(lambda: shown_name(desk) == "Mira")
+
+
+async def test_a_picture_shows_wherever_it_answers(opening: Opening, tmp_path: Path) -> None:
+    file = tmp_path / "face.png"
+    file.write_bytes(picture(3000))
+    async with opening() as desk:
+        page = opened(desk)
+        page.new_button.click()
+        page.writing.editor.who.name.setText("Mira")
+        desk.shell.casting.personas.work.read_picture(tmp_path / "nothing.png")
+        await until(lambda: "no picture" in page.writing.problem.text())
+        desk.shell.casting.personas.work.read_picture(file)
+        await until(lambda: page.writing.editor.who.look.image() is not None)
+        page.writing.save()
+        await until(lambda: not page.is_writing())
+        stored = await desk.services.personas.picture("mira")
+        assert stored is not None
+        assert QImage.fromData(stored).width() == 1024, "no larger than it needs to be"
+        mira = desk.services.personas.get("mira")
+        await until(lambda: desk.shell.casting.pictures.picture(mira) is not None)
+        page.details.use_button.click()
+        await until(lambda: desk.window.header._persona._picture is not None)
+        page.close()
+        desk.window.new_session_requested.emit()
+        (dialog,) = desk.window.findChildren(NewSessionDialog)
+        cards = dialog.personas.model()
+        faces = [cards.index(row, 0).data(PersonaRole.PICTURE) for row in range(cards.rowCount())]
+        assert sum(face is not None for face in faces) == 1
+        dialog.reject()
+        desk.window.header.persona_clicked.emit()
+        (menu,) = desk.window.findChildren(PersonaMenu)
+        assert [action.text() for action in menu.actions() if not action.icon().isNull()] == ["Mira"]
+        menu.close()
+
+
+async def test_what_is_not_saved_outlives_the_window(opening: Opening) -> None:
+    async with opening() as desk:
+        page = opened(desk)
+        page.new_button.click()
+        page.writing.editor.character.boxes["system_prompt"].setPlainText("Half a thought")
+        page.close()
+        assert page.isVisible(), "it asks first"
+        assert page.writing.is_asking()
+    async with opening() as desk:
+        kept = [each for each in desk.services.personas.list_personas() if each.own]
+        assert [(each.name, each.system_prompt) for each in kept] == [("Unfinished persona", "Half a thought")]
+
+
+async def test_a_failure_leaves_what_is_written(opening: Opening) -> None:
+    async with opening() as desk:
+        await with_mira(desk)
+        page = opened(desk)
+        page.list.look_at("mira")
+        page.details.edit_button.click()
+        page.writing.editor.who.description.setText("Another")
+        await desk.services.personas.delete("mira")
+        page.writing.save()
+        await until(lambda: page.writing.problem.text() != "")
+        assert page.writing.problem.text().startswith("There is no persona “mira”.")
+        assert page.writing.editor.who.description.text() == "Another"
+        page.writing.leave_saved()
+
+
+async def test_the_inspector_tells_who_answers(opening: Opening) -> None:
+    async with opening() as desk:
+        desk.window.inspector_requested.emit()
+        shown = desk.shell.casting.page
+        assert shown is not None
+        assert shown.isVisible()
+        assert shown.name.text() == "Default Assistant"
+        assert shown.prompt.text().startswith("You are the Default Assistant")
+        assert shown.edit_button.text() == "Make it mine…"
+        shown.edit_button.click()
+        page = desk.shell.casting.personas.page
+        assert page is not None
+        assert page.is_writing()
+        page.writing.leave_saved()
+        desk.shell.chat.change_persona("sakura")
+        await until(lambda: desk.shell.chat.session is not None and desk.shell.chat.session.persona == "sakura")
+        assert shown.name.text() == "Sakura"
+        shown.change_button.click()
+        (menu,) = desk.window.findChildren(PersonaMenu)
+        assert [action.text() for action in menu.actions() if action.isChecked()] == ["🌸  Sakura"]
+        menu.close()
