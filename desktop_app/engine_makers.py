@@ -1,6 +1,9 @@
 """The engines' part of the composition root: how each is made, when it is first asked for."""
 
+import asyncio
 from collections.abc import Callable
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop_app.domain.engines import EngineChoice, EngineState
@@ -59,9 +62,18 @@ def _llama_maker(access: Access, report: Callable[[EngineState], None]) -> Engin
             context_tokens=int(access.settings.engine.context_tokens),
             rest_minutes=access.settings.engine.unload_after_minutes,
             residents=residents,
+            projector_of=partial(_projector_of, access.paths.model_notes),
         )
 
     return llama
+
+
+async def _projector_of(notes: Path, model: Path) -> Path | None:
+    """Return the file with which a model sees, None where none is found."""
+    from desktop_app.services.model_reading import ModelReader
+    from desktop_app.store.model_notes import ModelNotes
+
+    return await asyncio.to_thread(ModelReader(ModelNotes(notes)).projector_of, model)
 
 
 def _scripted(_choice: EngineChoice) -> Engine:

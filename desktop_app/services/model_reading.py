@@ -8,15 +8,17 @@ from pathlib import Path
 
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.model_files import ModelHeader, ModelKind
-from desktop_app.domain.model_finds import Find, siblings
+from desktop_app.domain.model_finds import Find, siblings, the_one_of
 from desktop_app.formats.gguf.model import read_model
 from desktop_app.formats.gguf.source import GGUFError
-from desktop_app.model_places import ModelPlace
+from desktop_app.model_places import Layout, ModelPlace
 from desktop_app.store.model_folders import GaveUpError, Met, Patience, met, met_in
 from desktop_app.store.model_notes import ModelNotes, Note
 
 _UNREAD = ModelHeader(ModelKind.OTHER, "", "", 0, "", 0, 0, 0, 0, 0, 0, 0, "", "", False, False, False, 0, None)
 _MOST_BESIDE = 200
+_MANIFESTS = 2.0
+"""Seconds for looking through what says which files belong together."""
 
 
 @dataclass(slots=True)
@@ -64,6 +66,18 @@ class ModelReader:
             reason = getattr(error, "strerror", None) or str(error)
             raise UserError("model_file_unreadable", file=path, reason=reason.lower()) from error
         return finds
+
+    def projector_of(self, path: Path) -> Path | None:
+        """Return the file with which a model sees, None where none is found."""
+        try:
+            if (
+                path.parent.name == "blobs"
+            ):  # where Ollama keeps files without names; a manifest says what belongs together
+                place = ModelPlace("Ollama", path.parent.parent, Layout.OLLAMA)
+                return next((each.projector for each in met_in(place, Patience(_MANIFESTS)) if each.path == path), None)
+            return the_one_of(path, self.around(path)).projector
+        except (UserError, GaveUpError, OSError):
+            return None
 
     def save(self) -> None:
         """Keep what was read for the next start."""

@@ -52,7 +52,7 @@ async def test_what_people_read(line: Line, made: Path, tmp_path: Path) -> None:
     assert (await line.say("models", "list")).startswith("No models.")
     shown = await line.say("models", "add", str(tmp_path / "folder"))
     assert "One  128, Q4_K_M, 1 kB: fits  (added by you)" in shown
-    assert "cut  128, Q4_K_M, 1.1 kB: it is cut off  (added by you)" in shown
+    assert "cut  128, Q4_K_M, 1 kB: it is cut off  (added by you)" in shown
     await line.say("models", "add", str(made))
     about = (await line.say("models", "inspect", "tiny", "--context", "2048")).splitlines()
     assert {"architecture: llama", "context: 16384 tokens", "layers: 1, with 12 heads and 1 for keys and values"} < set(

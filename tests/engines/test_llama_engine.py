@@ -5,22 +5,26 @@ import json
 import os
 import tempfile
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from desktop_app.domain.engines import EngineCondition, Parameters
 from desktop_app.domain.messages import Role
+from desktop_app.engine_makers import _projector_of
 from desktop_app.engines.llama.engine import LlamaEngine
 from desktop_app.engines.llama.options import LoadOptions, default_threads
 from desktop_app.engines.llama.residents import Residents
 from desktop_app.engines.openai.client import OpenAIEngine
-from desktop_app.engines.protocol import EngineRequest, Turn
+from desktop_app.engines.protocol import AttachedFile, EngineRequest, Turn
 from desktop_app.paths import part
 from tests.engines.asking import Answer, a_request, answer_of, first_words
 from tests.engines.footprints import needs_proc, nothing_kept_open
 from tests.engines.llama_worker import a_worker, command_of
 from tests.servers.tiny_gguf import ANSWER, make_tiny_gguf
+from tests.servers.tiny_projector import make_tiny_projector
+from tests.support.images import png
 
 IDLE, LOADING, READY = EngineCondition.IDLE, EngineCondition.LOADING, EngineCondition.READY
 
@@ -213,3 +217,27 @@ def test_one_core_is_left_to_the_window() -> None:
     assert 1 <= default_threads() <= max(1, (os.cpu_count() or 2) - 1)
     asked = LoadOptions(4096, 3).changed_by(Parameters(threads=2, gpu_layers=0))
     assert asked == LoadOptions(4096, 2, 0)
+
+
+async def test_a_model_sees_with_the_file_beside_it_and_without_that_it_only_talks(tmp_path: Path) -> None:
+    picture = AttachedFile("a.png", "image/png", 100, width=20, height=20, data=png(20, 20))
+    asked = replace(a_request(), turns=(Turn(Role.USER, "What is it?", (picture,)),))
+    for name, is_seen in (("seer", True), ("broken", False)):
+        folder = tmp_path / name
+        folder.mkdir()
+        make_tiny_gguf(folder / f"{name}.gguf")
+        make_tiny_projector(folder / f"mmproj-{name}.gguf")
+        if not is_seen:
+            whole = (folder / f"mmproj-{name}.gguf").read_bytes()
+            (folder / f"mmproj-{name}.gguf").write_bytes(whole[: len(whole) // 2])
+        finding = partial(_projector_of, tmp_path / "notes.json")
+        async with a_worker(folder / f"{name}.gguf", tmp_path, projector_of=finding) as worker:
+            assert await worker.engine.takes_images(), "there is such a file"
+            assert (await answer_of(worker.engine, a_request())).text == ANSWER
+            assert await worker.engine.takes_images() is is_seen
+            if is_seen:
+                blind = replace(asked, turns=(Turn(Role.USER, "What is it?"),))
+                answers = [await answer_of(worker.engine, each) for each in (asked, blind)]
+                assert [answer.text for answer in answers] == [ANSWER, ANSWER]
+                seen, unseen = (answer.usage.prompt_tokens for answer in answers if answer.usage is not None)
+                assert seen >= unseen + 4, "the picture has four patches"

@@ -8,6 +8,7 @@ its command line or its environment, where other programs could read it.
 import ctypes
 import json
 import os
+import re
 import shutil
 import signal
 import sys
@@ -26,6 +27,7 @@ _WRITING_LIMIT = 64_000_000
 """Bytes that any file may grow to which this process writes: its log, and what a graphics driver keeps."""
 _ERRORS_ALONE = 1
 """How much llama.cpp writes to its log: a step more, and what was asked would stand there."""
+_NO_PROJECTOR = re.compile(r"mmproj|mtmd|clip|multimodal")
 _LAST_WORDS = "exiting due to"
 _PDEATHSIG = 1
 
@@ -72,9 +74,13 @@ def _server(wanted: Mapping[str, Any], log_start: int) -> Any:  # noqa: ANN401  
     try:
         server = Server(_parameters(wanted))
     except RuntimeError:
-        if "chat template" not in _complaint(wanted["log"], log_start):
+        complaint = _complaint(wanted["log"], log_start)
+        if "chat template" in complaint:
+            server = Server(_parameters(wanted, template="chatml"))
+        elif wanted["projector"] and _NO_PROJECTOR.search(complaint):
+            server = Server(_parameters({**wanted, "projector": ""}))  # blind, and able to talk
+        else:
             raise
-        server = Server(_parameters(wanted, template="chatml"))
     if hasattr(signal, "alarm"):
         signal.alarm(0)
     return server
@@ -102,6 +108,9 @@ def _parameters(wanted: Mapping[str, Any], template: str = "") -> Any:  # noqa: 
     parameters.n_batch = parameters.n_ubatch = wanted["batch"]
     parameters.cpuparams.n_threads = parameters.cpuparams_batch.n_threads = wanted["threads"]
     parameters.n_threads_http = 4
+    if wanted["projector"]:
+        parameters.mmproj.path = wanted["projector"]
+        parameters.mmproj_use_gpu = wanted["gpu_layers"] != 0
     parameters.cache_ram_mib = 0  # the sessions it answers at once are remembered where they are
     parameters.sse_ping_interval = 1
     parameters.verbosity = _ERRORS_ALONE

@@ -1,6 +1,6 @@
 """The engine that answers from model files on this computer."""
 
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import replace
 from pathlib import Path
@@ -39,12 +39,14 @@ class LlamaEngine:
         patience: Patience | None = None,
         memory: int = 0,
         residents: Residents | None = None,
+        projector_of: Callable[[Path], Awaitable[Path | None]] | None = None,
     ) -> None:
         """Start processes by `command`; `model` answers where a request names none.
 
         How the engine fares goes to `report`, llama.cpp's own complaints to `log`. A model rests in memory for
         `rest_minutes`, 0 for as long as Parley runs; its process takes at most `memory` bytes, 0 for what it may need.
-        Engines that share `residents` share the computer's memory.
+        Engines that share `residents` share the computer's memory. `projector_of` finds the file with which a model
+        sees; without it none does.
         """
         self._loader = Loader(tuple(command), log, patience or Patience(), memory)
         self._report = report
@@ -53,13 +55,15 @@ class LlamaEngine:
         self._rest_seconds = rest_minutes * 60
         self._hosts: dict[Path, ModelHost] = {}
         self._residents = residents or Residents()
+        self._projector_of = projector_of
+        self._projectors: dict[Path, str] = {}
         self._estimate = TokenEstimate()
         self._closed = False
 
     async def stream(self, request: EngineRequest) -> AsyncGenerator[Delta, None]:
         """Answer `request`, after its model is loaded; closing the iterator stops either."""
         host = self._host(request.model)
-        await self._residents.load(host, self._options.changed_by(request.parameters))
+        await self._residents.load(host, await self._loading(host, request.parameters))
         async with host.answering() as served:
             asked = replace(request, model=ALIAS)
             async with aclosing(served.client.stream(asked)) as deltas:
@@ -70,7 +74,7 @@ class LlamaEngine:
         """Load a model now, however often it stopped by itself before."""
         host = self._host(model)
         host.forgive()
-        await self._residents.load(host, self._options.changed_by(parameters or Parameters()))
+        await self._residents.load(host, await self._loading(host, parameters or Parameters()))
 
     def use_context(self, tokens: int) -> None:
         """Read so many tokens at once where a question does not say it; a loaded model is loaded anew for that."""
@@ -88,9 +92,13 @@ class LlamaEngine:
         return [ModelInfo(str(path)) for path in dict.fromkeys([*default, *self._hosts])]
 
     async def takes_images(self, model: str = "") -> bool:
-        """Say no: what a model needs to see lies in a file of its own, which is not loaded."""
-        del model
-        return False
+        """Tell whether there is a file with which the model sees; of a loaded one, whether it was of use."""
+        if not (model or self._model):
+            return False
+        host = self._host(model)
+        if host.served is not None:
+            return await host.served.client.takes_images(ALIAS)
+        return bool(await self._projector(host.path))
 
     async def count_tokens(self, text: str) -> int:
         """Return an estimate, which gets better with each answer of a model."""
@@ -119,6 +127,17 @@ class LlamaEngine:
             _path, host = self._hosts.popitem()
             await host.aclose()
             self._residents.remove(host)
+
+    async def _loading(self, host: ModelHost, parameters: Parameters) -> LoadOptions:
+        """Return how a model is to be loaded for an answer."""
+        return replace(self._options.changed_by(parameters), projector=await self._projector(host.path))
+
+    async def _projector(self, path: Path) -> str:
+        """Return the file with which a model sees, empty where there is none; looked for once."""
+        if path not in self._projectors:
+            found = None if self._projector_of is None else await self._projector_of(path)
+            self._projectors[path] = "" if found is None else str(found)
+        return self._projectors[path]
 
     def _host(self, model: str) -> ModelHost:
         if self._closed:

@@ -15,7 +15,7 @@ from desktop_app.engines.llama.child import SOCKET
 from desktop_app.engines.llama.failures import why_not_loaded
 from desktop_app.engines.llama.guess import LoadingGuess
 from desktop_app.engines.llama.memory import most_for
-from desktop_app.engines.llama.options import ANSWERS_AT_ONCE, BATCH, LoadOptions, Patience
+from desktop_app.engines.llama.options import ANSWERS_AT_ONCE, BATCH, SEEING_BATCH, LoadOptions, Patience
 from desktop_app.engines.llama.process import LlamaProcess
 from desktop_app.engines.llama.served import ServedModel
 from desktop_app.engines.openai.prompts import TokenEstimate
@@ -75,7 +75,7 @@ class Loader:
             "log": str(self.log),
             "socket": sys.platform != "win32" and fits,
             "memory": self.memory or most_for(size),
-            "batch": BATCH,
+            "batch": SEEING_BATCH if options.projector else BATCH,
             "answers_at_once": ANSWERS_AT_ONCE,
         }
 

@@ -7,6 +7,8 @@ from desktop_app.domain.engines import Parameters
 
 BATCH = 128
 """Tokens of a prompt that are read in one go: a stop is heeded between two of them."""
+SEEING_BATCH = 512
+"""The same for a model that sees: some read a picture as a whole or not at all."""
 ANSWERS_AT_ONCE = 2
 """Sessions whose prompts are remembered side by side; they share what the model reads at once."""
 
@@ -18,6 +20,8 @@ class LoadOptions:
     context_tokens: int
     threads: int
     gpu_layers: int = -1
+    projector: str = ""
+    """The file with which the model sees, where there is one."""
 
     def changed_by(self, parameters: Parameters) -> "LoadOptions":
         """Return these with what `parameters` ask for instead."""
@@ -25,6 +29,7 @@ class LoadOptions:
             context_tokens=parameters.context_tokens or self.context_tokens,
             threads=parameters.threads or self.threads,
             gpu_layers=self.gpu_layers if parameters.gpu_layers is None else parameters.gpu_layers,
+            projector=self.projector,
         )
 
 
