@@ -8,6 +8,7 @@ from typing import Any
 
 from desktop_app.domain.engines import SessionEngine, Timings
 from desktop_app.domain.parameters import session_engine_document, session_engine_from
+from desktop_app.domain.recalled import recalled_document, recalled_from
 from desktop_app.domain.receipts import AnswerReceipt, GivenFile, GivenPrompt, ModelStamp, Outcome
 
 
@@ -25,6 +26,7 @@ def receipt_document(receipt: AnswerReceipt) -> dict[str, Any]:
         "window": receipt.window,
         "window_by": receipt.window_by,
         "begun": receipt.begun,
+        "memory": recalled_document(receipt.recalled) or None,
         "model_file": None if receipt.model_file is None else asdict(receipt.model_file),
         "model_sha256": receipt.model_sha256,
         "digest": receipt.prompt.digest,
@@ -60,11 +62,12 @@ def receipt_from(document: Mapping[str, Any], prompt: GivenPrompt) -> AnswerRece
             window=_number(document["window"]) if "window" in document else None,
             window_by=_text(document, "window_by"),
             begun=_count(document, "begun") or 0,
+            recalled=recalled_from(document.get("memory", {})),
             model_file=_stamp(document.get("model_file")),
             model_sha256=_text(document, "model_sha256"),
             outcome=_outcome(document),
         )
-    except (KeyError, TypeError) as error:
+    except (KeyError, TypeError, AttributeError, IndexError) as error:
         raise ValueError("no receipt of an answer") from error
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from desktop_app.domain.engines import EngineChoice, Parameters, Timings
+from desktop_app.domain.recalled import NOTHING_RECALLED, Recalled
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,3 +81,5 @@ class AnswerReceipt:
     model_file: ModelStamp | None = None
     model_sha256: str = ""
     outcome: Outcome = Outcome()
+    recalled: Recalled = NOTHING_RECALLED
+    """What the prompt's memory says."""

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from desktop_app.domain.engines import Parameters, Timings
 from desktop_app.domain.messages import Role
 from desktop_app.domain.personas import Persona
+from desktop_app.domain.recalled import NOTHING_RECALLED, Recalled
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,8 @@ class EngineRequest:
     """How to answer; an engine passes over what it has no use for."""
     memory: str = ""
     summary: str = ""
+    recalled: Recalled = NOTHING_RECALLED
+    """What `memory` says, for an engine that reads no text."""
 
     @property
     def system_prompt(self) -> str:

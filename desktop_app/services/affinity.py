@@ -34,6 +34,11 @@ class AffinityService:
             self._rules.next_level(points),
         )
 
+    @property
+    def lowest(self) -> str:
+        """The level of those who do not know each other, or of whom nobody counts how well."""
+        return self._rules.levels[0].name
+
     def meeting(self, persona: str, said: str) -> Meeting | None:
         """Return what an exchange, once it is complete, is to be judged by; None for a persona without points."""
         return Meeting(self._rules, said) if self._personas.stand_in(persona).affinity else None

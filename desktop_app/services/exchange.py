@@ -11,7 +11,6 @@ from desktop_app.domain.affinity import Affinity
 from desktop_app.domain.choosing import Chosen
 from desktop_app.domain.clock import Clock
 from desktop_app.domain.errors import UserError
-from desktop_app.domain.facts import LearnedFact
 from desktop_app.domain.messages import Message, MessageStatus
 from desktop_app.domain.sessions import Session
 from desktop_app.engines.protocol import Delta, Engine, EngineRequest
@@ -59,8 +58,6 @@ class Finished:
     answer: Message
     affinity: Affinity
     seconds: float
-    learned: tuple[LearnedFact, ...] = ()
-    """What the question told of its user."""
 
 
 ChatEvent = Stored | Streamed | Finished
@@ -129,7 +126,6 @@ class Exchanges:
     ) -> AsyncGenerator[Streamed, None]:
         session, answer = begun.session, begun.answer
         speaking = replace(session, persona=answer.persona or session.persona)
-        affinity = await self.affinity(session.user_id, speaking.persona)
         plan = await self._prompts.plan(
             Asking(
                 speaking,
@@ -137,7 +133,6 @@ class Exchanges:
                 engine,
                 chosen.choice,
                 seeded(chosen.parameters, engine),
-                affinity_level=affinity.level,
                 begun=answer.content,
                 version=begun.version,
             )

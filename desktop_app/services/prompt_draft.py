@@ -19,6 +19,7 @@ from desktop_app.domain.personas import Persona
 from desktop_app.domain.summaries import Summary
 from desktop_app.engines.protocol import EngineRequest
 from desktop_app.services.prompt_plan import Asking, PlannedTurn, PromptPlan
+from desktop_app.services.remembering import NOTHING_REMEMBERED, Remembered
 from desktop_app.services.windows import Window
 
 _LEAST_LOOKED_AT = 400
@@ -52,6 +53,7 @@ class Basis:
     images: bool
     summary: Summary | None = None
     """What stands for all before the branch that is looked at."""
+    memory: Remembered = NOTHING_REMEMBERED
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +124,7 @@ def fitted(basis: Basis, rate: float) -> Draft:
     shares = Shares(
         window=window / rate,
         persona=words_tokens(basis.persona.system_prompt) + words_tokens(basis.persona.after_history),
+        memory=words_tokens(basis.memory.text),
         summary=words_tokens(summary_words(basis.summary)),
         reserve=reserve / rate,
         begun=estimated_tokens(asking.begun),

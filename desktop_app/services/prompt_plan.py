@@ -25,7 +25,6 @@ class Asking:
     engine: Engine
     choice: EngineChoice
     parameters: Parameters = field(default_factory=Parameters)
-    affinity_level: str = "stranger"
     begun: str = ""
     version: int = 0
 

@@ -10,13 +10,13 @@ from desktop_app.domain.engines import EngineChoice, Parameters
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.messages import Message
 from desktop_app.domain.persona_prompts import instructing
-from desktop_app.domain.personas import Persona
 from desktop_app.domain.summaries import Summary
 from desktop_app.engines.protocol import Engine, EngineRequest, Usage
 from desktop_app.services.personas import PersonaService
 from desktop_app.services.prompt_draft import Basis, Draft, first_looked_at, fitted, summary_words
 from desktop_app.services.prompt_files import PromptFiles
 from desktop_app.services.prompt_plan import Asking, PromptPlan
+from desktop_app.services.remembering import Occasion, Remembering
 from desktop_app.services.token_rates import TokenRates
 from desktop_app.services.windows import Window, Windows
 from desktop_app.store.messages import MessageStore
@@ -40,6 +40,7 @@ class PromptService:
         windows: Windows,
         rates: TokenRates,
         summaries: SummaryStore,
+        memory: Remembering,
         clock: Clock,
     ) -> None:
         self._messages = messages
@@ -48,6 +49,7 @@ class PromptService:
         self._windows = windows
         self._rates = rates
         self._summaries = summaries
+        self._memory = memory
         self._clock = clock
 
     def check_persona(self, persona: str) -> None:
@@ -109,15 +111,14 @@ class PromptService:
         summary, branch, earlier = await self._branch(asking, window)
         images = any(each.is_image for message in branch for each in message.attachments)
         images = images and await asking.engine.takes_images(asking.choice.model)
-        persona = self._persona(asking, branch)
-        return Basis(asking, persona, window, branch, earlier, images, summary)
-
-    def _persona(self, asking: Asking, branch: Sequence[Message]) -> Persona:
-        """Return the persona that answers, with all that a model is told of it."""
         session = asking.session
         persona = self._personas.stand_in(session.persona, session.user_id)
         now, seed = self._clock.now().astimezone(), str(asking.question.id)
-        return instructing(persona, self._personas.speaking(persona.id, now, session.id, seed), branch)
+        speaking = self._personas.speaking(persona.id, now, session.id, seed)
+        room = None if window is None else window.tokens / await self._rates.of(asking.choice)
+        memory = await self._memory.remembered(Occasion(session.user_id, persona, branch, speaking, room))
+        told = instructing(persona, speaking, branch)
+        return Basis(asking, told, window, branch, earlier, images, summary, memory)
 
     async def _branch(self, asking: Asking, window: Window | None) -> tuple[Summary | None, list[Message], int]:
         """Return the branch up to the question, what stands for its beginning, and how much was not looked at.
@@ -153,10 +154,12 @@ class PromptService:
             turns=await self._files.turns(user_id, draft.sent, draft.shares.for_turns, images=basis.images),
             now=self._clock.now().astimezone(),
             model=asking.choice.model,
-            affinity_level=asking.affinity_level,
+            affinity_level=basis.memory.level,
             version=asking.version,
             begun=asking.begun,
             parameters=asking.parameters,
+            memory=basis.memory.text,
+            recalled=basis.memory.recalled,
             summary=summary_words(basis.summary),
         )
 

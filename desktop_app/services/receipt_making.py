@@ -62,6 +62,7 @@ async def receipt_of(plan: PromptPlan) -> AnswerReceipt:
         window=None if window is None else window.tokens,
         window_by="" if window is None else window.source.value,
         begun=len(request.begun),
+        recalled=request.recalled,
         model_file=await to_thread(stamp_of, asking.choice) if asking.choice.name == MODEL_FILES else None,
     )
 

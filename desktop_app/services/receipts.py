@@ -14,9 +14,11 @@ from desktop_app.domain.receipts import AnswerReceipt
 from desktop_app.domain.thoughts import spoken
 from desktop_app.engines.protocol import AttachedFile, Engine, EngineRequest, Turn
 from desktop_app.services.engines import EngineService
+from desktop_app.services.facts import FactService
 from desktop_app.services.personas import PersonaService
 from desktop_app.services.prompt_files import file_text
 from desktop_app.services.receipt_making import Repeat, digest_of, stamp_of
+from desktop_app.services.why import Reasons, Why
 from desktop_app.store.attachments import AttachmentStore
 from desktop_app.store.database import Database
 from desktop_app.store.receipts import ReceiptStore
@@ -41,8 +43,14 @@ class ReceiptService:
     """Tells how answers were made."""
 
     def __init__(
-        self, database: Database, engines: EngineService, personas: PersonaService, checksum: Checksum
+        self,
+        database: Database,
+        engines: EngineService,
+        personas: PersonaService,
+        facts: FactService,
+        checksum: Checksum,
     ) -> None:
+        self._reasons = Reasons(facts, personas)
         self._store = ReceiptStore(database)
         self._attachments = AttachmentStore(database)
         self._engines = engines
@@ -67,10 +75,18 @@ class ReceiptService:
             begun=answer.content[: receipt.begun],
             parameters=receipt.parameters,
             memory=receipt.prompt.memory,
+            recalled=receipt.recalled,
             summary=receipt.prompt.summary,
         )
         whole = await asyncio.to_thread(digest_of, request) == receipt.prompt.digest
         return ShownReceipt(answer, receipt, request, whole)
+
+    async def why(self, user_id: str, message_id: int) -> Why:
+        """Return what an answer was given to draw on; raise `UserError` where nobody noted that."""
+        _session, _answer, receipt = await self._store.of(user_id, message_id)
+        if receipt is None:
+            raise UserError("no_receipt")
+        return await self._reasons.of(user_id, receipt.persona, receipt.prompt.memory, receipt.recalled)
 
     async def repeat(self, user_id: str, message_id: int) -> Repeat:
         """Return what to ask to have an answer made anew exactly as it was; raise `UserError` where that cannot be."""

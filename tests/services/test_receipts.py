@@ -157,7 +157,7 @@ async def test_a_prompt_is_stored_once_and_goes_with_its_messages(opening: Openi
         documents = (await connection.scalars(select(func.length(receipts.c.document)))).all()
         assert len(documents) == 30
         assert max(documents) < 1_000, "no copy of what was said"
-        assert await connection.scalar(select(func.count()).select_from(prompt_texts)) == 1
+        assert await connection.scalar(select(func.count()).select_from(prompt_texts)) == 2, "persona and level"
     async with opening() as services:
         await services.removal.delete("ada", "s")
     assert_invariants(data_dir)

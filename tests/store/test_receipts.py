@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from desktop_app.domain.engines import EngineChoice, Parameters, Timings
 from desktop_app.domain.messages import Message, MessageStatus
+from desktop_app.domain.recalled import Recalled, RecalledAffinity, RecalledFact, RecalledLore
 from desktop_app.domain.receipt_documents import receipt_document, receipt_from
 from desktop_app.domain.receipts import AnswerReceipt, GivenFile, GivenPrompt, ModelStamp, Outcome
 from desktop_app.domain.sessions import Session
@@ -47,6 +48,11 @@ RECEIPT = AnswerReceipt(
     ModelStamp(10, 2**60),
     "cd" * 32,
     Outcome("tiny", "stop", 120, 9, Timings(0.1, 0.9, 9, 100), measured=True),
+    Recalled(
+        (RecalledFact(3, "pet", "dog", "Rex"), RecalledFact(4, "like", "tea", "tea")),
+        (RecalledLore(0, "Burrow", "burrow"),),
+        RecalledAffinity(62, "friend", "on"),
+    ),
 )
 
 receipts = st.builds(

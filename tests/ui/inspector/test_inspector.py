@@ -23,6 +23,8 @@ async def with_model(desk: Desk, window: int = 1_200, turns: int = 16) -> Script
     engine = await desk.services.engines.resolve(desk.services.engines.completed(EngineChoice()))
     assert isinstance(engine, ScriptedEngine)
     engine.window = window
+    # So that no level joins the prompt on the way: sizes count here.
+    await desk.services.affinity.freeze("ada", "default_assistant")
     for number in range(turns):
         request = SendRequest("ada", f"question {number} " + "word " * 40, session_id=desk.session_id)
         async with aclosing(desk.services.chat.send(request)) as events:
