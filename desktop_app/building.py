@@ -1,6 +1,7 @@
 """All services, each built by calling its constructor, from the store upwards; imported after the first paint."""
 
 import asyncio
+from functools import partial
 from importlib.util import find_spec
 
 from desktop_app.domain.affinity import AffinityRules
@@ -33,7 +34,7 @@ from desktop_app.services.prompts import PromptService
 from desktop_app.services.receipts import ReceiptService
 from desktop_app.services.remembering import Remembering
 from desktop_app.services.removal import RemovalService
-from desktop_app.services.resources import load_affinity_rules, load_personas
+from desktop_app.services.resources import load_affinity_rules, load_fact_languages, load_personas
 from desktop_app.services.retention import RetentionService
 from desktop_app.services.search import SearchService
 from desktop_app.services.servers import ServerService
@@ -62,18 +63,18 @@ from desktop_app.store.turns import TurnStore
 
 async def build(access: Access, clock: Clock, database: Database, engines: EngineService) -> Services:
     """Return the services that work on `database`."""
-    settings, (known, undo, personas, affinity) = access.settings, await _people(access, database, clock)
-    store, messages, drafts, shown = _stores(database)
+    settings, (known, undo, personas, affinity, facts) = access.settings, await _people(access, database, clock)
+    store, messages, drafts, turns, shown = _stores(database)
     lifetimes, retention = await _retention(access, database, known, undo, messages, clock)
     sessions = SessionService(store, messages, drafts, personas, undo, lifetimes, shown, settings.sessions, clock)
-    prompts, exchanges, facts = _prompts(access, database, messages, undo, personas, affinity, clock)
+    prompts, exchanges = _prompts(access, database, messages, facts, personas, affinity, clock)
     servers, models, choosing, previews = _choosing(access, database, known, engines, sessions, prompts, clock)
     return Services(
         user_id=settings.user,
         settings=settings,
         sessions=sessions,
         shelves=ShelfService(database, settings.sessions, undo, clock),
-        chat=ChatService(sessions, messages, TurnStore(database), exchanges, engines, choosing, prompts, shown, clock),
+        chat=ChatService(sessions, messages, turns, exchanges, engines, choosing, prompts, shown, facts, clock),
         versions=VersionService(database),
         turns=TurnService(database, sessions, undo, clock),
         composing=ComposingService(database, engines, choosing, prompts),
@@ -102,8 +103,9 @@ async def build(access: Access, clock: Clock, database: Database, engines: Engin
     )
 
 
-def _stores(database: Database) -> tuple[SessionStore, MessageStore, DraftStore, ShownLeaves]:
-    return SessionStore(database), MessageStore(database), DraftStore(database), ShownLeaves()
+def _stores(database: Database) -> tuple[SessionStore, MessageStore, DraftStore, TurnStore, ShownLeaves]:
+    stores = SessionStore(database), MessageStore(database), DraftStore(database), TurnStore(database)
+    return *stores, ShownLeaves()
 
 
 async def _retention(
@@ -144,15 +146,16 @@ def _choosing(
 
 async def _people(
     access: Access, database: Database, clock: Clock
-) -> tuple[KnownPersonas, UndoService, PersonaService, AffinityService]:
-    """Return who can answer, what takes back changes of them, and what counts how well they know the user."""
+) -> tuple[KnownPersonas, UndoService, PersonaService, AffinityService, FactService]:
+    """Return who can answer, what takes back changes of them, and what knows the user."""
     shipped, rules = await asyncio.to_thread(_resources)
     store = PersonaStore(database)
     known = KnownPersonas(shipped, store, access.settings.user)
     await known.load()
     undo = UndoService(database, known, clock)
     personas = PersonaService(known, store, undo, clock)
-    return known, undo, personas, AffinityService(database, rules, personas, clock)
+    facts = FactService(database, partial(load_fact_languages, resource("memory")), undo, clock)
+    return known, undo, personas, AffinityService(database, rules, personas, clock), facts
 
 
 def _resources() -> tuple[list[Persona], AffinityRules]:
@@ -163,14 +166,12 @@ def _prompts(
     access: Access,
     database: Database,
     messages: MessageStore,
-    undo: UndoService,
+    facts: FactService,
     personas: PersonaService,
     affinity: AffinityService,
     clock: Clock,
-) -> tuple[PromptService, Exchanges, FactService]:
-    """Return what makes prompts, what has them answered, and what is known of users for both."""
-    facts = FactService(database, undo, clock)
+) -> tuple[PromptService, Exchanges]:
     files, rates = PromptFiles(AttachmentStore(database)), TokenRates(MarkStore(database))
     windows, summaries = Windows(access.settings.engine), SummaryStore(database)
     prompts = PromptService(messages, files, personas, windows, rates, summaries, Remembering(facts, affinity), clock)
-    return prompts, Exchanges(messages, affinity, prompts, clock), facts
+    return prompts, Exchanges(messages, affinity, prompts, clock)

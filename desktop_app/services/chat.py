@@ -24,6 +24,8 @@ from desktop_app.services.chat_requests import (
 from desktop_app.services.choosing import ChoosingService
 from desktop_app.services.engines import EngineService
 from desktop_app.services.exchange import ChatEvent, Exchanges, Finished, Stored, Streamed
+from desktop_app.services.facts import FactService
+from desktop_app.services.learning import Learning
 from desktop_app.services.prompts import PromptService
 from desktop_app.services.receipt_making import Repeat
 from desktop_app.services.sessions import Ensured, SessionService
@@ -61,8 +63,10 @@ class ChatService:
         choosing: ChoosingService,
         prompts: PromptService,
         shown: ShownLeaves,
+        facts: FactService,
         clock: Clock,
     ) -> None:
+        self._learning = Learning(facts)
         self._sessions = sessions
         self._messages = messages
         self._versions = turns
@@ -90,7 +94,8 @@ class ChatService:
             chosen = await self._chosen(request, ensured.session)
             engine = await self._engines.resolve(chosen.choice)
             begun = self._asked(ensured, request, engine)
-            async with aclosing(self._streamed(begun, engine, chosen, created=ensured.created)) as events:
+            stream = self._learning.beside(self._streamed(begun, engine, chosen, created=ensured.created))
+            async with aclosing(stream) as events:
                 async for event in events:
                     yield event
 
@@ -109,7 +114,10 @@ class ChatService:
             chosen = await self._chosen_for(request)
             engine = await self._engines.resolve(chosen.choice)
             beginning = self._said_again(request, engine)
-            async with aclosing(self._streamed(beginning, engine, chosen, repeat=request.repeat)) as events:
+            stream = self._streamed(beginning, engine, chosen, repeat=request.repeat)
+            if request.text is not None:  # a question that is only answered anew says nothing new
+                stream = self._learning.beside(stream)
+            async with aclosing(stream) as events:
                 async for event in events:
                     yield event
 
@@ -154,6 +162,8 @@ class ChatService:
             engines = [await self._engines.resolve(each.choice) for each in chosen]
             beginning = self._asked_of_several(request, engines)
             stream = self._side_by_side.stream(beginning, list(zip(engines, chosen, strict=True)), created=created)
+            if request.text is not None:
+                stream = self._learning.beside_several(stream)
             async with aclosing(stream) as events:
                 async for event in events:
                     yield event

@@ -11,6 +11,7 @@ from desktop_app.domain.affinity import Affinity
 from desktop_app.domain.choosing import Chosen
 from desktop_app.domain.clock import Clock
 from desktop_app.domain.errors import UserError
+from desktop_app.domain.facts import LearnedFact
 from desktop_app.domain.messages import Message, MessageStatus
 from desktop_app.domain.sessions import Session
 from desktop_app.engines.protocol import Delta, Engine, EngineRequest
@@ -58,6 +59,8 @@ class Finished:
     answer: Message
     affinity: Affinity
     seconds: float
+    learned: tuple[LearnedFact, ...] = ()
+    """What the question told of its user."""
 
 
 ChatEvent = Stored | Streamed | Finished

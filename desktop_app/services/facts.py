@@ -1,27 +1,42 @@
-"""Facts: what is known of a user, set, changed and forgotten by hand, and found for a prompt."""
+"""Facts: what is known of a user, learned from what it says, changed by hand, and found for a prompt."""
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from desktop_app.domain.clock import Clock
 from desktop_app.domain.fact_choice import chosen
+from desktop_app.domain.fact_language import FactLanguage
+from desktop_app.domain.fact_rules import understood
 from desktop_app.domain.fact_words import MOST_WORDS, fact_words
-from desktop_app.domain.facts import EarlierFact, Fact, checked_fact
+from desktop_app.domain.facts import EarlierFact, Fact, LearnedFact, checked_fact
+from desktop_app.domain.messages import Message
 from desktop_app.services.undo import UndoService
 from desktop_app.store.database import Database
 from desktop_app.store.fact_finding import FactFinding
+from desktop_app.store.fact_learning import FactLearning, Source
 from desktop_app.store.facts import FactStore
+from desktop_app.store.marks import MarkStore
 from desktop_app.store.uninterrupted import uninterrupted
 
 MOST_READ = 2_000
 """Characters of a message that are looked at to find the facts that matter to it."""
+_CORRECTION = 200
+"""Characters of a message that may correct what was said before it."""
+_LEARNS = "facts.learning."
 
 
 @uninterrupted
 class FactService:
     """The facts of each user, which no other user sees."""
 
-    def __init__(self, database: Database, undo: UndoService, clock: Clock) -> None:
+    def __init__(
+        self, database: Database, load_languages: Callable[[], Sequence[FactLanguage]], undo: UndoService, clock: Clock
+    ) -> None:
+        self._load_languages = load_languages
+        self._loaded: Sequence[FactLanguage] | None = None
+        self._marks = MarkStore(database)
+        self._learning = FactLearning(database)
         self._store = FactStore(database)
         self._finding = FactFinding(database)
         self._undo = undo
@@ -83,9 +98,39 @@ class FactService:
 
     async def relevant(self, user_id: str, persona: str | None, text: str, limit: int) -> list[Fact]:
         """Return the facts that matter most to a message, at most `limit`, the first one most of all."""
-        words = fact_words(text[:MOST_READ])[:MOST_WORDS]
+        words = _asked_words(text, await self._languages())
         found, weights = await self._finding.find(user_id, persona, words)
         return chosen(found, weights, self._clock.now(), limit)
+
+    async def _languages(self) -> Sequence[FactLanguage]:
+        """Return the rules, read when they are needed first: a start does not wait for them."""
+        if self._loaded is None:
+            self._loaded = await asyncio.to_thread(self._load_languages)
+        return self._loaded
+
+    async def learn(self, user_id: str, persona: str | None, message: Message) -> list[LearnedFact]:
+        """Learn what a message of the user's says of it, and forget what it takes back; return what changed.
+
+        Nothing is learned for a user who switched that off.
+        """
+        if not await self.is_learning(user_id):
+            return []
+        short = len(message.content) <= _CORRECTION
+        before = await self._learning.stated_before(message.id) if short else None
+        said = await asyncio.to_thread(understood, message.content, await self._languages(), before)
+        if not said:
+            return []
+        source = Source(user_id, persona, message.id, self._clock.now())
+        return await self._learning.learn(source, said)
+
+    async def is_learning(self, user_id: str) -> bool:
+        """Tell whether facts are learned from what a user says."""
+        mark = _LEARNS + user_id
+        return bool((await self._marks.read(mark)).get(mark, True))
+
+    async def set_learning(self, user_id: str, *, on: bool) -> None:
+        """Switch the learning of facts on or off for a user; what is known already stays."""
+        await self._marks.write({_LEARNS + user_id: None if on else False})
 
     async def of_source(self, user_id: str, message_ids: Sequence[int]) -> list[Fact]:
         """Return the facts that were learned from those messages, which may be on their way out."""
@@ -103,3 +148,17 @@ class FactService:
         """Delete the facts that were learned from those messages; that can be undone."""
         found = await self._store.of_source(user_id, message_ids)
         return await self.forget(user_id, *(fact.id for fact in found))
+
+
+def _asked_words(text: str, languages: Sequence[FactLanguage]) -> list[str]:
+    """Return the words of a message, those first that name a kind of facts: “live” asks for a home."""
+    asked = fact_words(text[:MOST_READ])
+    cued = [
+        word
+        for language in languages
+        for cue, meanings in language.cues.items()
+        if fact_words(cue)[0] in asked
+        for meaning in meanings
+        for word in fact_words(meaning.partition(".")[2])
+    ]
+    return list(dict.fromkeys([*cued, *asked]))[:MOST_WORDS]

@@ -9,8 +9,11 @@ from typing import Final, Literal
 
 from desktop_app.domain.cards import Card, card_with
 from desktop_app.domain.errors import UserError
+from desktop_app.domain.lore_patterns import is_written_as_pattern
+from desktop_app.domain.lorebooks import LoreEntry
 from desktop_app.domain.persona_checks import MAX_CARD_BYTES, tidy
 from desktop_app.domain.personas import Persona
+from desktop_app.domain.texts import well_formed
 from desktop_app.formats.cards.reading import read_card
 from desktop_app.formats.persona_files import PersonaFormat, read_persona_file, write_persona_file
 from desktop_app.services.files import in_thread, opened_folder, told_of
@@ -21,6 +24,8 @@ KINDS: Final[Mapping[str, ExportKind]] = MappingProxyType(
     {".yaml": "yaml", ".yml": "yaml", ".json": "json", ".png": "png", ".charx": "charx"}
 )
 """What is written, by how the name of a file ends."""
+_MOST_NAMES, _NAME = 6, 40
+"""Of what is kept: so many are named, each cut to so many letters."""
 _FORMATS: Final[Mapping[str, PersonaFormat]] = MappingProxyType(
     {"yaml": "yaml", "json-v2": "json2", "json-v3": "json", "png": "png", "charx": "charx"}
 )
@@ -95,13 +100,14 @@ def _previewed(path: Path, data: bytes) -> CardPreview:
     found = read_persona_file(path.name, data)
     if found.card is None:
         persona = replace(found.persona, own=True)
-        return CardPreview(path, persona, None, "A persona as YAML", _warnings(persona), None)
+        return CardPreview(path, persona, None, "A persona as YAML", tuple(_warnings(persona)), None)
     persona = tidy(found.persona)
     source = f"A character card, {found.card.spec.upper()}"
-    return CardPreview(path, persona, found.card.picture, source, _warnings(persona), data)
+    warnings = (*_warnings(persona), *_kept(found.card))
+    return CardPreview(path, persona, found.card.picture, source, warnings, data)
 
 
-def _warnings(persona: Persona) -> tuple[str, ...]:
+def _warnings(persona: Persona) -> list[str]:
     said = []
     if persona.after_history.strip():
         said.append("It adds words of its own below each of your questions.")
@@ -109,9 +115,33 @@ def _warnings(persona: Persona) -> tuple[str, ...]:
         count = len(persona.lorebook.entries)
         entries = "1 entry" if count == 1 else f"{count:,} entries"
         said.append(f"Its lorebook has {entries}, which join the prompt when their words are spoken of.")
+        patterns = sum(map(_has_pattern, persona.lorebook.entries))
+        if patterns:
+            whose = "1 entry has" if patterns == 1 else f"{patterns:,} entries have"
+            said.append(f"{whose} regular expressions as keys; what could take long in them is never run.")
     if persona.engine is not None:
         said.append("It chooses what answers in its sessions.")
-    return tuple(said)
+    return said
+
+
+def _has_pattern(entry: LoreEntry) -> bool:
+    return entry.use_regex or any(map(is_written_as_pattern, (*entry.keys, *entry.secondary_keys)))
+
+
+def _kept(card: Card) -> list[str]:
+    """Return what of a card is of no use here, and kept for when it is written again."""
+    data = card.fields.get("data", card.fields)
+    extensions = data.get("extensions") if isinstance(data, Mapping) else None
+    names = sorted(map(str, extensions)) if isinstance(extensions, Mapping) else []
+    said = []
+    if names:
+        shown = ", ".join(well_formed(name)[:_NAME] for name in names[:_MOST_NAMES])
+        more = f" and {len(names) - _MOST_NAMES:,} more" if len(names) > _MOST_NAMES else ""
+        said.append(f"Kept for other programs, and of no use here: {shown}{more}.")
+    if card.assets:
+        files = "1 other file" if len(card.assets) == 1 else f"{len(card.assets):,} other files"
+        said.append(f"{files} came with it, kept for when it is exported.")
+    return said
 
 
 def _written(kind: ExportKind, persona: Persona, picture: bytes | None, file: tuple[str, bytes] | None) -> bytes:

@@ -34,6 +34,18 @@ class FactLearning:
     def __init__(self, database: Database) -> None:
         self._database = database
 
+    async def stated_before(self, message_id: int) -> Statement | None:
+        """Return what was learned last from the question before that one on its branch."""
+        answer, before = messages.alias(), messages.alias()
+        chain = select(before.c.id).join(answer, answer.c.parent_id == before.c.id)
+        chain = chain.join(messages, messages.c.parent_id == answer.c.id).where(messages.c.id == message_id)
+        async with self._database.reading() as connection:
+            found = await facts_that(connection, facts.c.source_message_id.in_(chain))
+        if not found:
+            return None
+        last = max(found, key=lambda fact: (fact.updated_at, fact.id))
+        return Statement(last.category, last.key, last.value)
+
     async def learn(self, source: Source, statements: Sequence[Statement]) -> list[LearnedFact]:
         """Take statements into what is known, in their order; return what changed.
 

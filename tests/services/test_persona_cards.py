@@ -1,5 +1,6 @@
 """Personas out of files, looked at before they are stored, and into files again without loss."""
 
+import json
 import stat
 from dataclasses import replace
 from pathlib import Path
@@ -88,3 +89,17 @@ async def test_what_cannot_be_read_or_written_is_said(services: Services, tmp_pa
     assert there.read_text() == "{}"
     await services.personas.export("sakura", there, over=True)
     assert (await services.personas.preview(there)).persona.name == "Sakura"
+
+
+async def test_what_should_be_known_of_a_card_is_said(services: Services, tmp_path: Path) -> None:
+    entries = [
+        {"keys": [key], "content": "text", "enabled": True, "insertion_order": 0} for key in ("/r[aei]n/", "sea")
+    ]
+    extensions = {f"plugin_{number}": number for number in range(8)}
+    data = {"name": "Nemo", "character_book": {"entries": entries}, "extensions": extensions}
+    file = tmp_path / "nemo.json"
+    file.write_text(json.dumps({"spec": "chara_card_v3", "spec_version": "3.0", "data": data}))
+    said = (await services.personas.preview(file)).warnings
+    assert "1 entry has regular expressions as keys; what could take long in them is never run." in said
+    names = ", ".join(f"plugin_{number}" for number in range(6))
+    assert f"Kept for other programs, and of no use here: {names} and 2 more." in said

@@ -1,14 +1,17 @@
 """A persona as it is looked at, with what can be done with it."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
 
 from desktop_app.domain.personas import Persona
 from desktop_app.ui.personas.preview import PersonaPreview
 from desktop_app.ui.personas.words import told_of
 from desktop_app.ui.widgets.buttons import TextButton
 from desktop_app.ui.widgets.theme import GRID
+
+FORMATS = ("yaml", "json", "png", "charx")
+"""What a persona can be exported as."""
 
 
 class PersonaDetails(QWidget):
@@ -19,6 +22,8 @@ class PersonaDetails(QWidget):
     """Of a shipped one, a copy is to be changed."""
     duplicate_wanted = Signal(str)
     versions_wanted = Signal(str)
+    export_wanted = Signal(str, str)
+    """The id, and the format."""
     delete_wanted = Signal(str)
 
     def __init__(self, user_id: str, parent: QWidget | None = None) -> None:
@@ -32,6 +37,7 @@ class PersonaDetails(QWidget):
         self.edit_button = TextButton(self.tr("Edit"))
         self.duplicate_button = TextButton(self.tr("Duplicate"), kind="flat")
         self.versions_button = TextButton(self.tr("Versions…"), kind="flat")
+        self.export_button = TextButton(self.tr("Export…"), kind="flat")
         self.delete_button = TextButton(self.tr("Delete"), kind="flat")
         self._lay_out()
         self._wire()
@@ -58,7 +64,7 @@ class PersonaDetails(QWidget):
         column.addLayout(row)
 
     def _quiet(self) -> tuple[TextButton, ...]:
-        return self.duplicate_button, self.versions_button, self.delete_button
+        return self.duplicate_button, self.versions_button, self.export_button, self.delete_button
 
     def _wire(self) -> None:
         for button, signal in (
@@ -69,6 +75,7 @@ class PersonaDetails(QWidget):
             (self.delete_button, self.delete_wanted),
         ):
             button.clicked.connect(lambda _checked=False, signal=signal: self._ask(signal))
+        self.export_button.clicked.connect(self._on_export)
 
     def show_persona(self, persona: Persona | None, picture: QImage | None) -> None:
         """Show a persona, or that there is none."""
@@ -103,3 +110,20 @@ class PersonaDetails(QWidget):
     def _ask(self, signal: object) -> None:
         if self.persona is not None:
             signal.emit(self.persona.id)  # type: ignore[attr-defined]  # one of the signals above
+
+    @Slot()
+    def _on_export(self) -> None:
+        if self.persona is None:
+            return
+        menu = QMenu(self)
+        menu.setAccessibleName(self.tr("Export as"))
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        persona_id = self.persona.id
+        card = self.tr("Character card: {kind}")
+        kinds = self.tr("JSON"), self.tr("a picture (PNG)"), self.tr("with all files (CHARX)")
+        names = self.tr("YAML, to be read and changed by hand"), *(card.replace("{kind}", each) for each in kinds)
+        for words, kind in zip(names, FORMATS, strict=True):
+            action = menu.addAction(words)
+            action.triggered.connect(lambda _checked=False, kind=kind: self.export_wanted.emit(persona_id, kind))
+        corner = self.export_button.mapToGlobal(QPoint(0, 0))
+        menu.popup(corner - QPoint(0, menu.sizeHint().height()))

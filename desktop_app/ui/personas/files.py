@@ -1,15 +1,25 @@
-"""Where files are chosen for personas."""
+"""Where files are chosen for personas: a picture, a card to bring in, a place to write one to."""
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+
+from desktop_app.domain.file_names import safe_file_name
+from desktop_app.domain.personas import Persona
+
+ENDINGS = {"yaml": ".yaml", "json": ".json", "png": ".png", "charx": ".charx"}
+"""How files end that a persona is written to, by their format."""
 
 
 class PersonaFiles(QObject):
     """At most one file dialog at a time; whatever is chosen is only told."""
 
     picture_chosen = Signal(Path)
+    card_chosen = Signal(Path)
+    place_chosen = Signal(str, Path, str)
+    """The id of a persona, where it shall be written, and the format."""
 
     def __init__(self, window: QWidget, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -26,6 +36,26 @@ class PersonaFiles(QObject):
         dialog.fileSelected.connect(lambda file: self.picture_chosen.emit(Path(file)))
         dialog.open()
 
+    @Slot()
+    def ask_for_card(self) -> None:
+        """Let a file with a persona be chosen."""
+        dialog = self._made(self.tr("Import a persona"))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        cards = self.tr("Personas and character cards (*.yaml *.yml *.json *.png *.charx)")
+        dialog.setNameFilters([cards, self.tr("All files (*)")])
+        dialog.fileSelected.connect(lambda file: self.card_chosen.emit(Path(file)))
+        dialog.open()
+
+    def ask_for_place(self, persona: Persona, kind: str) -> None:
+        """Let a place be chosen to write a persona to."""
+        dialog = self._made(self.tr("Export {name}").replace("{name}", persona.name))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setFileMode(QFileDialog.FileMode.AnyFile)
+        dialog.setDefaultSuffix(ENDINGS[kind].removeprefix("."))
+        dialog.selectFile(safe_file_name(persona.name) + ENDINGS[kind])
+        dialog.fileSelected.connect(partial(self._on_place, persona.id, kind))
+        dialog.open()
+
     def close(self) -> None:
         """Close what is open."""
         if self.dialog is not None:
@@ -37,6 +67,9 @@ class PersonaFiles(QObject):
         dialog.setAccessibleName(title)
         dialog.finished.connect(self._on_finished)
         return dialog
+
+    def _on_place(self, persona_id: str, kind: str, file: str) -> None:
+        self.place_chosen.emit(persona_id, Path(file), kind)
 
     @Slot(int)
     def _on_finished(self, _result: int) -> None:

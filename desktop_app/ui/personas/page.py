@@ -1,11 +1,12 @@
 """The personas page: all that can answer at the left, and at the right what is done with one of them."""
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
+from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_app.domain.personas import Persona
 from desktop_app.ui.personas.details import PersonaDetails
+from desktop_app.ui.personas.import_panel import ImportPanel
 from desktop_app.ui.personas.list_model import PersonasModel
 from desktop_app.ui.personas.persona_list import PersonaList
 from desktop_app.ui.personas.versions import VersionsPanel
@@ -28,18 +29,23 @@ class PersonasPage(Dialog):
     """Stays open beside the window; what is being written is never thrown away without being asked."""
 
     new_wanted = Signal()
+    import_wanted = Signal()
+    files_dropped = Signal(object)
+    """Paths of files."""
     undo_requested = Signal()
 
     def __init__(self, personas: PersonasModel, user_id: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Personas"))
         self.setAccessibleName(self.tr("Personas"))
+        self.setAcceptDrops(True)
         self.search = SearchField(self.tr("Search personas"))
         self.list = PersonaList(personas)
         self.new_button = TextButton(self.tr("New persona"), kind="flat")
+        self.import_button = TextButton(self.tr("Import…"), kind="flat")
         self.problem = TonedLabel()
-        self.details = PersonaDetails(user_id)
-        self.versions, self.writing = VersionsPanel(user_id), WritingPanel(user_id)
+        self.details, self.versions = PersonaDetails(user_id), VersionsPanel(user_id)
+        self.importing, self.writing = ImportPanel(user_id), WritingPanel(user_id)
         self._side = QWidget()
         self._right = QStackedWidget()
         self._place_of_notices = QVBoxLayout()
@@ -58,11 +64,12 @@ class PersonasPage(Dialog):
         buttons = QHBoxLayout()
         buttons.setSpacing(GRID)
         buttons.addWidget(self.new_button)
+        buttons.addWidget(self.import_button)
         buttons.addStretch(1)
         side.addWidget(self.search)
         side.addWidget(self.list, 1)
         side.addLayout(buttons)
-        for panel in (self.details, self.versions, self.writing):
+        for panel in (self.details, self.versions, self.importing, self.writing):
             self._right.addWidget(panel)
         across = QHBoxLayout()
         across.setSpacing(5 * GRID)
@@ -80,7 +87,9 @@ class PersonasPage(Dialog):
         self.search.down_pressed.connect(self.list.setFocus)
         self.list.confirmed.connect(self._on_confirmed)
         self.new_button.clicked.connect(self.new_wanted)
+        self.import_button.clicked.connect(self.import_wanted)
         self.versions.left.connect(self.show_details)
+        self.importing.left.connect(self.show_details)
         self.writing.left.connect(self._on_writing_left)
         for keys, signal in (("Ctrl+Z", self.undo_requested), ("Ctrl+N", self.new_wanted)):
             action = QAction(self)
@@ -118,6 +127,10 @@ class PersonasPage(Dialog):
     def show_versions(self) -> None:
         """Show the versions of a persona."""
         self._show(self.versions)
+
+    def show_import(self) -> None:
+        """Show what is about to be brought in."""
+        self._show(self.importing)
 
     def show_writing(self) -> None:
         """Show the editor, with all the room there is."""
@@ -175,3 +188,15 @@ class PersonasPage(Dialog):
         super().resizeEvent(event)
         wide = self.width() >= in_proportion(_NARROW, self.font())
         self._side.setFixedWidth(in_proportion(_LIST if wide else _LIST_NARROW, self.font()))
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take files of this computer, unless something is being written."""
+        if not self.is_writing() and any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Take what was dropped."""
+        paths = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
+        if paths:
+            event.acceptProposedAction()
+            self.files_dropped.emit(paths)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -10,6 +11,7 @@ from PySide6.QtGui import QImage
 
 from desktop_app.domain.engines import EngineChoice
 from desktop_app.domain.personas import Persona
+from desktop_app.services.persona_cards import CardPreview
 from desktop_app.services.services import Services
 from desktop_app.ui.main_window.view import MainWindow
 from desktop_app.ui.personas.files import PersonaFiles
@@ -43,6 +45,7 @@ class PersonasPresenter(QObject):
         self._pictures = pictures
         self._answering = ""
         self._picture: bytes | None = None
+        self._preview: CardPreview | None = None
         self._model: PersonasModel | None = None
         self.engines: Callable[[], Sequence[EngineChoice]] = tuple
         """Returns what can be chosen to answer."""
@@ -55,11 +58,15 @@ class PersonasPresenter(QObject):
             (self.work.changed, self._on_changed),
             (self.work.saved, self._on_saved),
             (self.work.versions_read, self._on_versions),
+            (self.work.card_read, self._on_card),
             (self.work.picture_read, self._on_picture_read),
+            (self.work.exported, self._on_exported),
             (self.work.failed, self._on_failed),
         ):
             signal.connect(slot)
         self.files.picture_chosen.connect(self.work.read_picture)
+        self.files.card_chosen.connect(self.work.read_card)
+        self.files.place_chosen.connect(self.work.export)
 
     @Slot()
     def show(self) -> None:
@@ -100,6 +107,12 @@ class PersonasPresenter(QObject):
             empty = Persona("", "", "", "", "", "", self._personas.list_personas()[0].style, own=True)
             self._write(empty, self.tr("New persona"))
 
+    def read_card(self, path: Path) -> None:
+        """Show what a file would bring in."""
+        self.show()
+        if self.page is not None and not self.page.is_writing():
+            self.work.read_card(path)
+
     def set_answering(self, persona_id: str) -> None:
         """Know which persona answers in the open session."""
         self._answering = persona_id
@@ -137,6 +150,8 @@ class PersonasPresenter(QObject):
         page.hold_notices(self._window.notices)
         page.list.looked_at.connect(self._on_looked_at)
         page.new_wanted.connect(self.begin_new)
+        page.import_wanted.connect(self.files.ask_for_card)
+        page.files_dropped.connect(self._on_files_dropped)
         page.undo_requested.connect(self._window.undo_requested)
         page.finished.connect(self._on_finished)
         details = page.details
@@ -144,8 +159,10 @@ class PersonasPresenter(QObject):
         details.edit_wanted.connect(self.edit)
         details.duplicate_wanted.connect(self.work.duplicate)
         details.versions_wanted.connect(self.work.read_versions)
+        details.export_wanted.connect(self._on_export)
         details.delete_wanted.connect(self.work.delete)
         page.versions.restored.connect(self.work.restore)
+        page.importing.confirmed.connect(self._on_import_confirmed)
         page.writing.saved.connect(self._on_save)
         page.writing.editor.picture_wanted.connect(self.files.ask_for_picture)
         self.set_answering(self._answering)
@@ -170,6 +187,19 @@ class PersonasPresenter(QObject):
         if self.page is not None:
             picture = None if persona is None else self._pictures.picture(persona)
             self.page.details.show_persona(persona, picture)
+
+    @Slot(object)
+    def _on_files_dropped(self, paths: list[str]) -> None:
+        self.read_card(Path(paths[0]))
+
+    @Slot(str, str)
+    def _on_export(self, persona_id: str, kind: str) -> None:
+        self.files.ask_for_place(self._personas.get(persona_id), kind)
+
+    @Slot()
+    def _on_import_confirmed(self) -> None:
+        if self._preview is not None:
+            self.work.add(self._preview)
 
     @Slot(object)
     def _on_save(self, persona: Persona) -> None:
@@ -200,6 +230,13 @@ class PersonasPresenter(QObject):
             self.page.show_versions()
 
     @Slot(object, object)
+    def _on_card(self, preview: CardPreview, picture: QImage | None) -> None:
+        if self.page is not None:
+            self._preview = preview
+            self.page.importing.show_card(preview, picture)
+            self.page.show_import()
+
+    @Slot(object, object)
     def _on_picture_read(self, data: bytes, image: QImage) -> None:
         if self.page is not None and self.page.is_writing():
             self._picture = data
@@ -216,6 +253,11 @@ class PersonasPresenter(QObject):
         editor = self.page.writing.editor
         if self.page.is_writing() and (draft := editor.draft()).id == persona_id and draft.picture != NEW_PICTURE:
             editor.show_picture(self._pictures.picture(draft))
+
+    @Slot(str, str)
+    def _on_exported(self, name: str, file: str) -> None:
+        words = self.tr("“{name}” is in {file}.").replace("{name}", name).replace("{file}", file)
+        self._window.notices.show_notice(words)
 
     @Slot(str)
     def _on_failed(self, sentence: str) -> None:

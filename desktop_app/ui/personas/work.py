@@ -11,6 +11,7 @@ from PySide6.QtGui import QImage
 from desktop_app.domain.attachments import MAX_BYTES
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.personas import Persona
+from desktop_app.services.persona_cards import CardPreview, ExportKind
 from desktop_app.services.services import Services
 from desktop_app.ui.personas.pictures import shown_picture, stored_picture
 from desktop_app.ui.tasks import Tasks
@@ -25,8 +26,12 @@ class PersonaWork(QObject):
     """The `Persona` that was written is stored."""
     deleted = Signal()
     versions_read = Signal(object)
+    card_read = Signal(object, object)
+    """A `CardPreview` of which nothing is stored, and its picture as `QImage` or None."""
     picture_read = Signal(object, object)
     """A picture that was chosen: its bytes as they are to be stored, and the `QImage` to show."""
+    exported = Signal(str, str)
+    """The name of a persona, and the file it was written to."""
     failed = Signal(str)
 
     def __init__(self, services: Services, tasks: Tasks, parent: QObject | None = None) -> None:
@@ -53,6 +58,18 @@ class PersonaWork(QObject):
     def read_versions(self, persona_id: str) -> None:
         """Read how it was before."""
         self._start(self._read_versions(persona_id), "read versions")
+
+    def read_card(self, path: Path) -> None:
+        """Read a file, and store nothing of it."""
+        self._start(self._read_card(path), "read card")
+
+    def add(self, preview: CardPreview) -> None:
+        """Store what was read from a file."""
+        self._start(self._told(self._personas.import_card(preview)), "import persona")
+
+    def export(self, persona_id: str, path: Path, kind: ExportKind) -> None:
+        """Write a persona to a file."""
+        self._start(self._export(persona_id, path, kind), "export persona")
 
     def read_picture(self, path: Path) -> None:
         """Read a picture that was chosen."""
@@ -85,6 +102,16 @@ class PersonaWork(QObject):
 
     async def _read_versions(self, persona_id: str) -> None:
         self.versions_read.emit(await self._personas.versions(persona_id))
+
+    async def _read_card(self, path: Path) -> None:
+        preview = await self._personas.preview(path)
+        picture = preview.picture
+        image = QImage() if picture is None else await asyncio.to_thread(shown_picture, picture)
+        self.card_read.emit(preview, None if image.isNull() else image)
+
+    async def _export(self, persona_id: str, path: Path, kind: ExportKind) -> None:
+        await self._personas.export(persona_id, path, kind, over=True)  # the dialog asked
+        self.exported.emit(self._personas.get(persona_id).name, str(path))
 
     async def _read_picture(self, path: Path) -> None:
         data, image = await asyncio.to_thread(_picture_in, path)

@@ -31,6 +31,7 @@ from desktop_app.ui.shell.attaching import Attaching
 from desktop_app.ui.shell.branches import Branches
 from desktop_app.ui.shell.casting import Casting
 from desktop_app.ui.shell.conversation import Conversation
+from desktop_app.ui.shell.dropping import Dropping
 from desktop_app.ui.shell.inspecting import Inspecting
 from desktop_app.ui.shell.mishaps import Mishaps
 from desktop_app.ui.shell.quoted import QuotedMessages
@@ -118,6 +119,7 @@ class Shell(QObject):
         self.inspecting = Inspecting(screens, doings, self._tasks, self)
         self.casting = Casting(screens, doings, self.inspecting.inspector, self._tasks, self)
         self.casting.personas.engines = self.answering.known
+        Dropping(self._window, self.casting.personas.read_card, self)
 
     def _follow_wishes(self) -> None:
         """Do what is asked of the window as a whole."""

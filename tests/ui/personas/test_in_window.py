@@ -3,9 +3,10 @@
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QIODevice, Qt
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QBuffer, QIODevice, QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from desktop_app.ui.new_session.dialog import NewSessionDialog
 from desktop_app.ui.new_session.personas import PersonaRole
@@ -39,6 +40,18 @@ async def with_mira(desk: Desk) -> None:
 
 def shown_name(desk: Desk) -> str:
     return desk.window.header._persona.words()
+
+
+def drop(window: QWidget, file: Path) -> None:
+    """Drop a file on the window, beside the composer."""
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(file))])
+    left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    for kind in (QDragEnterEvent, QDropEvent):
+        place = QPoint(5, 5) if kind is QDragEnterEvent else QPointF(5, 5)
+        event = kind(place, Qt.DropAction.CopyAction, data, left, none)  # type: ignore[arg-type]
+        QApplication.sendEvent(window, event)
+        assert event.isAccepted()
 
 
 def greeting(desk: Desk) -> str:
@@ -206,3 +219,45 @@ async def test_the_inspector_tells_who_answers(opening: Opening) -> None:
         (menu,) = desk.window.findChildren(PersonaMenu)
         assert [action.text() for action in menu.actions() if action.isChecked()] == ["🌸  Sakura"]
         menu.close()
+
+
+async def test_a_card_is_seen_before_it_is_brought_in(opening: Opening, tmp_path: Path) -> None:
+    card = tmp_path / "mira.png"
+    async with opening() as desk:
+        await with_mira(desk)
+        work = desk.shell.casting.personas.work
+        page = opened(desk)
+        work.export("mira", card, "png")
+        await until(lambda: any(str(card) in words for words in desk.notices()))
+        await desk.services.personas.delete("mira")
+        desk.shell.casting.update()
+        drop(desk.window, card)
+        await until(page.importing.isVisible)
+        assert [each for each in desk.services.personas.list_personas() if each.own] == [], "nothing is stored yet"
+        assert page.importing.title.text() == "Bring in Mira?"
+        assert page.importing.source.text() == "A character card, V3 · mira.png"
+        assert any("lorebook has 2 entries" in note.text() for note in page.importing.notes)
+        labels = page.importing.findChildren(QLabel)
+        assert all(label.textFormat() == Qt.TextFormat.PlainText for label in labels if label.text())
+        page.importing.back_button.click()
+        assert not page.importing.isVisible()
+        drop(desk.window, card)
+        await until(page.importing.isVisible)
+        page.importing.add_button.click()
+        await until(lambda: page.details.isVisible())
+        back = page.list.current()
+        assert back is not None
+        assert (back.name, back.greeting, back.own) == (MIRA.name, MIRA.greeting, True)
+        assert await desk.services.personas.picture(back.id) is not None
+
+
+async def test_what_is_no_card_is_told(opening: Opening, tmp_path: Path) -> None:
+    wrong = tmp_path / "wrong.yaml"
+    wrong.write_text("name: &a [*a]\n")
+    async with opening() as desk:
+        drop(desk.window, wrong)
+        page = desk.shell.casting.personas.page
+        assert page is not None
+        await until(lambda: page.problem.text() != "")
+        assert "wrong.yaml, line 1" in page.problem.text()
+        assert page.details.isVisible()

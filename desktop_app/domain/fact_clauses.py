@@ -1,0 +1,102 @@
+"""Takes a sentence apart into clauses of which its user is the subject, and leaves out what is asked or supposed."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from desktop_app.domain.fact_language import FactLanguage, Phrases
+from desktop_app.domain.fact_text import Sentence, Word
+
+_MOST_STARTS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """The words of a clause, without polite words before it."""
+
+    words: tuple[Word, ...]
+
+
+def clauses_of(sentence: Sentence, language: FactLanguage) -> list[Clause]:
+    """Return the clauses of a sentence that may state something."""
+    found: list[Clause] = []
+    parts = [part for part in (_bare(words, language) for words in _parts(sentence.words, language)) if part]
+    asks = language.listed("questions")
+    if sentence.asked:
+        if len(parts) < 2 or parts[-1][0].plain not in asks or _is_tag(parts[-1], language):
+            return []
+        parts = parts[:-1]
+    subject: Sequence[Word] = ()
+    for part in parts:
+        first = part[0].plain
+        if first in language.listed("conditionals"):
+            break
+        if first in asks:
+            if not found:
+                break
+            continue
+        if first in language.listed("bare"):
+            if not subject:
+                continue
+            part = (*subject, *part)
+        elif first in language.listed("subjects"):
+            subject = part[:1]
+        else:
+            subject = ()
+        found.append(Clause(_without_adverbs(part, language)))
+    return found
+
+
+def _is_tag(words: Sequence[Word], language: FactLanguage) -> bool:
+    """Tell whether a question only asks for what was said to be confirmed, such as “don't I”."""
+    return len(words) <= 3 and words[-1].plain in language.listed("tag_ends")
+
+
+def _parts(words: Sequence[Word], language: FactLanguage) -> Iterator[tuple[Word, ...]]:
+    """Cut a sentence where another clause begins."""
+    connectors, starters, ands = (language.listed(name) for name in ("connectors", "starters", "ands"))
+    bare, begun = language.listed("bare"), 0
+    for place in range(1, len(words)):
+        before, word = words[place - 1], words[place]
+        if place < begun or word.quoted:
+            continue
+        following = words[place + 1].plain if place + 1 < len(words) else ""
+        joined = word.plain in ands and (following in starters or following in bare)
+        if word.plain in connectors or joined:
+            yield _closed(words[begun:place])
+            begun = place + 1
+        elif before.comma and word.plain in starters:
+            yield _closed(words[begun:place])
+            begun = place
+    yield tuple(words[begun:])
+
+
+def _closed(words: Sequence[Word]) -> tuple[Word, ...]:
+    return (*words[:-1], replace(words[-1], comma=True)) if words else ()
+
+
+def _bare(words: tuple[Word, ...], language: FactLanguage) -> tuple[Word, ...]:
+    """Take polite words away from before what is said."""
+    fillers = language.said("before_clauses")
+    for _time in range(_MOST_STARTS):
+        shorter = _without(words, fillers)
+        if len(shorter) == len(words):
+            break
+        words = shorter
+    return words
+
+
+def _without(words: tuple[Word, ...], fillers: Phrases) -> tuple[Word, ...]:
+    for count in (5, 4, 3, 2, 1):
+        if tuple(word.plain for word in words[:count]) in fillers:
+            return words[count:]
+    return words
+
+
+def _without_adverbs(words: tuple[Word, ...], language: FactLanguage) -> tuple[Word, ...]:
+    """Leave out the words near the beginning that change nothing, such as “also”."""
+    adverbs = language.listed("adverbs")
+    return tuple(
+        word
+        for place, word in enumerate(words)
+        if not (0 < place < 5 and word.plain in adverbs and place < len(words) - 1)
+    )

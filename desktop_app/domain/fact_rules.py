@@ -1,0 +1,196 @@
+"""Understands what a message says of its user, by the rules of a language."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from desktop_app.domain.fact_clauses import Clause, clauses_of
+from desktop_app.domain.fact_language import FactLanguage, FactPattern, Phrases
+from desktop_app.domain.fact_matching import Match, matched
+from desktop_app.domain.fact_patterns import Pattern
+from desktop_app.domain.fact_text import Sentence, Word, sentences_in
+from desktop_app.domain.fact_values import Taker
+from desktop_app.domain.fact_words import fact_words, folded
+from desktop_app.domain.facts import MAX_VALUE, Statement, Stating, is_single, rivals
+
+MOST_STATEMENTS = 20
+"""Facts of one message; one that says more is a text, such as a list that was pasted."""
+_MOST_PIECES = 4
+
+
+def understood(text: str, languages: Sequence[FactLanguage], previous: Statement | None = None) -> list[Statement]:
+    """Return what a message states, denies and asks to be forgotten, as it holds at its end.
+
+    `previous` is what was stated last before it, which “actually it is …” corrects.
+    """
+    found: list[Statement] = []
+    for language in languages:
+        found += _Reading(text, language, previous).statements()
+    return settled(found)[:MOST_STATEMENTS]
+
+
+def settled(statements: Sequence[Statement]) -> list[Statement]:
+    """Return statements without those that later ones of the same message replace or take back."""
+    kept: list[Statement] = []
+    for said in statements:
+        kept = [each for each in kept if not _overrides(said, each)]
+        kept.append(said)
+    return kept
+
+
+def _overrides(later: Statement, earlier: Statement) -> bool:
+    if earlier.category not in rivals(later.category) or earlier.stating is not Stating.STATED:
+        return earlier == later
+    if later.stating is Stating.STATED:
+        same = folded(earlier.key) == folded(later.key)
+        alike = folded(earlier.value) == folded(later.value)
+        return same and (alike or is_single(later.category, later.key) or folded(earlier.key) == folded(earlier.value))
+    wanted = set(fact_words(later.value))
+    of_key = not later.key or folded(later.key) == folded(earlier.key)
+    return of_key and wanted <= set(fact_words(earlier.key, earlier.value))
+
+
+class _Reading:
+    """Reads one message by the rules of one language."""
+
+    def __init__(self, text: str, language: FactLanguage, previous: Statement | None) -> None:
+        self._language = language
+        self._text = text
+        self._taker = Taker(text, language)
+        self._last = previous
+        self._begins: dict[str, list[FactPattern]] = defaultdict(list)
+        for each in language.patterns:
+            for word in each.pattern.begins or {""}:
+                self._begins[word].append(each)
+
+    def statements(self) -> Iterator[Statement]:
+        """Return what is said, in its order."""
+        noting = False
+        for sentence in sentences_in(self._text, self._language):
+            words = sentence.words
+            if noting:
+                yield from self._noted(Sentence(words))
+                noting = False
+                continue
+            said = _runs(words)
+            if self._is_any(said, "fiction"):
+                return
+            if self._is_any(said, "framing") or self._is_any(said, "reporting"):
+                if sentence.opens:
+                    return
+                continue
+            if self._is_any(said, "unreal"):
+                continue
+            noting = sentence.opens and self._first(self._language.remember, words, whole=True) is not None
+            yield from self._in_sentence(sentence)
+
+    def _is_any(self, said: Phrases, name: str) -> bool:
+        return not said.isdisjoint(self._language.said(name))
+
+    def _first(self, patterns: Sequence[Pattern], words: Sequence[Word], *, whole: bool = False) -> Match | None:
+        found = (matched(pattern, words, self._taker) for pattern in patterns)
+        return next((each for each in found if each is not None and (not whole or each.end == len(words))), None)
+
+    def _in_sentence(self, sentence: Sentence) -> Iterator[Statement]:
+        words = sentence.words
+        clauses = clauses_of(sentence, self._language)
+        if clauses and not sentence.asked:
+            begun = words[next((n for n, each in enumerate(words) if each.start == clauses[0].words[0].start), 0) :]
+            if (order := self._first(self._language.remember, begun)) is not None and order.end < len(begun):
+                yield from self._noted(Sentence(begun[order.end :]))
+                return
+            if (order := self._first(self._language.forget, begun)) is not None and order.end < len(begun):
+                yield from self._forgotten(begun[order.end :])
+                return
+            corrected = self._corrected(words)
+            if corrected is not None:
+                yield self._kept(corrected)
+                return
+        for clause in clauses:
+            yield from map(self._kept, self._in_clause(clause, _MOST_PIECES))
+
+    def _kept(self, statement: Statement) -> Statement:
+        """Remember what was stated last."""
+        if statement.stating is Stating.STATED:
+            self._last = statement
+        return statement
+
+    def _in_clause(self, clause: Clause, pieces: int, after: str = "") -> Iterator[Statement]:
+        words = clause.words
+        if not words or not pieces:
+            return
+        candidates = [*self._begins.get(words[0].plain, ()), *self._begins.get("", ())]
+        best: tuple[FactPattern, Match] | None = None
+        for each in candidates:
+            if bool(each.after) is bool(after) and (not after or after in each.after):
+                found = matched(each.pattern, words, self._taker)
+                if found is not None and (best is None or (found.named, found.end) > (best[1].named, best[1].end)):
+                    best = each, found
+        if best is None:
+            return
+        rule, match = best
+        yield from _stated(rule, match)
+        rest = words[match.end :]
+        while rest and rest[0].plain in self._language.listed("joints"):
+            rest = rest[1:]
+        if rest and rest[0].plain in self._language.listed("subjects"):
+            for part in clauses_of(Sentence(tuple(rest)), self._language):
+                yield from self._in_clause(part, pieces - 1)
+        elif not rule.denies:
+            yield from self._in_clause(Clause(tuple(rest)), pieces - 1, after=rule.category)
+
+    def _corrected(self, words: Sequence[Word]) -> Statement | None:
+        """Return what was said last with other words in its place."""
+        last = self._last
+        if last is None or not is_single(last.category, last.key) or last.category in ("like", "dislike", "note"):
+            return None
+        match = self._first(self._language.corrections, words)
+        if match is None or "value" not in match.taken:
+            return None
+        value = match.taken["value"][0]
+        return Statement(last.category, last.key, value)
+
+    def _noted(self, sentence: Sentence) -> Iterator[Statement]:
+        """Return the facts in what is to be remembered, or all of it as a note."""
+        found = [
+            each for clause in clauses_of(sentence, self._language) for each in self._in_clause(clause, _MOST_PIECES)
+        ]
+        if found:
+            yield from map(self._kept, found)
+            return
+        end = self._taker.reach("rest", sentence.words, 0)
+        values = self._taker.values("rest", sentence.words[:end])
+        if values and len(values[0]) <= MAX_VALUE:
+            yield Statement("note", values[0], values[0])
+
+    def _forgotten(self, words: Sequence[Word]) -> Iterator[Statement]:
+        """Return what is to be forgotten: facts that are named, or a kind of them."""
+        found = [
+            each for clause in clauses_of(Sentence(tuple(words)), self._language) for each in self._in_clause(clause, 2)
+        ]
+        if found:
+            for each in found:
+                yield Statement(each.category, each.key, each.value, Stating.FORGOTTEN)
+            return
+        asked = {word for each in words if (word := each.plain) not in self._language.listed("not_forgotten")}
+        for word in sorted(asked):
+            for meaning in self._language.cues.get(word, (word,)):
+                category, _, key = meaning.partition(".")
+                yield Statement(category if key else "", key or category, "", Stating.FORGOTTEN)
+
+
+def _stated(rule: FactPattern, match: Match) -> Iterator[Statement]:
+    """Return the statements of a match: one for each value, such as of a list."""
+    key = rule.key or next(iter(match.taken.get("key", ("",))), "")
+    stating = Stating.DENIED if rule.denies else Stating.STATED
+    for value in match.taken.get("value") or ((rule.value or key),):
+        said = rule.value.replace("…", value) if "…" in rule.value else value
+        if len(said) <= MAX_VALUE and (key or value or rule.denies):
+            yield Statement(rule.category, key or value, said, stating)
+
+
+def _runs(words: Sequence[Word]) -> Phrases:
+    """Return all runs of one to four words."""
+    plain = [word.plain for word in words if not word.quoted]
+    return frozenset(
+        tuple(plain[start : start + count]) for count in range(1, 5) for start in range(len(plain) - count + 1)
+    )

@@ -1,0 +1,149 @@
+"""Takes what a fact says out of a clause: how far it reaches, and whether it can be what it is said to be."""
+
+from collections.abc import Sequence
+
+from desktop_app.domain.fact_language import FactLanguage
+from desktop_app.domain.fact_text import OPAQUE, Word
+
+MOST_WORDS = 12
+_MOST_OF_LIST = 5
+_LONG = frozenset({"rest", "plan"})
+"""Kinds that go on after a comma."""
+
+
+class Taker:
+    """Takes words of one text; a text without any capital letter is judged without them."""
+
+    def __init__(self, text: str, language: FactLanguage) -> None:
+        self._text = text
+        self._language = language
+        self._small = not any(char.isupper() for char in text)
+
+    def reach(self, kind: str, words: Sequence[Word], start: int) -> int:
+        """Return where what begins at `start` ends at the latest."""
+        if kind in ("name", "proper"):
+            return self._name_end(words, start, sure=kind == "name")
+        stops = self._language.stops.get(kind, self._language.stops.get("words", frozenset()))
+        end = start
+        while end < len(words) and end - start < (40 if kind == "rest" else MOST_WORDS):
+            word = words[end]
+            if word.plain == OPAQUE or (end > start and word.plain in stops and not word.quoted):
+                break
+            end += 1
+            if word.comma and kind not in _LONG and not self._list_goes_on(kind, words, end):
+                if kind == "place" and end < len(words) and self._is_capital(words[end]):
+                    continue
+                break
+        return end
+
+    def _list_goes_on(self, kind: str, words: Sequence[Word], end: int) -> bool:
+        """Tell whether a list has one more entry after a comma, rather than the sentence another part."""
+        if kind not in ("list", "languages") or end >= len(words):
+            return False
+        return words[end].plain not in self._language.listed("list_ends")
+
+    def _name_end(self, words: Sequence[Word], start: int, *, sure: bool) -> int:
+        """Return the end of words with capital letters; of one small word where only a name can stand there."""
+        end = start
+        inside = self._language.listed("name_particles")
+        while end < len(words) and end - start < 4 and (end == start or not words[end - 1].comma):
+            plain = words[end].plain
+            particle = plain in inside and end + 1 < len(words) and self._is_capital(words[end + 1])
+            if not (self._is_capital(words[end]) or (end > start and particle)) or not self._can_be_name(plain):
+                break
+            end += 1
+        if end == start and sure and start < len(words) and self._can_be_name(words[start].plain):
+            alone = start + 1 == len(words) or words[start].comma or words[start + 1].plain in self._ends_of_names
+            end += self._small or alone
+        return end if end == len(words) or words[end].plain != "'s" else start
+
+    @property
+    def _ends_of_names(self) -> frozenset[str]:
+        return self._language.stops.get("name", frozenset())
+
+    def _can_be_name(self, plain: str) -> bool:
+        letters = plain.replace("-", "").replace("'", "").replace(".", "")
+        return letters.isalpha() and plain not in self._language.listed("not_names")
+
+    def _is_capital(self, word: Word) -> bool:
+        return self._text[word.start].isupper() and word.plain != OPAQUE
+
+    def values(self, kind: str, words: Sequence[Word]) -> tuple[str, ...]:
+        """Return what `words` say as values of a kind; none where they cannot be that."""
+        listing = kind in ("list", "languages")
+        parts = self._parts(words) if listing else [self._trimmed(words)]
+        if not all(self._fits(kind, part) for part in parts[:1]) or len(parts) > _MOST_OF_LIST:
+            return ()
+        return tuple(self.said(part) for part in parts if part and self._fits(kind, part))
+
+    def _parts(self, words: Sequence[Word]) -> list[Sequence[Word]]:
+        """Return the entries of a list; a pair that belongs together is one."""
+        joints = self._language.listed("joints")
+        parts: list[list[Word]] = [[]]
+        for word in words:
+            if word.plain in joints and not word.quoted:
+                parts.append([])
+                continue
+            parts[-1].append(word)
+            if word.comma:
+                parts.append([])
+        found = [self._trimmed(part) for part in parts]
+        whole = tuple(word.plain for word in self._trimmed(words))
+        if whole in self._language.said("pairs"):
+            return [self._trimmed(words)]
+        return [part for part in found if part]
+
+    def _trimmed(self, words: Sequence[Word]) -> Sequence[Word]:
+        """Return words without what is only said along, before and after."""
+        left = list(words)
+        before, after = self._language.said("before_values"), self._language.said("after_values")
+        changed = True
+        while left and changed:
+            changed = False
+            for count in (4, 3, 2, 1):
+                if len(left) > count and tuple(word.plain for word in left[-count:]) in after:
+                    left, changed = left[:-count], True
+                elif len(left) > count and tuple(word.plain for word in left[:count]) in before:
+                    left, changed = left[count:], True
+        return left
+
+    def _fits(self, kind: str, words: Sequence[Word]) -> bool:
+        if not words or any(word.plain == OPAQUE for word in words):
+            return False
+        plain = [word.plain for word in words]
+        listed = self._language.listed
+        if plain[0] in listed(f"not_{kind}_first") or not listed(f"not_{kind}").isdisjoint(plain):
+            return False
+        match kind:
+            case "place":
+                return self._is_place(words)
+            case "job":
+                return len(words) <= 5 and self._is_job(plain)
+            case "languages" | "language":
+                return len(words) <= 3 and plain[-1] in listed("languages")
+            case "date":
+                return len(words) <= 8 and any(word in listed("date_words") or word[:1].isdigit() for word in plain)
+            case "list":
+                return len(words) <= 10
+            case "few":
+                return len(words) <= 4
+            case _:
+                return True
+
+    def _is_place(self, words: Sequence[Word]) -> bool:
+        if len(words) > 8:
+            return False
+        known = self._language.listed("place_words")
+        return self._small or any(self._is_capital(word) or word.plain in known for word in words)
+
+    def _is_job(self, plain: Sequence[str]) -> bool:
+        head, listed = plain[-1], self._language.listed
+        if head in listed("jobs"):
+            return True
+        ends = any(head.endswith(end) and len(head) > len(end) + 2 for end in listed("job_endings"))
+        return ends and head not in listed("not_jobs")
+
+    def said(self, words: Sequence[Word]) -> str:
+        """Return words as they were written, on one line and without the signs of a quotation."""
+        text = " ".join(self._text[words[0].start : words[-1].end].split())
+        return text.replace("“", "").replace("”", "").replace('"', "") if any(word.quoted for word in words) else text

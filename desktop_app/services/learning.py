@@ -1,0 +1,68 @@
+"""Learning beside an answer: what a question says of its user is learned while the answer comes."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from dataclasses import replace
+
+from desktop_app.domain.errors import UserError
+from desktop_app.domain.facts import LearnedFact
+from desktop_app.services.exchange import ChatEvent, Finished, Stored
+from desktop_app.services.facts import FactService
+from desktop_app.services.side_by_side import OfAnswer, SeveralEvent, StoredSeveral
+from desktop_app.store.uninterrupted import finished_despite_cancellation
+
+
+class Learning:
+    """Passes the events of answers on, and learns from their question meanwhile; no answer waits for it."""
+
+    def __init__(self, facts: FactService) -> None:
+        self._facts = facts
+
+    async def beside(self, stream: AsyncGenerator[ChatEvent, None]) -> AsyncGenerator[ChatEvent, None]:
+        """Pass the events of one answer on; the last one tells what was learned."""
+        learning: asyncio.Future[tuple[LearnedFact, ...]] | None = None
+        try:
+            async with aclosing(stream) as events:
+                async for event in events:
+                    if isinstance(event, Stored):
+                        learning = asyncio.ensure_future(self._learn(event))
+                    if isinstance(event, Finished) and learning is not None:
+                        yield replace(event, learned=await learning)
+                        continue
+                    yield event
+        finally:
+            if learning is not None:
+                await finished_despite_cancellation(_end(learning))
+
+    async def beside_several(self, stream: AsyncGenerator[SeveralEvent, None]) -> AsyncGenerator[SeveralEvent, None]:
+        """Pass the events of several answers on; the last one of each tells what was learned."""
+        learning: asyncio.Future[tuple[LearnedFact, ...]] | None = None
+        try:
+            async with aclosing(stream) as events:
+                async for event in events:
+                    if isinstance(event, StoredSeveral):
+                        learning = asyncio.ensure_future(self._learn(event))
+                    if isinstance(event, OfAnswer) and isinstance(event.event, Finished) and learning is not None:
+                        yield replace(event, event=replace(event.event, learned=await learning))
+                        continue
+                    yield event
+        finally:
+            if learning is not None:
+                await finished_despite_cancellation(_end(learning))
+
+    async def _learn(self, event: Stored | StoredSeveral) -> tuple[LearnedFact, ...]:
+        """Learn from a question; what cannot be learned, such as on a full disk, is no fault of the answer."""
+        if event.session.temporary:
+            return ()
+        persona = event.session.persona
+        if isinstance(event, Stored):
+            persona = event.answer.persona or persona
+        try:
+            return tuple(await self._facts.learn(event.session.user_id, persona, event.question))
+        except UserError:
+            return ()
+
+
+async def _end(learning: "asyncio.Future[tuple[LearnedFact, ...]]") -> None:
+    await asyncio.wait([learning])

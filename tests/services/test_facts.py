@@ -1,0 +1,90 @@
+"""Facts learned from what is said, beside answers, and what becomes of them."""
+
+import pytest
+
+from desktop_app.domain.errors import UserError
+from desktop_app.domain.facts import FactChange
+from desktop_app.engines.protocol import Delta
+from desktop_app.services.chat import AgainRequest
+from desktop_app.services.services import Services
+from tests.services.conftest import Opening
+from tests.services.test_chat import finished, send
+from tests.support.script import Script
+
+
+async def _known(services: Services) -> list[str]:
+    return [fact.value for fact in await services.facts.list_facts(services.user_id)]
+
+
+async def test_what_a_message_says_is_learned_beside_its_answer(services: Services) -> None:
+    end = finished(await send(services, "My name is Ana and I live in Porto. Do I like tea?"))
+    assert [(each.fact.value, each.change) for each in end.learned] == [("Ana", "learned"), ("Porto", "learned")]
+    (name, _home) = await services.facts.list_facts("ada", end.session.persona)
+    question = (await services.sessions.history("ada", end.session.id))[0]
+    assert (name.source_message_id, name.session_id, name.persona) == (question.id, end.session.id, end.session.persona)
+    again = finished(await send(services, "I moved to Faro."))
+    assert [(each.fact.value, each.change, each.before) for each in again.learned] == [
+        ("Faro", FactChange.REPLACED, "Porto")
+    ]
+    (earlier,) = await services.facts.history("ada", again.learned[0].fact.id)
+    assert earlier.value == "Porto"
+    assert finished(await send(services, "I live in Faro, as I said?! My name is Ana.")).learned == ()
+    assert await services.facts.list_facts("bob") == []
+
+
+async def test_a_correction_is_of_what_was_said_before(services: Services) -> None:
+    await send(services, "My name is Ana.")
+    await send(services, "Actually, it's Anna.")
+    assert await _known(services) == ["Anna"]
+    await send(services, "Nice weather.")
+    await send(services, "Actually, it's Monday.")
+    assert await _known(services) == ["Anna"]
+    forgotten = finished(await send(services, "Please forget my name.")).learned
+    assert [(each.change, each.before) for each in forgotten] == [("forgotten", "Anna")]
+    assert await _known(services) == []
+
+
+async def test_nothing_is_learned_where_it_is_not_wanted(services: Services) -> None:
+    await send(services, "I love tea.", session_id="s", temporary=True)
+    await services.facts.set_learning("ada", on=False)
+    end = finished(await send(services, "I love jam."))
+    assert await _known(services) == []
+    await services.facts.set_learning("ada", on=True)
+    again = AgainRequest("ada", end.session.id, end.answer.id)
+    async for _event in services.chat.say_again(again):
+        pass
+    assert await _known(services) == [], "a question that is answered anew says nothing new"
+    other = AgainRequest("ada", end.session.id, end.answer.parent_id or 0, text="I love figs.")
+    async for _event in services.chat.say_again(other):
+        pass
+    assert await _known(services) == ["figs"]
+
+
+async def test_an_answer_that_fails_leaves_what_was_learned(services: Services, script: Script) -> None:
+    script.next(Delta("half"), UserError("engine_failed", detail="gone"))
+    with pytest.raises(UserError):
+        await send(services, "I love tea.")
+    assert await _known(services) == ["tea"]
+
+
+async def test_what_matters_to_a_message_is_found_by_what_it_asks(services: Services) -> None:
+    for number in range(40):
+        await services.facts.set_fact("ada", "like", "", f"dish {number}")
+    await services.facts.set_fact("ada", "place", "origin", "Chile")
+    await services.facts.set_fact("ada", "date", "birthday", "3 May", persona="sakura")
+    (first, *_rest) = await services.facts.relevant("ada", "sakura", "Where was I born?", 5)
+    assert first.value == "Chile"
+    (first, *_rest) = await services.facts.relevant("ada", "sakura", "When is my birthday?", 5)
+    assert first.value == "3 May"
+    assert "3 May" not in [fact.value for fact in await services.facts.relevant("ada", "x", "my birthday", 99)]
+
+
+async def test_forgetting_can_be_undone(opening: Opening) -> None:
+    async with opening() as services:
+        fact = await services.facts.set_fact("ada", "pet", "cat", "Mia")
+        assert await services.facts.forget("ada", fact.id) == 1
+        undone = await services.undo.undo("ada")
+        assert undone is not None
+        assert (undone.words, undone.changes.facts) == ("“Mia” is known again.", True)
+    async with opening() as services:
+        assert await services.facts.list_facts("ada") == [fact]
