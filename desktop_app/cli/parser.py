@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NoReturn
 from desktop_app import __version__
 from desktop_app.cli.choice_words import add_choice, add_presets, add_session_engine
 from desktop_app.cli.model_words import add_models
+from desktop_app.cli.persona_words import add_personas
 
 
 class UsageParser(argparse.ArgumentParser):
@@ -66,6 +67,7 @@ def _build() -> argparse.ArgumentParser:
     _add_engines(commands, common)
     add_models(commands, common)
     add_presets(commands, common)
+    add_personas(commands, common)
     doctor = commands.add_parser("doctor", parents=[common], help="check that everything is in order")
     mending = doctor.add_mutually_exclusive_group()
     mending.add_argument("--repair", action="store_true", help="put in order what can be without losing anything")

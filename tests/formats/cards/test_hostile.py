@@ -14,13 +14,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from desktop_app.domain.cards import Card, card_with, persona_of
 from desktop_app.domain.errors import UserError
 from desktop_app.formats.cards.charx import write_charx
+from desktop_app.formats.cards.lorebook_files import read_lorebook
 from desktop_app.formats.cards.png_chunks import SIGNATURE, made_chunk, text_chunk
 from desktop_app.formats.cards.reading import MAX_FILE, read_card
 from desktop_app.formats.cards.writing import write_json
+from desktop_app.formats.persona_files import read_persona_file
 from tests.support.card_files import card_chunk, png_with
 from tests.support.images import gif, png, png_bomb
 
@@ -259,6 +263,19 @@ def test_nothing_is_written_anywhere(tmp_path: Path, monkeypatch: pytest.MonkeyP
     card: Card = read_card("x", archive(("../a", b"x"), ("a/b", b"x")))
     write_charx(card_with(card, replace(persona_of(card), greeting="New")))
     assert sorted(tmp_path.rglob("*")) == before
+
+
+@given(
+    st.sampled_from([SIGNATURE, b"PK\3\4", b"\xff\xd8\xffPK\5\6", b'{"name":"x","description":', b"name: x\n", b""]),
+    st.binary(),
+)
+@settings(max_examples=200)
+def test_any_bytes_are_read_or_refused(front: bytes, rest: bytes) -> None:
+    for read in (read_card, read_lorebook, read_persona_file):
+        try:
+            read("x", front + rest)
+        except UserError as error:
+            assert error.message
 
 
 def _lying(data: bytes) -> bytes:
