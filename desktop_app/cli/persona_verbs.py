@@ -6,6 +6,7 @@ from pathlib import Path
 
 from desktop_app.cli.documents import moment, shown_moment
 from desktop_app.cli.output import Document, say
+from desktop_app.domain.hidden_characters import shown_plainly
 from desktop_app.domain.parameters import parameters_document, session_engine_document
 from desktop_app.domain.personas import Persona
 from desktop_app.services.persona_cards import CardPreview
@@ -172,8 +173,9 @@ def _print(document: Document) -> None:
     for key, value in document.items():
         if value in (None, "", [], {}, False):
             continue
-        shown = "\n".join(map(str, value)) if isinstance(value, list) else str(value)
-        say(f"{key}:\n  " + shown.replace("\n", "\n  ") if "\n" in shown else f"{key}: {shown}")
+        shown = shown_plainly("\n".join(map(str, value)) if isinstance(value, list) else str(value))
+        words = key.replace("_", " ")
+        say(f"{words}:\n  " + shown.replace("\n", "\n  ") if "\n" in shown else f"{words}: {shown}")
 
 
 def _done(done: str, persona: Persona, arguments: argparse.Namespace) -> Document:

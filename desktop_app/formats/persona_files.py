@@ -11,9 +11,9 @@ from desktop_app.formats.cards.png_card import write_png
 from desktop_app.formats.cards.reading import looks_like_json, read_card
 from desktop_app.formats.cards.writing import write_json
 from desktop_app.formats.cards.zip_files import is_zip
-from desktop_app.formats.persona_yaml import SIZE, read_persona
+from desktop_app.formats.persona_yaml import SIZE, persona_in
 from desktop_app.formats.persona_yaml_writing import write_persona
-from desktop_app.formats.yaml_source import MapNode, read_yaml
+from desktop_app.formats.yaml_source import AnyNode, MapNode, read_yaml
 
 PersonaFormat = Literal["yaml", "json", "json2", "png", "charx"]
 """What a persona can be written as; `json` is a card of V3, `json2` one of V2."""
@@ -33,8 +33,9 @@ def read_persona_file(name: str, data: bytes) -> PersonaFile:
 
     The bytes decide what kind of file it is, never its name.
     """
-    if _is_own(name, data):
-        return PersonaFile(read_persona(data, name, ""))
+    root = _own_yaml(name, data)
+    if root is not None:
+        return PersonaFile(persona_in(root, ""))
     card = read_card(name, data)
     return PersonaFile(persona_of(card), card)
 
@@ -51,9 +52,12 @@ def write_persona_file(persona: Persona, card: Card, kind: PersonaFormat) -> byt
     return write_charx(card) if kind == "charx" else write_json(card, "v2" if kind == "json2" else "v3")
 
 
-def _is_own(name: str, data: bytes) -> bool:
-    """Tell whether a file is YAML that is not what text-generation-webui writes, whose prompt is the “context”."""
+def _own_yaml(name: str, data: bytes) -> AnyNode | None:
+    """Return the YAML document in a file, None for one of another kind or as text-generation-webui writes it.
+
+    That has what a model is told as the “context”.
+    """
     if image_kind(data) is not None or is_zip(data) or looks_like_json(data) or b"\0" in data:
-        return False
+        return None
     root = read_yaml(data, name, times=SIZE)
-    return not (isinstance(root, MapNode) and "context" in root.entries)
+    return None if isinstance(root, MapNode) and "context" in root.entries else root

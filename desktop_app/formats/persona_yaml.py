@@ -19,14 +19,19 @@ KEYS: Final = (
 )
 """What a file may say, in the order in which it is written."""
 PLAIN_STYLE: Final = "plain"
-SIZE: Final = 8
+SIZE: Final = 4
 """How many times larger than other files it may be: there may be a lorebook in it."""
 _MAX_ADDRESS: Final = 1_000
 
 
 def read_persona(data: bytes, file_name: str, persona_id: str) -> Persona:
     """Return the persona that `data` describes; raise `UserError` naming the file and line of what is wrong."""
-    fields = Fields(read_yaml(data, file_name, times=SIZE), KEYS, "a persona")
+    return persona_in(read_yaml(data, file_name, times=SIZE), persona_id)
+
+
+def persona_in(root: AnyNode, persona_id: str) -> Persona:
+    """Return the persona that a YAML document describes; raise `UserError` naming the line of what is wrong."""
+    fields = Fields(root, KEYS, "a persona")
     name = fields.line("name", MAX_NAME)
     glyph, engine, parameters, lorebook = map(fields.get, ("glyph", "engine", "parameters", "lorebook"))
     return Persona(

@@ -3,6 +3,7 @@
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -35,13 +36,14 @@ class Line:
         """Run a command on personas that must end with that code; return what it printed."""
         self._capsys.readouterr()
         arguments = parse(("personas", *words))
-        ended = await run_command(arguments, self._opening, lambda: pytest.fail("no doctor is needed"), None)
+        ended = await run_command(arguments, self.opening, lambda: pytest.fail("no doctor is needed"), None)
         shown = self._capsys.readouterr()
         assert ended == code, shown
         return shown.out or shown.err
 
     @asynccontextmanager
-    async def _opening(self) -> AsyncIterator[Services]:
+    async def opening(self) -> AsyncIterator[Services]:
+        """The services that the commands are given."""
         async with open_services(self._paths, Settings(user="ada")) as services:
             yield services
 
@@ -77,8 +79,13 @@ async def test_a_persona_is_copied_deleted_and_brought_back(line: Line) -> None:
     assert copy["own"]
     assert await line.ask("delete", "sakura", code=1) == "persona_is_shipped"
     assert (await line.ask("history", "sakura"))["count"] == 0
-    assert [each["version"] for each in (await line.ask("history", copy["id"]))["versions"]] == [1]
-    assert (await line.ask("restore", copy["name"], "--version", "1"))["version"] == 2
+    async with line.opening() as services:
+        changed = replace(services.personas.get(copy["id"]), greeting="New")
+        await services.personas.update(copy["id"], changed)
+    versions = (await line.ask("history", copy["id"]))["versions"]
+    assert [(each["version"], each["greeting"] == "New") for each in versions] == [(2, True), (1, False)]
+    assert (await line.ask("restore", copy["name"], "--version", "1"))["version"] == 3
+    assert (await line.ask("show", copy["id"]))["greeting"] == versions[1]["greeting"]
     assert await line.ask("restore", copy["id"], "--version", "9", code=1) == "persona_version_gone"
     await line.ask("delete", copy["id"])
     assert await line.ask("show", copy["id"], code=1) == "unknown_persona"

@@ -233,7 +233,7 @@ def _kept(text: str) -> str:
 
 
 def test_a_persona_with_a_lorebook_too_large_for_a_file_says_so() -> None:
-    entries = tuple(LoreEntry((), "x" * 100_000) for _number in range(30))
+    entries = tuple(LoreEntry((), "x" * 100_000) for _number in range(15))
     with pytest.raises(UserError) as caught:
         write_persona(replace(FULL, lorebook=Lorebook(entries=entries)))
     assert "choose PNG, CHARX or JSON" in caught.value.message

@@ -28,7 +28,7 @@ _KEYWORDS: Final = ("ccv3", "chara")
 _ASSET: Final = "chara-ext-asset_:"
 _LONGEST_PATH: Final = 79 - len(_ASSET)
 _LONGEST_TEXT: Final = MAX_JSON * 4 // 3 + 4
-_MOST_TRIED: Final = 4
+_MOST_TRIED: Final = 2
 _MOST_ASSETS: Final = 2_000
 _MAX_UNPACKED: Final = 32 * 2**20
 
