@@ -42,6 +42,10 @@ class FactService:
         self._undo = undo
         self._clock = clock
 
+    def now(self) -> datetime:
+        """Return the moment from which on facts hold or do not."""
+        return self._clock.now()
+
     async def list_facts(self, user_id: str, persona: str | None = None) -> list[Fact]:
         """Return all facts of a user, or those that a persona knows: its own and everyone's."""
         return await self._store.all_of(user_id, persona)

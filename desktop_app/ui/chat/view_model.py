@@ -6,6 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from desktop_app.domain.affinity import Affinity
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.sessions import Session
 from desktop_app.services.chat import ChatEvent, Finished, Stored, Streamed
@@ -43,17 +44,16 @@ class ChatViewModel(QObject):
     """The id of a session in which a question is stored, and on its way."""
     failed = Signal(str, object)
     """The id of a session, and the `UserError` that an answer in it ended with."""
+    finished = Signal(object)
+    """The `Finished` of an answer that is whole."""
     message_wanted = Signal(int)
     """The id of a message on the shown branch that somebody wants to see."""
     affinity_changed = Signal(str, int)
-    """Level and points between the user and the open session's persona."""
+    """Level and points between the user and the open session's persona; an empty level where nobody counts."""
 
     def __init__(self, services: Services, tasks: Tasks, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.messages = TranscriptModel(self)
-        self.messages.set_speakers(
-            {persona.id: Speaker(persona.name, persona.glyph) for persona in services.personas.list_personas()}
-        )
         self.session: Session | None = None
         self._services = services
         self._tasks = tasks
@@ -86,12 +86,12 @@ class ChatViewModel(QObject):
             self.unsent.enqueue(self.session.id, written)
             self.acknowledged.emit(written)
         else:
-            self._start_sending(self.session.id, written, typed=True)
+            self._start(self.session.id, partial(self._sending.send, self.session.id, written, typed=True))
 
     def send(self, text: str) -> None:
         """Send a message in the open session; ignored while it is being answered."""
         if self.session is not None and not self.is_streaming(self.session.id):
-            self._start_sending(self.session.id, Written(text), typed=False)
+            self._start(self.session.id, partial(self._sending.send, self.session.id, Written(text), typed=False))
 
     def exchange(self, session_id: str, events: AsyncGenerator[ChatEvent, None]) -> None:
         """Show how a question that stands there already is asked or answered again."""
@@ -161,7 +161,7 @@ class ChatViewModel(QObject):
         self.pages.show(session_id, messages)
         self.opened.emit(session, self.unsent.written(session_id))
         self.unsent.queue_changed.emit(session_id, self.unsent.queued(session_id))
-        self.affinity_changed.emit(affinity.level, affinity.points)
+        self.show_affinity(affinity)
         self.streaming_changed.emit(self.is_streaming(session_id))
 
     async def _open_message(self, session_id: str, message_id: int) -> None:
@@ -189,9 +189,6 @@ class ChatViewModel(QObject):
         self.changed.emit(ensured.session)
         if self.is_open(session_id):
             await self._open(session_id)
-
-    def _start_sending(self, session_id: str, written: Written, *, typed: bool) -> None:
-        self._start(session_id, partial(self._sending.send, session_id, written, typed=typed))
 
     def _start(self, session_id: str, work: Callable[[], Awaitable[None]]) -> None:
         self._tasks.start(self._until_settled(session_id, work), name=_name_of(session_id))
@@ -235,6 +232,11 @@ class ChatViewModel(QObject):
         else:
             self.unsent.keep_before(session_id, written)
 
+    def show_affinity(self, affinity: Affinity) -> None:
+        """Show how close the user and the open session's persona are, where that is counted."""
+        level = affinity.title or affinity.level
+        self.affinity_changed.emit(level if affinity.is_shown else "", affinity.points)
+
     def has_answer(self, session_id: str) -> bool:
         """Tell whether anything of the answer under way has come."""
         answer = self._answers.get(session_id)
@@ -260,8 +262,9 @@ class ChatViewModel(QObject):
         if self.is_open(event.session.id):
             self.session = event.session
             self.messages.replace(event.answer)
-            self.affinity_changed.emit(event.affinity.level, event.affinity.points)
+            self.show_affinity(event.affinity)
         self.changed.emit(event.session)
+        self.finished.emit(event)
 
     async def _settle(self, session_id: str) -> None:
         """Show how an answer ended that was stopped or failed; nothing is left to do after a whole one."""

@@ -55,9 +55,15 @@ class InspectorPresenter(QObject):
     def toggle(self) -> None:
         """Open the pane, or close it."""
         if self.pane is None:
-            self._build()
+            self.pane = self._build()
         self._window.toggle_inspector()
-        self.refresh()
+        # Its pages follow what is written and said while they are seen, so that they have to look when they come.
+        self.pane.page_changed.emit()
+
+    def open(self) -> None:
+        """Open the pane, unless it is."""
+        if self.pane is None or not self.pane.isVisible():
+            self.toggle()
 
     @Slot()
     def refresh(self) -> None:
@@ -74,18 +80,19 @@ class InspectorPresenter(QObject):
         work = self._services.summaries.put_back(self._services.user_id, session_id, summary)
         self._tasks.start(self._then_refresh(work), name="put summary back")
 
-    def _build(self) -> None:
-        self.pane, self.prompt = InspectorPane(), PromptPage()
-        self.pane.add_page(self.tr("Prompt"), self.prompt, PROMPT)
-        self.built.emit(self.pane)
-        self.pane.close_clicked.connect(self.toggle)
-        self.pane.page_changed.connect(self.refresh)
+    def _build(self) -> InspectorPane:
+        pane, self.prompt = InspectorPane(), PromptPage()
+        pane.add_page(self.tr("Prompt"), self.prompt, PROMPT)
+        self.built.emit(pane)
+        pane.close_clicked.connect(self.toggle)
+        pane.page_changed.connect(self.refresh)
         card = self.prompt.summary
         card.wanted.connect(self._on_summary_wanted)
         card.stopped.connect(self._on_summary_stopped)
         card.saved.connect(self._on_summary_saved)
         card.removed.connect(self._on_summary_removed)
-        self._window.hold_inspector(self.pane)
+        self._window.hold_inspector(pane)
+        return pane
 
     def _written(self) -> Written:
         return self._window.composer.written()

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Slot
 from desktop_app.domain.summaries import Summary
 from desktop_app.ui.chat.turns import TurnDoings
 from desktop_app.ui.inspector.presenter import InspectorPresenter
+from desktop_app.ui.memory.presenter import MemoryPresenter
 from desktop_app.ui.receipts.presenter import ReceiptPresenter
 from desktop_app.ui.shell.screens import Screens
 from desktop_app.ui.tasks import Tasks
@@ -20,6 +21,9 @@ class Inspecting(QObject):
         self._offers = screens.offers
         self._doings = doings
         self.inspector = InspectorPresenter(screens.services, tasks, screens.chat, screens.window, self)
+        self.memory = MemoryPresenter(screens.services, tasks, screens.chat, screens.offers, self.inspector, self)
+        self.memory.source_wanted.connect(screens.chat.open_message)
+        screens.window.header.affinity_clicked.connect(self.memory.show)
         self.receipts = ReceiptPresenter(screens.services, tasks, screens.chat, screens.window, self)
         self.inspector.summary_removed.connect(self._on_summary_removed)
         doings.receipt_wanted.connect(self.receipts.show)

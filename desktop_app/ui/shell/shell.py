@@ -146,6 +146,7 @@ class Shell(QObject):
             noticed.connect(self.sidebar.refresh)
             noticed.connect(self.chat.reload)
             noticed.connect(self.casting.update)
+            noticed.connect(self.inspecting.memory.refresh)
 
     async def start(self) -> None:
         """Open the default session and list the others; the window is usable when this returns."""

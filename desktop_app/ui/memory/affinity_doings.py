@@ -1,0 +1,80 @@
+"""What is done about the affinity with the open session's persona."""
+
+from collections.abc import Coroutine
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from desktop_app.domain.affinity import Affinity, AffinityState
+from desktop_app.services.services import Services
+from desktop_app.ui.chat.view_model import ChatViewModel
+from desktop_app.ui.memory.affinity_card import AffinityCard
+from desktop_app.ui.offers import Offers
+from desktop_app.ui.tasks import Tasks
+
+
+class AffinityDoings(QObject):
+    """Shows it in its card and in the header, and changes it when that is wanted."""
+
+    changed = Signal()
+
+    def __init__(self, services: Services, tasks: Tasks, chat: ChatViewModel, offers: Offers, parent: QObject) -> None:
+        super().__init__(parent)
+        self._services, self._tasks, self._chat, self._offers = services, tasks, chat, offers
+        self._card: AffinityCard | None = None
+        self._shown: Affinity | None = None
+
+    def serve(self, card: AffinityCard) -> None:
+        """Do what is wanted in a card."""
+        self._card = card
+        card.freeze_toggled.connect(self._on_freeze)
+        card.off_toggled.connect(self._on_off)
+        card.reset_wanted.connect(self._on_reset)
+
+    async def fill(self, persona_id: str) -> None:
+        """Show how close the user and that persona are."""
+        service, user_id = self._services.affinity, self._services.user_id
+        affinity = await service.of(user_id, persona_id)
+        events = await service.events(user_id, persona_id)
+        if self._card is None:
+            return
+        self._shown = affinity
+        coming = "" if affinity.next_level is None else service.words(affinity.next_level.name).title
+        self._card.show_affinity(affinity, coming, self._services.personas.stand_in(persona_id).name)
+        self._card.show_events(events)
+
+    @Slot()
+    def _on_freeze(self) -> None:
+        if self._chat.session is not None and self._shown is not None:
+            service = self._services.affinity
+            change = service.thaw if self._shown.state is AffinityState.FROZEN else service.freeze
+            self._start(self._change(change(self._services.user_id, self._chat.session.persona)))
+
+    @Slot()
+    def _on_off(self) -> None:
+        if self._chat.session is not None and self._shown is not None:
+            service = self._services.affinity
+            change = service.switch_off if self._shown.is_shown else service.switch_on
+            self._start(self._change(change(self._services.user_id, self._chat.session.persona)))
+
+    @Slot()
+    def _on_reset(self) -> None:
+        session = self._chat.session
+        if session is None or self._shown is None:
+            return
+        name = self._services.personas.stand_in(session.persona).name
+        words = self.tr("Begin anew with {persona}? All {n} points will be gone; what is known of you stays.")
+        words = words.replace("{persona}", name).replace("{n}", str(self._shown.points))
+        reset = partial(self._reset, session.persona)
+        self._offers.ask(words, {self.tr("Reset"): reset, self.tr("Keep"): lambda: None})
+
+    def _reset(self, persona_id: str) -> None:
+        self._start(self._change(self._services.affinity.reset(self._services.user_id, persona_id)))
+
+    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+        self._tasks.start(work, name="change affinity")
+
+    async def _change(self, work: Coroutine[Any, Any, Affinity]) -> None:
+        self._chat.show_affinity(await work)
+        self.changed.emit()
