@@ -11,6 +11,8 @@ AT_ONCE = 12_000
 """Characters read in one go."""
 LINES_AT_ONCE = 600
 """Lines read in one go; many short ones take longer than a few long ones."""
+PARAGRAPHS_AT_ONCE = 100
+"""Empty lines read over in one go: what stands between two may be a quote, with a widget of its own."""
 DEADLINE = 0.3
 """Seconds of work, after which what is left of a text is shown as it is."""
 _NO_COLOURS = Colours("", "", "", "")
@@ -58,9 +60,14 @@ class GradualReader:
     def _next_stop(self) -> int:
         """Return where the next step of reading ends."""
         stop = min(self._read + AT_ONCE, len(self._text))
-        if self._text.count("\n", self._read, stop) <= LINES_AT_ONCE:
-            return stop
+        for end, most in (("\n", LINES_AT_ONCE), ("\n\n", PARAGRAPHS_AT_ONCE)):
+            if self._text.count(end, self._read, stop) > most:
+                stop = self._behind(end, most)
+        return stop
+
+    def _behind(self, end: str, count: int) -> int:
+        """Return the place behind the `end` of that many lines or paragraphs from here on."""
         stop = self._read
-        for _ in range(LINES_AT_ONCE):
-            stop = self._text.index("\n", stop) + 1
+        for _ in range(count):
+            stop = self._text.index(end, stop) + len(end)
         return stop

@@ -77,7 +77,7 @@ def test_a_long_answer_is_shown_to_its_end(shown: Shown, qtbot: QtBot) -> None:
 
 
 def test_once_the_time_is_over_the_rest_is_shown_as_it_is() -> None:
-    text = "Some **words**, and some more on the same line.\n\n" * 1_000
+    text = ("Some **words**, and some more on the same line. " * 5 + "\n\n") * 200
     reader = GradualReader(MarkdownReader(), deadline=0.0)
     (*read, left) = reader.blocks(text, COLOURS)
     assert not reader.unfinished
@@ -87,8 +87,9 @@ def test_once_the_time_is_over_the_rest_is_shown_as_it_is() -> None:
     assert left.text.endswith("More.")
 
 
-def test_many_short_lines_are_read_in_more_steps() -> None:
-    text = "**a\n\n" * 2_000
+@pytest.mark.parametrize("line", ["**a\n", "> ($\n\n"], ids=["lines", "quotes"])
+def test_many_short_lines_are_read_in_more_steps(line: str) -> None:
+    text = line * (4_000 // len(line)) * 2
     reader = GradualReader(MarkdownReader())
     blocks = reader.blocks(text, COLOURS)
     steps = 1
