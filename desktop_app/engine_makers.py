@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop_app.domain.engines import EngineChoice, EngineState
+from desktop_app.domain.model_files import FitVerdict
 from desktop_app.engines.protocol import Engine
 from desktop_app.paths import part, resource
 from desktop_app.services.access import Access
@@ -53,7 +54,7 @@ def _llama_maker(access: Access, report: Callable[[EngineState], None]) -> Engin
         from desktop_app.engines.llama.residents import Residents
 
         nonlocal residents
-        residents = residents or Residents()
+        residents = residents or Residents(partial(_is_room_for, access.paths.model_notes))
         return LlamaEngine(
             part("llama"),
             access.paths.llama_log,
@@ -74,6 +75,15 @@ async def _projector_of(notes: Path, model: Path) -> Path | None:
     from desktop_app.store.model_notes import ModelNotes
 
     return await asyncio.to_thread(ModelReader(ModelNotes(notes)).projector_of, model)
+
+
+async def _is_room_for(notes: Path, model: Path, context_tokens: int) -> bool:
+    """Tell whether a model fits beside those in memory, by the rule that the list of models goes by."""
+    from desktop_app.services.model_reading import ModelReader
+    from desktop_app.store.model_notes import ModelNotes
+
+    verdict = await asyncio.to_thread(ModelReader(ModelNotes(notes)).verdict_of, model, context_tokens)
+    return verdict is FitVerdict.FITS
 
 
 def _scripted(_choice: EngineChoice) -> Engine:

@@ -97,6 +97,8 @@ class Timings:
     tokens: int
     cached_tokens: int | None = None
     """How much of the prompt was remembered from the turn before."""
+    measured: bool = False
+    """As seen from here, for nobody else said it."""
 
     @property
     def tokens_per_second(self) -> float:

@@ -37,7 +37,6 @@ def receipt_document(receipt: AnswerReceipt) -> dict[str, Any]:
         "prompt_tokens": outcome.prompt_tokens,
         "completion_tokens": outcome.completion_tokens,
         "timings": None if outcome.timings is None else asdict(outcome.timings),
-        "measured": outcome.measured,
     }
     return {key: value for key, value in document.items() if not _is_empty(value)}
 
@@ -90,16 +89,17 @@ def _outcome(document: Mapping[str, Any]) -> Outcome:
         finish_reason=_text(document, "finish_reason") or None,
         prompt_tokens=_count(document, "prompt_tokens"),
         completion_tokens=_count(document, "completion_tokens"),
-        timings=_timings(document.get("timings")),
-        measured=bool(document.get("measured", False)),
+        timings=_timings(document.get("timings"), measured=bool(document.get("measured", False))),
     )
 
 
-def _timings(found: Mapping[str, Any] | None) -> Timings | None:
+def _timings(found: Mapping[str, Any] | None, *, measured: bool) -> Timings | None:
+    """Return the times; earlier versions noted elsewhere in the document that they were `measured` here."""
     if found is None:
         return None
     first, total = _number(found["first_token"]), _number(found["total"])
-    return Timings(first, total, _count(found, "tokens") or 0, _count(found, "cached_tokens"))
+    tokens, cached = _count(found, "tokens") or 0, _count(found, "cached_tokens")
+    return Timings(first, total, tokens, cached, measured=bool(found.get("measured", measured)))
 
 
 def _stamp(found: Mapping[str, Any] | None) -> ModelStamp | None:

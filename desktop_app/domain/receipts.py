@@ -45,8 +45,6 @@ class Outcome:
     prompt_tokens: int | None = None
     completion_tokens: int | None = None
     timings: Timings | None = None
-    measured: bool = False
-    """The times are as seen from here, for the engine said none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from desktop_app.domain.errors import UserError
-from desktop_app.domain.model_files import ModelHeader, ModelKind
+from desktop_app.domain.model_files import FitVerdict, ModelHeader, ModelKind, fit
 from desktop_app.domain.model_finds import Find, siblings, the_one_of
 from desktop_app.formats.gguf.model import read_model
 from desktop_app.formats.gguf.source import GGUFError
 from desktop_app.model_places import Layout, ModelPlace
+from desktop_app.services.memory import available_memory
 from desktop_app.store.model_folders import GaveUpError, Met, Patience, met, met_in
 from desktop_app.store.model_notes import ModelNotes, Note
 
@@ -78,6 +79,14 @@ class ModelReader:
             return the_one_of(path, self.around(path)).projector
         except (UserError, GaveUpError, OSError):
             return None
+
+    def verdict_of(self, path: Path, context_tokens: int) -> FitVerdict:
+        """Return whether a model goes into the memory that is free now, with so many tokens of context."""
+        try:
+            model = the_one_of(path, self.around(path))
+        except UserError:
+            return FitVerdict.UNKNOWN
+        return fit(model.header, model.size, context_tokens, available_memory()).verdict
 
     def save(self) -> None:
         """Keep what was read for the next start."""

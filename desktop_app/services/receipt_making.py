@@ -2,7 +2,6 @@
 
 import json
 import os
-import time
 from asyncio import to_thread
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -10,8 +9,9 @@ from hashlib import sha256
 from secrets import randbelow
 
 from desktop_app.domain.choosing import LLAMA
-from desktop_app.domain.engines import EngineChoice, Parameters, Timings
+from desktop_app.domain.engines import EngineChoice, Parameters
 from desktop_app.domain.receipts import AnswerReceipt, GivenFile, GivenPrompt, ModelStamp, Outcome
+from desktop_app.domain.stopwatch import Stopwatch
 from desktop_app.domain.texts import well_formed
 from desktop_app.engines.protocol import Delta, Engine, EngineRequest
 from desktop_app.services.prompt_plan import PromptPlan
@@ -103,21 +103,17 @@ class OutcomeWatch:
     """Watches an answer come; times are measured where the engine tells none."""
 
     def __init__(self) -> None:
-        self._asked = self._last = time.monotonic()
-        self._first: float | None = None
-        self._pieces = 0
+        self._watch = Stopwatch()
         self._outcome = Outcome()
 
     def ask(self) -> None:
         """Begin anew: the request goes out now."""
-        self._asked = self._last = time.monotonic()
+        self._watch.ask()
 
     def note(self, delta: Delta) -> None:
         """Take in a piece that has just come."""
         if delta.text or delta.reasoning:
-            self._last = time.monotonic()
-            self._first = self._first or self._last
-            self._pieces += 1
+            self._watch.note()
         known = self._outcome
         self._outcome = Outcome(
             model=well_formed(delta.model) if delta.model else known.model,
@@ -130,8 +126,6 @@ class OutcomeWatch:
     def outcome(self) -> Outcome:
         """Return how the answer came."""
         known = self._outcome
-        if known.timings is not None or self._first is None:
+        if known.timings is not None or not self._watch.began:
             return known
-        tokens = self._pieces if known.completion_tokens is None else known.completion_tokens
-        measured = Timings(self._first - self._asked, self._last - self._asked, tokens)
-        return replace(known, timings=measured, measured=True)
+        return replace(known, timings=self._watch.timings(known.completion_tokens))

@@ -12,13 +12,16 @@ import pytest
 
 from desktop_app.domain.engines import EngineCondition, Parameters
 from desktop_app.domain.messages import Role
-from desktop_app.engine_makers import _projector_of
+from desktop_app.domain.model_files import memory_needed
+from desktop_app.engine_makers import _is_room_for, _projector_of
 from desktop_app.engines.llama.engine import LlamaEngine
 from desktop_app.engines.llama.options import LoadOptions, default_threads
 from desktop_app.engines.llama.residents import Residents
 from desktop_app.engines.openai.client import OpenAIEngine
 from desktop_app.engines.protocol import AttachedFile, EngineRequest, Turn
 from desktop_app.paths import part
+from desktop_app.services.model_reading import ModelReader
+from desktop_app.store.model_notes import ModelNotes
 from tests.engines.asking import Answer, a_request, answer_of, first_words
 from tests.engines.footprints import needs_proc, nothing_kept_open
 from tests.engines.llama_worker import a_worker, command_of
@@ -166,7 +169,10 @@ async def test_it_leaves_the_memory_after_a_rest_and_comes_back(tiny_model: Path
 async def test_a_model_gives_way_to_another_unless_there_is_room(
     tiny_model: Path, endless_model: Path, tmp_path: Path, room: bool
 ) -> None:
-    residents = Residents(lambda _size: room)
+    async def is_room(_model: Path, _context: int) -> bool:
+        return room
+
+    residents = Residents(is_room)
     async with (
         a_worker(tiny_model, tmp_path, residents=residents) as one,
         a_worker(endless_model, tmp_path, residents=residents) as other,
@@ -241,3 +247,14 @@ async def test_a_model_sees_with_the_file_beside_it_and_without_that_it_only_tal
                 assert [answer.text for answer in answers] == [ANSWER, ANSWER]
                 seen, unseen = (answer.usage.prompt_tokens for answer in answers if answer.usage is not None)
                 assert seen >= unseen + 4, "the picture has four patches"
+
+
+async def test_whether_there_is_room_is_told_by_the_rule_that_the_list_goes_by(
+    tiny_model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    header = ModelReader(ModelNotes(tmp_path / "notes.json")).around(tiny_model)[0].header
+    needed = memory_needed(header, tiny_model.stat().st_size, 4096)
+    for free, is_room in ((needed * 2, True), (needed, False), (None, False)):
+        monkeypatch.setattr("desktop_app.services.model_reading.available_memory", lambda free=free: free)
+        assert await _is_room_for(tmp_path / "notes.json", tiny_model, 4096) is is_room
+    assert not await _is_room_for(tmp_path / "notes.json", tmp_path / "none.gguf", 4096)

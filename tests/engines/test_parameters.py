@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from desktop_app.domain.engines import Parameters
+from desktop_app.domain.stopwatch import Stopwatch
 from desktop_app.engines.openai.client import OpenAIEngine
-from desktop_app.engines.openai.stopwatch import ServerTimes, Stopwatch, server_times_in
-from desktop_app.engines.protocol import Delta, Usage
+from desktop_app.engines.openai.server_times import ServerTimes, server_times_in, timings_of
+from desktop_app.engines.protocol import Usage
 from tests.engines.asking import Answer, a_request, answer_of
 from tests.engines.conftest import PATIENT
 from tests.servers import fake_programs
@@ -154,8 +155,8 @@ def test_odd_times_are_passed_over(odd: dict[str, Any]) -> None:
 
 def test_what_no_server_tells_is_measured() -> None:
     watch = Stopwatch()
-    for piece in ("a", "", "b"):
-        watch.note(Delta(piece))
-    timings = watch.timings(None, ServerTimes())
+    for _piece in ("a", "b"):
+        watch.note()
+    timings = timings_of(watch, None, ServerTimes())
     assert (timings.tokens, timings.cached_tokens) == (2, None)
     assert 0 <= timings.first_token <= timings.total

@@ -61,7 +61,12 @@ async def test_a_receipt_says_what_was_sent_and_how_it_went(
     assert (outcome.model, outcome.prompt_tokens, outcome.completion_tokens) == ("tiny", 70, 3)
     assert outcome.timings is not None
     assert 0 <= outcome.timings.first_token <= outcome.timings.total
-    assert (outcome.measured, outcome.timings.tokens, receipt.window, receipt.window_by) == (True, 3, 4096, "settings")
+    assert (outcome.timings.measured, outcome.timings.tokens, receipt.window, receipt.window_by) == (
+        True,
+        3,
+        4096,
+        "settings",
+    )
 
 
 async def test_an_answer_is_repeated_to_the_letter_beside_itself(services: Services, engine: ScriptedEngine) -> None:

@@ -47,7 +47,7 @@ RECEIPT = AnswerReceipt(
     0,
     ModelStamp(10, 2**60),
     "cd" * 32,
-    Outcome("tiny", "stop", 120, 9, Timings(0.1, 0.9, 9, 100), measured=True),
+    Outcome("tiny", "stop", 120, 9, Timings(0.1, 0.9, 9, 100, measured=True)),
     Recalled(
         (RecalledFact(3, "pet", "dog", "Rex"), RecalledFact(4, "like", "tea", "tea")),
         (RecalledLore(0, "Burrow", "burrow"),),

@@ -1,17 +1,8 @@
-"""The computer's memory: how much is free, and what a model may want at most."""
+"""The most memory that a model may want."""
 
 import os
-from pathlib import Path
 
-_BESIDE = 600_000_000
-"""Bytes that a model takes besides its file: the libraries, what it works in, a short conversation."""
 _COMMON_SIZE = 4_000_000_000
-
-
-def is_room_for(size: int) -> bool:
-    """Tell whether a model of `size` bytes fits beside those in memory; no where the system does not tell."""
-    free = _free()
-    return free is not None and free > size * 1.2 + _BESIDE
 
 
 def most_for(size: int) -> int:
@@ -24,11 +15,3 @@ def most_for(size: int) -> int:
     except (AttributeError, ValueError, OSError):
         return 0
     return 2 * whole + 2 * size + _COMMON_SIZE
-
-
-def _free() -> int | None:
-    try:
-        lines = Path("/proc/meminfo").read_text("ascii").splitlines()
-        return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("MemAvailable:"))
-    except (OSError, ValueError, StopIteration):
-        return None

@@ -1,18 +1,21 @@
 """The models in memory: one at a time, unless there is room for more."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from pathlib import Path
 
 from desktop_app.engines.llama.host import ModelHost
-from desktop_app.engines.llama.memory import is_room_for
 from desktop_app.engines.llama.options import LoadOptions
+
+IsRoom = Callable[[Path, int], Awaitable[bool]]
+"""Tells whether a model file fits beside what is in memory, with so many tokens of context."""
 
 
 class Residents:
     """Lets models into memory; those that nobody asks give way to the one that is asked."""
 
-    def __init__(self, is_room: Callable[[int], bool] = is_room_for) -> None:
-        """Ask `is_room` whether a file of so many bytes fits beside what is in memory."""
+    def __init__(self, is_room: IsRoom | None = None) -> None:
+        """Let one model in beside others where `is_room` says so; without it, never."""
         self._is_room = is_room
         self._hosts: list[ModelHost] = []
         self._changing = asyncio.Lock()
@@ -31,12 +34,13 @@ class Residents:
             return
         async with self._changing:
             if host.served is None:
-                await self._make_room(host)
+                await self._make_room(host, options.context_tokens)
             await host.load(options)
 
-    async def _make_room(self, host: ModelHost) -> None:
+    async def _make_room(self, host: ModelHost, context_tokens: int) -> None:
+        host.size()  # what is not there needs no room
         loaded = [other for other in self._hosts if other is not host and other.served is not None]
-        if not loaded or self._is_room(host.size()):
+        if not loaded or (self._is_room is not None and await self._is_room(host.path, context_tokens)):
             return
         for other in loaded:
             while other.served is not None:

@@ -9,6 +9,7 @@ from typing import Any
 from desktop_app.domain.engines import Parameters
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.servers import checked_key
+from desktop_app.domain.stopwatch import Stopwatch
 from desktop_app.engines.openai.addresses import checked_address
 from desktop_app.engines.openai.connection import Answer, Connection, KeyFinder, Timeouts
 from desktop_app.engines.openai.counting import COUNT_PATH, counted, counts_exactly, window_of
@@ -26,8 +27,8 @@ from desktop_app.engines.openai.prompts import (
     messages_going_on,
 )
 from desktop_app.engines.openai.reading import AnswerReader
+from desktop_app.engines.openai.server_times import timings_of
 from desktop_app.engines.openai.sight import sees, talks
-from desktop_app.engines.openai.stopwatch import Stopwatch
 from desktop_app.engines.protocol import Delta, EngineRequest, ModelInfo
 
 _WHOLE_ANSWER_LIMIT = 8 * 1024 * 1024
@@ -201,13 +202,14 @@ class OpenAIEngine:
         reader = AnswerReader(self._base_url, self._connection.api_key)
         async with aclosing(self._deltas(asked.answer, reader)) as deltas:
             async for delta in deltas:
-                watch.note(delta)
+                if delta.text or delta.reasoning:
+                    watch.note()
                 text = asked.joint.feed(delta.text)
                 if delta.finish_reason is not None:
                     text += asked.joint.end()
                 model = delta.model or model
                 if delta.finish_reason is not None:
-                    yield replace(delta, text=text, model=model, timings=watch.timings(delta.usage, reader.times))
+                    yield replace(delta, text=text, model=model, timings=timings_of(watch, delta.usage, reader.times))
                 elif text or delta.reasoning:
                     yield replace(delta, text=text, model=model)
                     model = None

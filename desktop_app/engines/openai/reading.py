@@ -6,8 +6,8 @@ from typing import Any
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.texts import TextMender
 from desktop_app.engines.openai.payloads import Piece, error_in, has_message, parsed, piece_in
+from desktop_app.engines.openai.server_times import ServerTimes, server_times_in
 from desktop_app.engines.openai.sse import EventParser, EventTooLongError
-from desktop_app.engines.openai.stopwatch import ServerTimes, server_times_in
 from desktop_app.engines.openai.thoughts import ThoughtSplitter
 from desktop_app.engines.protocol import Delta, Usage
 

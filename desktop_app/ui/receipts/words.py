@@ -65,7 +65,10 @@ def _took(receipt: AnswerReceipt) -> Iterator[tuple[str, str]]:
             yield _translated("Speed"), speed
         if timings.cached_tokens:
             yield _translated("Remembered of the prompt"), _tokens(timings.cached_tokens)
-        yield _translated("Times"), _translated("measured here") if outcome.measured else _translated("by the engine")
+        yield (
+            _translated("Times"),
+            _translated("measured here") if timings.measured else _translated("by the engine"),
+        )
     yield _translated("Ended because"), _ending(outcome.finish_reason)
 
 

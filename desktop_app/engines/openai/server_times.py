@@ -1,13 +1,13 @@
-"""How long an answer took: as the server says, or as it was seen from here."""
+"""What servers say of how long an answer took."""
 
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from desktop_app.domain.engines import Timings
+from desktop_app.domain.stopwatch import Stopwatch
 from desktop_app.engines.openai.payloads import count_in, object_in
-from desktop_app.engines.protocol import Delta, Usage
+from desktop_app.engines.protocol import Usage
 
 _LONGEST_MS = 1e9
 
@@ -45,28 +45,6 @@ def server_times_in(payload: Mapping[str, Any]) -> ServerTimes:
     )
 
 
-class Stopwatch:
-    """Measures one answer, from the moment at which it is asked for."""
-
-    def __init__(self) -> None:
-        self._asked = time.monotonic()
-        self._first: float | None = None
-        self._last = self._asked
-        self._pieces = 0
-
-    def note(self, delta: Delta) -> None:
-        """Take note of a piece that has just come."""
-        if delta.text or delta.reasoning:
-            self._last = time.monotonic()
-            self._first = self._first or self._last
-            self._pieces += 1
-
-    def timings(self, usage: Usage | None, said: ServerTimes) -> Timings:
-        """Return the times of the whole answer; a server that sends word by word sends about a token at a time."""
-        first = (self._first or self._last) - self._asked
-        tokens = said.tokens or (usage.completion_tokens if usage is not None else self._pieces)
-        total = self._last - self._asked
-        if said.seconds is not None and tokens > 1:
-            # The server's own speed: how fast the pieces were read here may be another matter.
-            total = first + said.seconds * (tokens - 1) / tokens
-        return Timings(first, total, tokens, said.cached_tokens)
+def timings_of(watch: Stopwatch, usage: Usage | None, said: ServerTimes) -> Timings:
+    """Return the times of a whole answer, by the server's own where it says them."""
+    return watch.timings(said.tokens or (usage.completion_tokens if usage else None), said.seconds, said.cached_tokens)
