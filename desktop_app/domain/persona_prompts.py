@@ -40,10 +40,13 @@ def welcoming(persona: Persona, speaking: Speaking) -> Persona:
     )
 
 
-def instructing(persona: Persona, speaking: Speaking, branch: Sequence[Message] = ()) -> Persona:
+def instructing(
+    persona: Persona, speaking: Speaking, branch: Sequence[Message] = (), others: Sequence[str] = ()
+) -> Persona:
     """Return a persona with all that a model is told of it: before the conversation, and after it.
 
-    A persona of the user's own that began the conversation is told with which words.
+    A persona of the user's own that began the conversation is told with which words; one that took it over, from
+    which `others`.
     """
     parts = [persona.system_prompt]
     if persona.scenario.strip():
@@ -54,6 +57,10 @@ def instructing(persona: Persona, speaking: Speaking, branch: Sequence[Message] 
     if persona.own and _began(persona, branch):
         greeting = greeting_in(persona, speaking.pick_seed).strip()
         parts += [f"{{{{char}}}} began this conversation with:\n{greeting}"] if greeting else []
+    if others:
+        parts.append(
+            f"Some answers in this conversation were given by others ({', '.join(others)}), not by {{{{char}}}}."
+        )
     told = "\n\n".join(part for part in parts if part.strip())
     return replace(
         persona,

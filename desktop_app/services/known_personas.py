@@ -1,6 +1,6 @@
 """The personas that can answer: those shipped, and those that the user made, kept in memory."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 
@@ -9,6 +9,7 @@ from desktop_app.domain.errors import UserError
 from desktop_app.domain.lorebooks import Lorebook
 from desktop_app.domain.persona_documents import LOREBOOK, lorebook_in, persona_from
 from desktop_app.domain.personas import DEFAULT_PERSONA, Persona
+from desktop_app.domain.users import shown_user
 from desktop_app.store.persona_rows import StoredPersona
 from desktop_app.store.personas import PersonaStore
 
@@ -21,6 +22,7 @@ class KnownPersonas:
         self._own: dict[str, Persona] = {}
         self._stored: dict[str, StoredPersona] = {}
         self._kept: frozenset[str] = frozenset()
+        self._names: Mapping[str | None, str] = {}
         self._lorebooks: dict[str, Lorebook] = {}
         self._store = store
         self.user_id = user_id
@@ -32,6 +34,15 @@ class KnownPersonas:
         own = sorted(filter(None, found), key=lambda persona: (persona.name.casefold(), persona.id))
         self._own, self._stored = {persona.id: persona for persona in own}, stored
         self._kept = await self._store.kept()
+        await self.read_names()
+
+    async def read_names(self) -> None:
+        """Take in what the user is called by now."""
+        self._names = await self._store.names_of_user(self.user_id)
+
+    def name_for(self, persona_id: str) -> str:
+        """Return what a persona calls the user, nothing where nobody said a name."""
+        return self._names.get(persona_id) or self._names.get(None) or shown_user(self.user_id)
 
     async def put_back(self, user_id: str, persona_id: str, name: str) -> None:
         """Bring back a persona that was deleted; raise `UserError` where it is gone for good."""

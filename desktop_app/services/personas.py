@@ -1,7 +1,7 @@
 """Personas: the shipped ones, and those that the user makes, changes, takes back and deletes."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
@@ -15,6 +15,7 @@ from desktop_app.domain.clock import Clock
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.image_headers import image_size
 from desktop_app.domain.macros import Speaking
+from desktop_app.domain.messages import Message, Role
 from desktop_app.domain.persona_checks import (
     MAX_PICTURE_BYTES,
     checked_persona,
@@ -34,10 +35,9 @@ from desktop_app.domain.persona_documents import (
     persona_document,
     persona_from,
 )
-from desktop_app.domain.persona_prompts import speaking_with, welcoming
+from desktop_app.domain.persona_prompts import instructing, speaking_with, welcoming
 from desktop_app.domain.personas import Persona
 from desktop_app.domain.sessions import Session
-from desktop_app.domain.users import shown_user
 from desktop_app.services.known_personas import KnownPersonas
 from desktop_app.services.persona_cards import (
     CardPreview,
@@ -81,7 +81,15 @@ class PersonaService:
 
     def speaking(self, persona_id: str, now: datetime, session_id: str, seed: str = "") -> Speaking:
         """Return what macros in the texts of a persona stand for in a session."""
-        return speaking_with(self.stand_in(persona_id), shown_user(self._user_id), now, session_id, seed)
+        return speaking_with(self.stand_in(persona_id), self._known.name_for(persona_id), now, session_id, seed)
+
+    async def instructing(self, session: Session, branch: Sequence[Message], now: datetime, seed: str) -> Persona:
+        """Return the persona that answers in a session with all that a model is told of it, as a question is asked."""
+        await self._known.read_names()
+        persona = self.stand_in(session.persona, session.user_id)
+        others = {each.persona for each in branch if each.role is Role.ASSISTANT and each.persona} - {persona.id}
+        names = sorted(self.stand_in(each, session.user_id).name for each in others)
+        return instructing(persona, self.speaking(persona.id, now, session.id, seed), branch, names)
 
     def welcome(self, session: Session) -> Persona:
         """Return a session's persona with the greeting and the openers that are shown before anything was said."""

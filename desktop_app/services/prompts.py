@@ -112,12 +112,12 @@ class PromptService:
         images = any(each.is_image for message in branch for each in message.attachments)
         images = images and await asking.engine.takes_images(asking.choice.model)
         session = asking.session
-        persona = self._personas.stand_in(session.persona, session.user_id)
         now, seed = self._clock.now().astimezone(), str(asking.question.id)
+        told = await self._personas.instructing(session, branch, now, seed)
+        persona = self._personas.stand_in(session.persona, session.user_id)
         speaking = self._personas.speaking(persona.id, now, session.id, seed)
         room = None if window is None else window.tokens / await self._rates.of(asking.choice)
         memory = await self._memory.remembered(Occasion(session.user_id, persona, branch, speaking, room))
-        told = instructing(persona, speaking, branch)
         return Basis(asking, told, window, branch, earlier, images, summary, memory)
 
     async def _branch(self, asking: Asking, window: Window | None) -> tuple[Summary | None, list[Message], int]:

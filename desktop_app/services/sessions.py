@@ -101,7 +101,7 @@ class SessionService:
         fresh = self._fresh(user_id, checked_session_id(session_id), persona, origin, temporary=temporary)
         session, created = await self._sessions.ensure(fresh)
         if persona is not None and session.persona != persona:
-            session = self._noted(PersonaChanged, await self._sessions.set_persona(user_id, session_id, persona))
+            session = await self.set_persona(user_id, session_id, persona)
         return await self.within_limit(session, created=created)
 
     async def create(
@@ -198,6 +198,11 @@ class SessionService:
     async def rename(self, user_id: str, session_id: str, name: str | None) -> Session:
         """Give a session a name of its own; an empty one lets its title show again."""
         return self._noted(Renamed, await self._sessions.rename(user_id, session_id, checked_name(name)))
+
+    async def set_persona(self, user_id: str, session_id: str, persona: str) -> Session:
+        """Let another persona answer from now on; who said what until then stays with each message."""
+        chosen = self._personas.get(persona, user_id).id
+        return self._noted(PersonaChanged, await self._sessions.set_persona(user_id, session_id, chosen))
 
     async def set_pinned(self, user_id: str, session_id: str, *, pinned: bool) -> Session:
         """Pin a session, which then stays on top and never expires, or unpin it."""

@@ -17,7 +17,7 @@ from desktop_app.store.persona_rows import (
     forget_old_versions,
     this_one,
 )
-from desktop_app.store.schema import persona_assets, persona_versions, personas
+from desktop_app.store.schema import facts, persona_assets, persona_versions, personas
 from desktop_app.store.uninterrupted import uninterrupted
 
 _COLUMNS = tuple(personas.c[name] for name in ("id", "version", "document", "created_at", "deleted_at"))
@@ -42,6 +42,16 @@ class PersonaStore:
         keep = personas.c.document["keep"].as_boolean().is_(True)
         async with self._database.reading() as connection:
             return frozenset((await connection.scalars(select(personas.c.id).where(keep))).all())
+
+    async def names_of_user(self, user_id: str) -> Mapping[str | None, str]:
+        """Return what the user is called, by the persona that knows it, None for all; a nickname before a name."""
+        named = (facts.c.category == "name") & facts.c.folded_key.in_(("name", "nickname"))
+        mine = (facts.c.user_id == user_id) & named & facts.c.suggested.is_(False)
+        # What comes later counts: a nickname more than a name, what was said last more than what was said before.
+        order = (facts.c.folded_key, facts.c.updated_at)
+        async with self._database.reading() as connection:
+            rows = await connection.execute(select(facts.c.persona, facts.c.value).where(mine).order_by(*order))
+            return {row.persona: row.value for row in rows}
 
     async def ids(self, user_id: str) -> frozenset[str]:
         """Return the ids that the user's personas have, deleted ones too."""

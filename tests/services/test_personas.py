@@ -10,6 +10,7 @@ from desktop_app.domain.choosing import ChosenBy
 from desktop_app.domain.engines import EngineChoice, Parameters, SessionEngine
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.lorebooks import Lorebook, LoreEntry
+from desktop_app.domain.persona_checks import MAX_PICTURE_BYTES
 from desktop_app.domain.personas import Persona
 from desktop_app.engines.openai.prompts import messages_for
 from desktop_app.engines.scripted import ScriptedEngine
@@ -169,7 +170,7 @@ async def test_what_cannot_be_kept_is_refused(services: Services, wrong: dict[st
 async def test_pictures_are_pictures(services: Services) -> None:
     for data, code in (
         (b"no picture", "persona_picture_bad"),
-        (png(4, 4) + b"\0" * 2**24, "persona_picture_too_large"),
+        (png(4, 4) + b"\0" * MAX_PICTURE_BYTES, "persona_picture_too_large"),
     ):
         with pytest.raises(UserError, match=code):
             await services.personas.create(NEMO, picture=data)
@@ -224,3 +225,33 @@ async def test_a_persona_has_an_engine_and_parameters_unless_its_session_has(ser
     chosen = await services.choosing.chosen("ada", own, persona=session.persona)
     assert chosen.parameters == Parameters(temperature=0.9, stop=("x",))
     assert (await services.choosing.chosen("ada", persona="sakura")).by is ChosenBy.LADDER
+
+
+async def test_another_persona_takes_a_session_over_and_who_said_what_stays(
+    services: Services, engine: ScriptedEngine
+) -> None:
+    made = await services.personas.create(replace(NEMO, engine=None))
+    for persona in ("sakura", made.id):
+        async for _event in services.chat.send(SendRequest("ada", "Hello?", session_id="s", persona=persona)):
+            pass
+    answers = (await services.sessions.history("ada", "s"))[1::2]
+    assert [each.persona for each in answers] == ["sakura", made.id]
+    told = engine.requests[-1].persona.system_prompt
+    assert "given by others (Sakura), not by Nemo" in told
+    assert "began this conversation" not in told
+    assert (await services.sessions.set_persona("ada", "s", "sakura")).persona == "sakura"
+    undone = await services.undo.undo("ada")
+    assert undone is not None
+    assert undone.changes.sessions[0].persona == made.id
+
+
+@pytest.mark.chat_file
+async def test_personas_call_their_user_by_the_name_that_they_know(services: Services) -> None:
+    made = await services.personas.create(NEMO)
+    await services.facts.set_fact("ada", "name", "name", "Augusta")
+    await services.facts.set_fact("ada", "name", "nickname", "Gussie", made.id)
+    session = (await services.sessions.create("ada", session_id="s", persona=made.id)).session
+    told = await services.personas.instructing(session, (), session.created_at, "")
+    assert "Gussie: Deep?" in told.system_prompt
+    session = replace(session, persona=(await services.personas.duplicate(made.id)).id)
+    assert "Augusta: Deep?" in (await services.personas.instructing(session, (), session.created_at, "")).system_prompt
