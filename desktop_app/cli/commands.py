@@ -9,7 +9,7 @@ from contextlib import aclosing
 from desktop_app.cli.attaching import attached
 from desktop_app.cli.choice_verbs import chosen_document, own_document
 from desktop_app.cli.choice_words import asked_choice, parameter_words
-from desktop_app.cli.documents import message_document, session_document, session_line
+from desktop_app.cli.documents import learned_document, message_document, session_document, session_line
 from desktop_app.cli.links import LinkWords
 from desktop_app.cli.output import Document, say
 from desktop_app.cli.server_verbs import lend_key
@@ -56,6 +56,7 @@ async def chat(arguments: argparse.Namespace, services: Services) -> Document:
         "attachments": [each.id for each in stored.question.attachments],
         "notes": list(notes),
         "affinity": {"points": finished.affinity.points, "level": finished.affinity.level},
+        "facts_learned": [learned_document(each) for each in finished.learned],
         "execution_time": round(finished.seconds, 3),
         "chosen": chosen_document(stored.chosen),
     }

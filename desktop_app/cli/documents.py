@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from desktop_app.cli.output import Document
+from desktop_app.domain.facts import LearnedFact
 from desktop_app.domain.messages import Message
 from desktop_app.domain.sessions import Session
 
@@ -48,6 +49,13 @@ def shown_moment(value: datetime) -> str:
 def counted(count: int, thing: str) -> str:
     """Return “1 session”, “2 sessions”."""
     return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
+
+
+def learned_document(learned: LearnedFact) -> Document:
+    """Return what a message changed in what is known, as a document."""
+    fact = learned.fact
+    document: Document = {"id": fact.id, "category": fact.category, "key": fact.key, "value": fact.value}
+    return document | {"persona": fact.persona, "change": learned.change.value, "before": learned.before}
 
 
 def session_line(session: Session, expires_at: datetime | None = None) -> str:

@@ -35,6 +35,8 @@ SENTENCES: Final = MappingProxyType(
         "preset_not_found": "You have no preset “{name}”. List yours with: parley presets list",
         "preset_name_taken": "You already have a preset “{name}”. Choose another name.",
         "unknown_engine": "There is no engine “{engine}”. Choose one of: {known}.",
+        "bad_engine_config": "That is no choice of an engine: {reason}. Nothing was done; give “name”, “base_url”, "
+        "“model” and “parameters”.",
         "bad_base_url": "“{base_url}” is not a server address. Give one such as http://127.0.0.1:8080/v1.",
         "base_url_not_plain": "A server address must not hold a user name, a password, “?” or “#”. "
         "Give one such as http://127.0.0.1:8080/v1.",

@@ -2,7 +2,15 @@
 
 from dataclasses import replace
 
-from desktop_app.domain.affinity import Affinity, AffinityEvent, AffinityRules, AffinityState, LevelWords, Meeting
+from desktop_app.domain.affinity import (
+    Affinity,
+    AffinityEvent,
+    AffinityRules,
+    AffinityState,
+    LevelWords,
+    Meeting,
+    Standing,
+)
 from desktop_app.domain.clock import Clock
 from desktop_app.services.personas import PersonaService
 from desktop_app.store.affinities import AffinityStore
@@ -22,7 +30,14 @@ class AffinityService:
 
     async def of(self, user_id: str, persona: str) -> Affinity:
         """Return how well the two know each other now."""
-        standing = await self._store.standing(user_id, persona)
+        return self._affinity(persona, await self._store.standing(user_id, persona))
+
+    async def all_of(self, user_id: str) -> dict[str, Affinity]:
+        """Return how well a user knows each persona that was ever met, by its id."""
+        found = await self._store.all_of(user_id)
+        return {persona: self._affinity(persona, standing) for persona, standing in found.items()}
+
+    def _affinity(self, persona: str, standing: Standing) -> Affinity:
         points = standing.points - self._rules.faded(standing, self._clock.now())
         level = self._rules.level_for(points)
         counts = self._personas.stand_in(persona).affinity

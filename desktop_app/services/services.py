@@ -19,6 +19,7 @@ from desktop_app.services.models import ModelService
 from desktop_app.services.personas import PersonaService
 from desktop_app.services.previews import PreviewService
 from desktop_app.services.receipts import ReceiptService
+from desktop_app.services.remembered_sessions import RememberedSessions
 from desktop_app.services.removal import RemovalService
 from desktop_app.services.retention import RetentionService
 from desktop_app.services.search import SearchService
@@ -67,3 +68,7 @@ class Services:
     summaries: SummaryService
     receipts: ReceiptService
     facts: FactService
+
+    def remembered_sessions(self) -> RememberedSessions:
+        """Return what other programs talk with: sessions whose facts and affinity come along by themselves."""
+        return RememberedSessions(self.user_id, self.sessions, self.chat, self.affinity, self.session_engines)

@@ -36,6 +36,14 @@ class AffinityStore:
         async with self._database.reading() as connection:
             return await _standing(connection, user_id, persona)
 
+    async def all_of(self, user_id: str) -> dict[str, Standing]:
+        """Return how a user stands with each persona that was ever met, by its id."""
+        columns = (affinities.c.persona, affinities.c.points, affinities.c.met_at, affinities.c.state)
+        statement = select(*columns).where(affinities.c.user_id == user_id).order_by(affinities.c.persona)
+        async with self._database.reading() as connection:
+            rows = await connection.execute(statement)
+            return {row.persona: Standing(row.points, row.met_at, state_from(row.state)) for row in rows}
+
     async def events(self, user_id: str, persona: str, limit: int) -> list[StoredEvent]:
         """Return the latest changes, the newest first."""
         columns = [affinity_events.c[name] for name in ("points", "reason", "message_id", "created_at")]

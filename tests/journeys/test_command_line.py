@@ -22,6 +22,9 @@ def test_what_it_was_told_it_knows_later(data_dir: Path) -> None:
     assert not second["session_created"]
     assert {second["session_id"], third["session_id"]} == {first["session_id"]}
     assert "Ada" in third["reply"]
+    assert [(each["category"], each["key"], each["value"]) for each in first["facts_learned"]] == [
+        ("name", "name", "Ada")
+    ]
     history = ask(data_dir, "sessions", "history", first["session_id"])
     assert [message["content"] for message in history["messages"]] == [
         "My name is Ada", first["reply"], "I like mathematics", second["reply"], "what is my name", third["reply"]
