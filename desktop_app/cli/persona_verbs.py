@@ -97,12 +97,24 @@ async def restore(arguments: argparse.Namespace, services: Services) -> Document
 
 
 async def delete(arguments: argparse.Namespace, services: Services) -> Document:
-    """Delete a persona of the user."""
+    """Delete a persona of the user, with `--for-good` beyond recall."""
+    if arguments.for_good:
+        return await _erase(arguments, services)
     gone = await services.personas.delete(_called(arguments.persona, services.personas.list_personas()))
     if not arguments.json:
         say(f"Deleted {gone.name}. Its sessions go on with the default persona.")
         say(f"Bring it back with: parley personas restore {gone.id}")
     return {"success": True, **_summary(gone)}
+
+
+async def _erase(arguments: argparse.Namespace, services: Services) -> Document:
+    known = [*services.personas.list_personas(), *await services.personas.deleted()]
+    persona_id = _called(arguments.persona, known)
+    erased = await services.personas.erase(persona_id)
+    if not arguments.json:
+        say(f"Deleted {persona_id} for good, with {erased.versions} versions and {erased.files} files.")
+    gone = {"versions": erased.versions, "files": erased.files, "erased_from_log": erased.erased}
+    return {"success": True, "id": persona_id, "deleted": gone}
 
 
 def _called(word: str, personas: Iterable[Persona]) -> str:

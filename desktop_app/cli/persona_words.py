@@ -23,7 +23,10 @@ def add_personas(commands: "Commands", common: "UsageParser") -> None:
     listing = verbs.add_parser("list", parents=[common], help="list those that can answer")
     listing.add_argument("--deleted", action="store_true", help="those that were deleted and can come back")
     for verb, words in _ONE.items():
-        verbs.add_parser(verb, parents=[common], help=words).add_argument("persona", metavar="ID", help=_WHO)
+        one = verbs.add_parser(verb, parents=[common], help=words)
+        one.add_argument("persona", metavar="ID", help=_WHO)
+        if verb == "delete":
+            one.add_argument("--for-good", action="store_true", help="beyond recall, with its versions and its files")
     reading = verbs.add_parser("import", parents=[common], help="read a persona or a character card from a file")
     reading.add_argument("file", metavar="FILE", help="YAML, or a card as PNG, CHARX or JSON")
     reading.add_argument("--dry-run", action="store_true", help="only say what is in it")

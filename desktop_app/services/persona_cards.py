@@ -5,18 +5,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
-from desktop_app.domain.cards import Card, card_with
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.lore_patterns import is_written_as_pattern
 from desktop_app.domain.lorebooks import LoreEntry
 from desktop_app.domain.persona_checks import MAX_CARD_BYTES, tidy
 from desktop_app.domain.personas import Persona
 from desktop_app.domain.texts import well_formed
-from desktop_app.formats.cards.reading import read_card
-from desktop_app.formats.persona_files import PersonaFormat, read_persona_file, write_persona_file
 from desktop_app.services.files import in_thread, opened_folder, told_of
+
+# What reads and writes files is imported in functions: archives, pictures and YAML take a while, and are seldom wanted.
+if TYPE_CHECKING:
+    from desktop_app.domain.cards import Card
+    from desktop_app.formats.persona_files import PersonaFormat
 
 ExportKind = Literal["yaml", "json", "json-v2", "json-v3", "png", "charx"]
 """What a persona can be written as; `json` is a card of the version that it was read from."""
@@ -26,7 +28,7 @@ KINDS: Final[Mapping[str, ExportKind]] = MappingProxyType(
 """What is written, by how the name of a file ends."""
 _MOST_NAMES, _NAME = 6, 40
 """Of what is kept: so many are named, each cut to so many letters."""
-_FORMATS: Final[Mapping[str, PersonaFormat]] = MappingProxyType(
+_FORMATS: Final[Mapping[str, "PersonaFormat"]] = MappingProxyType(
     {"yaml": "yaml", "json-v2": "json2", "json-v3": "json", "png": "png", "charx": "charx"}
 )
 
@@ -79,12 +81,16 @@ def kind_of(path: Path) -> ExportKind:
     return kind
 
 
-def kept_card(file: tuple[str, bytes] | None) -> Card | None:
+def kept_card(file: tuple[str, bytes] | None) -> "Card | None":
     """Return the card in a file that was kept, None where there was none."""
+    from desktop_app.formats.cards.reading import read_card
+
     return None if file is None else read_card(*file)
 
 
 def _read(path: Path) -> bytes:
+    if path.exists() and not path.is_file():  # reading from a pipe would not end
+        raise UserError("persona_file_unreadable", file=path, reason="it is no file")
     try:
         with path.open("rb") as opened:
             data = opened.read(MAX_CARD_BYTES + 1)
@@ -97,6 +103,8 @@ def _read(path: Path) -> bytes:
 
 
 def _previewed(path: Path, data: bytes) -> CardPreview:
+    from desktop_app.formats.persona_files import read_persona_file
+
     found = read_persona_file(path.name, data)
     if found.card is None:
         persona = replace(found.persona, own=True)
@@ -128,7 +136,7 @@ def _has_pattern(entry: LoreEntry) -> bool:
     return entry.use_regex or any(map(is_written_as_pattern, (*entry.keys, *entry.secondary_keys)))
 
 
-def _kept(card: Card) -> list[str]:
+def _kept(card: "Card") -> list[str]:
     """Return what of a card is of no use here, and kept for when it is written again."""
     data = card.fields.get("data", card.fields)
     extensions = data.get("extensions") if isinstance(data, Mapping) else None
@@ -145,6 +153,9 @@ def _kept(card: Card) -> list[str]:
 
 
 def _written(kind: ExportKind, persona: Persona, picture: bytes | None, file: tuple[str, bytes] | None) -> bytes:
+    from desktop_app.domain.cards import card_with
+    from desktop_app.formats.persona_files import write_persona_file
+
     card = replace(card_with(kept_card(file), persona), picture=picture)
     as_it_was: PersonaFormat = "json" if card.spec == "v3" else "json2"
     return write_persona_file(persona, card, as_it_was if kind == "json" else _FORMATS[kind])

@@ -6,11 +6,10 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from desktop_app.domain.actions import PersonaDeleted
 from desktop_app.domain.attachments import MAX_PIXELS
-from desktop_app.domain.cards import Card
 from desktop_app.domain.clock import Clock
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.image_headers import image_size
@@ -49,8 +48,11 @@ from desktop_app.services.persona_cards import (
     written,
 )
 from desktop_app.services.undo import UndoService
-from desktop_app.store.personas import PersonaStore
+from desktop_app.store.personas import ErasedPersona, PersonaStore
 from desktop_app.store.uninterrupted import uninterrupted
+
+if TYPE_CHECKING:
+    from desktop_app.domain.cards import Card
 
 
 @uninterrupted
@@ -158,6 +160,14 @@ class PersonaService:
         await self._store.put_back(self._user_id, persona_id)
         return await self._loaded(persona_id)
 
+    async def erase(self, persona_id: str) -> ErasedPersona:
+        """Delete a persona of the user for good, deleted before or not; what is gone is counted."""
+        if self._known.is_shipped(persona_id):
+            raise UserError("persona_is_shipped", name=self.get(persona_id).name)
+        erased = await self._store.erase(self._user_id, persona_id)
+        await self._known.load()
+        return erased
+
     async def versions(self, persona_id: str) -> list[PersonaVersion]:
         """Return the states in which a persona was saved, the newest first; a shipped one has none."""
         found = []
@@ -187,7 +197,7 @@ class PersonaService:
         data = None if card is None else await self._store.asset(self._user_id, persona_id, card.asset)
         return None if card is None or data is None else (card.file, data)
 
-    async def card(self, persona_id: str) -> Card | None:
+    async def card(self, persona_id: str) -> "Card | None":
         """Return the card that a persona was read from, as it was then; None for one that was made here."""
         return await asyncio.to_thread(kept_card, await self.card_file(persona_id))
 

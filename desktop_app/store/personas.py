@@ -1,6 +1,7 @@
 """Personas of users in the store."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -21,6 +22,15 @@ from desktop_app.store.schema import facts, persona_assets, persona_versions, pe
 from desktop_app.store.uninterrupted import uninterrupted
 
 _COLUMNS = tuple(personas.c[name] for name in ("id", "version", "document", "created_at", "deleted_at"))
+
+
+@dataclass(frozen=True, slots=True)
+class ErasedPersona:
+    """What was deleted for good of a persona; `erased` says whether it is gone from the write-ahead log as well."""
+
+    versions: int
+    files: int
+    erased: bool
 
 
 @uninterrupted
@@ -132,11 +142,18 @@ class PersonaStore:
         async with self._database.writing() as connection:
             return (await connection.execute(delete(personas).where(gone))).rowcount
 
-    async def count_purgeable(self, deleted_before: datetime) -> int:
-        """Return how many personas `purge` would delete."""
-        statement = select(func.count()).select_from(personas).where(personas.c.deleted_at < deleted_before)
-        async with self._database.reading() as connection:
-            return await connection.scalar(statement) or 0
+    async def erase(self, user_id: str, persona_id: str) -> ErasedPersona:
+        """Delete a persona for good, from the log of changes too where this process may; raise `UserError` for none."""
+        counts = []
+        async with self._database.writing() as connection:
+            for table in (persona_versions, persona_assets):
+                counted = select(func.count()).where(this_one(table, user_id, persona_id))
+                counts.append(await connection.scalar(counted) or 0)
+            gone = await connection.execute(delete(personas).where(this_one(personas, user_id, persona_id)))
+            if not gone.rowcount:
+                raise UserError("unknown_persona", persona=persona_id, known="those in the list")
+        versions, files = counts
+        return ErasedPersona(versions, files, await self._database.erase_log())
 
     async def asset(self, user_id: str, persona_id: str, name: str) -> bytes | None:
         """Return the bytes of an asset, None where there is no such."""

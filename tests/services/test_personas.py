@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -255,3 +256,19 @@ async def test_personas_call_their_user_by_the_name_that_they_know(services: Ser
     assert "Gussie: Deep?" in told.system_prompt
     session = replace(session, persona=(await services.personas.duplicate(made.id)).id)
     assert "Augusta: Deep?" in (await services.personas.instructing(session, (), session.created_at, "")).system_prompt
+
+
+@pytest.mark.chat_file
+async def test_a_persona_deleted_for_good_is_gone_from_the_file(services: Services, data_dir: Path) -> None:
+    secret = "a canary in a persona"
+    made = await services.personas.create(replace(NEMO, scenario=secret), picture=png(4, 4))
+    await services.personas.update(made.id, replace(made, scenario=f"{secret}, again"))
+    await services.personas.delete(made.id)
+    erased = await services.personas.erase(made.id)
+    assert (erased.versions, erased.files, erased.erased) == (2, 2, True)
+    assert await services.personas.deleted() == []
+    for file in data_dir.glob("parley.db*"):
+        assert secret.encode() not in file.read_bytes()
+    for persona_id, code in ((made.id, "unknown_persona"), ("sakura", "persona_is_shipped")):
+        with pytest.raises(UserError, match=code):
+            await services.personas.erase(persona_id)

@@ -22,7 +22,7 @@ from desktop_app.store.snapshot_copy import make_snapshot
 from desktop_app.store.snapshot_folder import SnapshotFolder
 from desktop_app.store.stoppable import Stop
 from tests.support.images import png
-from tests.support.invariants import assert_invariants
+from tests.support.invariants import assert_invariants, assert_store_invariants
 from tests.support.values import MOMENT, a_session
 
 PICTURE = png(4, 4)
@@ -43,6 +43,7 @@ async def _fill(database: Database) -> PersonaStore:
     await store.add("bob", "nemo", persona_document(Persona("", "Bob's", "", "b", "", "", "common")), {}, MOMENT)
     await store.add("ada", "gone", NEMO, ASSETS, MOMENT)
     await store.delete("ada", "gone", MOMENT)
+    await assert_store_invariants(database)
     return store
 
 
@@ -70,6 +71,7 @@ async def test_a_restore_brings_personas_and_changes_none_that_is_here(database:
     report = await RestoreStore(database).restore(file, MOMENT)
     assert (report.personas_added, report.skipped) == (3, [])
     await _assert_all_there(database)
+    await assert_store_invariants(database)
     await PersonaStore(database).save("ada", "nemo", NEMO | {"name": "Mine"}, {}, MOMENT)
     assert (await RestoreStore(database).restore(file, MOMENT)).personas_added == 0
     assert (await PersonaStore(database).all_of("ada"))[0].document["name"] == "Mine"

@@ -70,6 +70,16 @@ NOTHING_FOUND = {
     "what was chosen to answer is an object or nothing": """
         SELECT id FROM sessions WHERE engine IS NOT NULL AND CAST(engine AS TEXT) NOT LIKE '{%'
         UNION ALL SELECT name FROM presets WHERE CAST(engine AS TEXT) NOT LIKE '{%' OR name = ''""",
+    "a persona is as it was saved last": """
+        SELECT personas.id FROM personas
+        LEFT JOIN persona_versions newest ON newest.user_id = personas.user_id AND newest.persona = personas.id
+            AND newest.number = personas.version
+        WHERE newest.number IS NULL OR CAST(newest.document AS TEXT) != CAST(personas.document AS TEXT)""",
+    "no version or file of a persona is an orphan": """
+        SELECT persona FROM persona_versions WHERE NOT EXISTS (SELECT 1 FROM personas
+            WHERE personas.user_id = persona_versions.user_id AND personas.id = persona)
+        UNION ALL SELECT persona FROM persona_assets WHERE NOT EXISTS (SELECT 1 FROM personas
+            WHERE personas.user_id = persona_assets.user_id AND personas.id = persona)""",
     "points are the sum of what gave them": """
         SELECT user_id, persona FROM affinities
         WHERE points != (SELECT coalesce(sum(points), 0) FROM affinity_events
