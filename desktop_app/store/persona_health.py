@@ -7,7 +7,7 @@ from sqlalchemy import delete, select, update
 
 from desktop_app.domain.persona_documents import asset_name, persona_from
 from desktop_app.store.database import Database
-from desktop_app.store.persona_rows import this_one
+from desktop_app.store.persona_rows import document_of, read_document, this_one
 from desktop_app.store.schema import persona_assets, persona_versions, personas
 from desktop_app.store.uninterrupted import uninterrupted
 
@@ -40,10 +40,10 @@ class PersonaHealth:
         """Look at everything; one asset is in memory at a time."""
         assets = persona_assets.c
         async with self._database.reading() as connection:
-            found = (await connection.execute(select(personas.c.user_id, personas.c.id, personas.c.document))).all()
+            found = (await connection.execute(select(personas.c.user_id, personas.c.id, document_of(personas)))).all()
             named = (await connection.execute(select(assets.user_id, assets.persona, assets.name))).all()
         changed = [tuple(key) for key in named if not await self._is_whole(*key)]
-        unreadable = [(row.user_id, row.id) for row in found if not _is_readable(row.document)]
+        unreadable = [(row.user_id, row.id) for row in found if not _is_readable(read_document(row.document))]
         return PersonaState(len(found), len(named), tuple(unreadable), tuple(changed))
 
     async def repair(self) -> PersonaState:
@@ -58,11 +58,12 @@ class PersonaHealth:
                 await connection.execute(delete(persona_assets).where(theirs, persona_assets.c.name == name))
             for user_id, persona_id in found.unreadable:
                 older = this_one(persona_versions, user_id, persona_id)
-                newest = select(persona_versions.c.document).where(older).order_by(persona_versions.c.number.desc())
-                for document in (await connection.scalars(newest)).all():
+                newest = select(document_of(persona_versions)).where(older).order_by(persona_versions.c.number.desc())
+                for text in (await connection.scalars(newest)).all():
+                    document = read_document(text)
                     if _is_readable(document):
                         mine = this_one(personas, user_id, persona_id)
-                        await connection.execute(update(personas).where(mine).values(document=document))
+                        await connection.execute(update(personas).where(mine).values(document=dict(document)))
                         break
         return found
 

@@ -1,11 +1,12 @@
 """What the queries about personas share: rows to values and back."""
 
+import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, delete, insert, select
+from sqlalchemy import ColumnElement, Label, Table, Text, cast, delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from desktop_app.domain.persona_documents import assets_in
@@ -24,6 +25,20 @@ class StoredPersona:
     document: Mapping[str, Any]
     created_at: datetime
     deleted_at: datetime | None = None
+
+
+def document_of(table: Table) -> Label[str]:
+    """Return the column of documents as text: one that is damaged must not keep the others from being read."""
+    return cast(table.c.document, Text).label("document")
+
+
+def read_document(text: str) -> Mapping[str, Any]:
+    """Return the document in a text, an empty one for what is none any more."""
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def this_one(table: Table, user_id: str, persona_id: str) -> ColumnElement[bool]:
@@ -74,13 +89,13 @@ async def asset_names(connection: AsyncConnection, user_id: str, persona_id: str
 async def forget_old_versions(connection: AsyncConnection, user_id: str, persona_id: str) -> None:
     """Delete all but the newest versions, and the assets that no version needs any more."""
     mine = this_one(persona_versions, user_id, persona_id)
-    number, document = persona_versions.c.number, persona_versions.c.document
+    number, document = persona_versions.c.number, document_of(persona_versions)
     rows = (await connection.execute(select(number, document).where(mine).order_by(number.desc()))).all()
     old = [row.number for row in rows[KEPT_VERSIONS:]]
     if not old:
         return
     await connection.execute(delete(persona_versions).where(mine, number.in_(old)))
-    needed = {name for row in rows[:KEPT_VERSIONS] for name in assets_in(row.document)}
+    needed = {name for row in rows[:KEPT_VERSIONS] for name in assets_in(read_document(row.document))}
     useless = set(await asset_names(connection, user_id, persona_id)) - needed
     if useless:
         theirs = this_one(persona_assets, user_id, persona_id)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, insert, literal, select, update
+from sqlalchemy import Row, delete, func, insert, literal, select, update
 
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.persona_documents import assets_in
@@ -15,13 +15,16 @@ from desktop_app.store.persona_rows import (
     add_assets,
     add_persona,
     add_version,
+    document_of,
     forget_old_versions,
+    read_document,
     this_one,
 )
 from desktop_app.store.schema import facts, persona_assets, persona_versions, personas
 from desktop_app.store.uninterrupted import uninterrupted
 
-_COLUMNS = tuple(personas.c[name] for name in ("id", "version", "document", "created_at", "deleted_at"))
+_DOCUMENT = document_of(personas)
+_COLUMNS = (personas.c.id, personas.c.version, _DOCUMENT, personas.c.created_at, personas.c.deleted_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +48,14 @@ class PersonaStore:
         there = personas.c.deleted_at.is_not(None) if deleted else personas.c.deleted_at.is_(None)
         statement = select(*_COLUMNS).where(personas.c.user_id == user_id, there)
         async with self._database.reading() as connection:
-            return [StoredPersona(*row) for row in await connection.execute(statement)]
+            return [_stored(row) for row in await connection.execute(statement)]
 
     async def kept(self) -> frozenset[str]:
         """Return the ids of all users' personas whose sessions never expire; deleted ones may come back."""
-        keep = personas.c.document["keep"].as_boolean().is_(True)
+        statement = select(personas.c.id, _DOCUMENT).where(_DOCUMENT.like('%"keep"%'))
         async with self._database.reading() as connection:
-            return frozenset((await connection.scalars(select(personas.c.id).where(keep))).all())
+            rows = await connection.execute(statement)
+            return frozenset(row.id for row in rows if read_document(row.document).get("keep") is True)
 
     async def names_of_user(self, user_id: str) -> Mapping[str | None, str]:
         """Return what the user is called, by the persona that knows it, None for all; a nickname before a name."""
@@ -103,7 +107,7 @@ class PersonaStore:
             row = (await connection.execute(select(*_COLUMNS).where(mine, personas.c.deleted_at.is_(None)))).first()
             if row is None:
                 raise UserError("unknown_persona", persona=persona_id, known="those in the list")
-            if row.document == dict(document):
+            if read_document(row.document) == dict(document):
                 return int(row.version)
             number = int(row.version) + 1
             values = {"version": number, "document": dict(document), "updated_at": now}
@@ -115,11 +119,11 @@ class PersonaStore:
 
     async def versions(self, user_id: str, persona_id: str) -> Sequence[tuple[int, Mapping[str, Any], datetime]]:
         """Return the states in which a persona was saved, the newest first."""
-        columns = (persona_versions.c[name] for name in ("number", "document", "created_at"))
+        columns = (persona_versions.c.number, document_of(persona_versions), persona_versions.c.created_at)
         mine = this_one(persona_versions, user_id, persona_id)
         async with self._database.reading() as connection:
             rows = await connection.execute(select(*columns).where(mine).order_by(persona_versions.c.number.desc()))
-            return [(row.number, row.document, row.created_at) for row in rows]
+            return [(row.number, read_document(row.document), row.created_at) for row in rows]
 
     async def delete(self, user_id: str, persona_id: str, now: datetime) -> None:
         """Put a persona where `put_back` finds it; raise `UserError` where it is not there."""
@@ -161,3 +165,7 @@ class PersonaStore:
         async with self._database.reading() as connection:
             found = await connection.scalar(select(persona_assets.c.data).where(mine))
         return None if found is None else bytes(found)
+
+
+def _stored(row: Row[Any]) -> StoredPersona:
+    return StoredPersona(row.id, row.version, read_document(row.document), row.created_at, row.deleted_at)

@@ -11,6 +11,7 @@ from desktop_app.domain.persona_documents import asset_name, lorebook_data, pers
 from desktop_app.domain.personas import Persona
 from desktop_app.domain.snapshots import Reason
 from desktop_app.services.checks import store_checks
+from desktop_app.services.known_personas import KnownPersonas
 from desktop_app.store.database import Database
 from desktop_app.store.persona_health import PersonaHealth
 from desktop_app.store.personas import PersonaStore
@@ -127,11 +128,16 @@ async def test_the_doctor_finds_what_was_changed_and_mends_what_it_can(tmp_path:
     with closing(sqlite3.connect(path)) as store:
         store.execute("UPDATE persona_assets SET data = x'00' WHERE persona = 'nemo' AND name = ?", (asset_name(BOOK),))
         store.execute("UPDATE personas SET document = '{\"name\": 7}' WHERE user_id = 'ada' AND id = 'nemo'")
+        store.execute("UPDATE personas SET document = 'no JSON, but \"keep\"' WHERE id = 'gone'")
         store.commit()
     assert any("nemo" in problem for problem in examine_snapshot(path, Stop()).problems)
     async with Database.open(path) as database:
+        known = KnownPersonas([], PersonaStore(database), "ada")
+        await known.load()
+        assert (known.all(), known.kept()) == ([], frozenset()), "what cannot be read keeps nobody from the rest"
         found = await PersonaHealth(database).repair()
-        assert (found.unreadable, found.changed) == ((("ada", "nemo"),), (("ada", "nemo", asset_name(BOOK)),))
+        assert sorted(found.unreadable) == [("ada", "gone"), ("ada", "nemo")]
+        assert found.changed == (("ada", "nemo", asset_name(BOOK)),)
         assert (await PersonaHealth(database).state()).ok
         assert (await PersonaStore(database).all_of("ada"))[0].document == LATER
 
