@@ -7,6 +7,7 @@ from typing import Any
 from desktop_app.cli.choice_words import asked_choice, parameter_words
 from desktop_app.cli.output import Document, say
 from desktop_app.domain.choosing import Chosen, ChosenBy, Climb, choice_over
+from desktop_app.domain.choosing_sentences import tried_words
 from desktop_app.domain.engines import EngineChoice, SessionEngine
 from desktop_app.domain.parameters import parameters_document, parameters_from, session_engine_document
 from desktop_app.domain.presets import Preset
@@ -121,6 +122,6 @@ def _shown(chosen: Chosen) -> str:
         return f"{about}, which the settings choose"
     if chosen.climb is None:
         return about
-    tried = "; ".join(f"{step.about}: {step.reason}" for step in chosen.climb.steps if not step.taken)
+    tried = tried_words(chosen.climb)
     found = about if chosen.by is ChosenBy.SESSION else f"{about}, which was found: no engine is chosen"
     return found + (f" ({tried})" if tried else "")

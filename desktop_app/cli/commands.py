@@ -15,6 +15,7 @@ from desktop_app.cli.output import Document, say
 from desktop_app.cli.server_verbs import lend_key
 from desktop_app.domain.attachments import shown_size
 from desktop_app.domain.choosing import Chosen
+from desktop_app.domain.choosing_sentences import climb_words
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.parameters import parameters_from
 from desktop_app.services.chat import Finished, SendRequest, Stored, Streamed
@@ -89,7 +90,7 @@ async def _sent(request: SendRequest, services: Services, *, quiet: bool) -> tup
 def _tell_how_it_was_found(chosen: Chosen, *, quiet: bool) -> None:
     """Say in a line what answers where nobody chose, to a person only."""
     if chosen.climb is not None and not quiet and sys.stderr.isatty():
-        print(chosen.climb.words, file=sys.stderr)
+        print(climb_words(chosen.climb), file=sys.stderr)
 
 
 def _text(word: str) -> str:

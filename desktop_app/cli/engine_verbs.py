@@ -5,6 +5,7 @@ import argparse
 from desktop_app.cli.choice_verbs import chosen_document
 from desktop_app.cli.output import Document, say
 from desktop_app.domain.choosing import BUILTIN, LLAMA, OPENAI
+from desktop_app.domain.choosing_sentences import climb_words
 from desktop_app.domain.model_files import ModelFile
 from desktop_app.domain.servers import FoundServer, Health
 from desktop_app.services.services import Services
@@ -22,7 +23,7 @@ async def list_engines(arguments: argparse.Namespace, services: Services) -> Doc
     if not arguments.json:
         for document in documents:
             say(_line(document))
-        say(chosen.climb.words if chosen.climb is not None else f"The settings choose {chosen.choice.name}.")
+        say(climb_words(chosen.climb) if chosen.climb is not None else f"The settings choose {chosen.choice.name}.")
     return {"success": True, "engines": documents, "count": len(documents), "chosen": chosen_document(chosen)}
 
 

@@ -2,7 +2,9 @@
 
 import re
 
-_LINK = re.compile(r"\[((?:[^\[\]\n\\]|\\.){1,200})\]\(parley:message/\d{1,18}\)")
+from desktop_app.domain.messages import LINKED_WORDS
+
+_LINK = re.compile(LINKED_WORDS + r"\(parley:message/\d{1,18}\)")
 _BEGUN = re.compile(r"\[(?:[^\[\]\n\\]|\\.){0,200}(?:\\|\](?:\((?:[a-z:/]{0,15}\d{0,18})?)?)?\Z")
 _ESCAPED = re.compile(r"\\(.)")
 

@@ -61,13 +61,6 @@ class Climb:
         """What answers."""
         return self.steps[-1].choice or EngineChoice(BUILTIN)
 
-    @property
-    def words(self) -> str:
-        """All of it in one line."""
-        tried = [f"{step.about}: {step.reason}" for step in self.steps if not step.taken]
-        answering = f"Answering with {self.steps[-1].about}"
-        return f"{answering} ({'; '.join(tried)})." if tried else f"{answering}."
-
 
 @dataclass(frozen=True, slots=True)
 class Chosen:

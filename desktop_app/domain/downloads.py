@@ -7,9 +7,8 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.file_names import safe_file_name
-from desktop_app.domain.hosts import is_ip, may_be_here, plain_host
+from desktop_app.domain.hosts import DEFAULT_PORTS, host_and_port, is_ip, may_be_here, plain_host
 
-_PORTS = {"http": 80, "https": 443}
 _SHOWN = 200
 _ENDING = ".gguf"
 
@@ -53,8 +52,7 @@ class Link:
     @property
     def place(self) -> str:
         """The host as people allow it: with its port where that is unusual."""
-        host = f"[{self.host}]" if ":" in self.host else self.host
-        return host if self.port == _PORTS[self.scheme] else f"{host}:{self.port}"
+        return host_and_port(self.scheme, self.host, self.port)
 
     @property
     def is_here(self) -> bool:
@@ -89,12 +87,12 @@ def read_link(words: str) -> Link:
         host, port = plain_host(parts.hostname or ""), parts.port
     except ValueError as error:
         raise refused from error
-    if parts.scheme not in _PORTS or not host or "@" in parts.netloc or not (is_ip(host) or _is_name(host)):
+    if parts.scheme not in DEFAULT_PORTS or not host or "@" in parts.netloc or not (is_ip(host) or _is_name(host)):
         raise refused
     link = Link(
         parts.scheme,
         host,
-        _PORTS[parts.scheme] if port is None else port,
+        DEFAULT_PORTS[parts.scheme] if port is None else port,
         (parts.path or "/") + (f"?{parts.query}" if parts.query else ""),
         f"{parts.scheme}://{parts.netloc}{parts.path}"[:_SHOWN],
     )

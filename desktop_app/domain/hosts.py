@@ -3,6 +3,18 @@
 from collections.abc import Collection
 from ipaddress import IPv4Address, IPv6Address, ip_address
 
+DEFAULT_PORTS = {"http": 80, "https": 443}
+
+
+def bracketed(host: str) -> str:
+    """Return `host` as URLs write it: IPv6 addresses in brackets."""
+    return f"[{host}]" if ":" in host else host
+
+
+def host_and_port(scheme: str, host: str, port: int) -> str:
+    """Return a host as people and the HTTP header `Host` name it: with its port where that is unusual."""
+    return bracketed(host) if port == DEFAULT_PORTS[scheme] else f"{bracketed(host)}:{port}"
+
 
 def plain_host(host: str) -> str:
     """Return `host` in the one form in which hosts are compared; raise ValueError when it has none."""

@@ -68,7 +68,9 @@ class Said(NamedTuple):
 
 _MARKS = re.compile(r"\*\*|__|~~|`+|^\s{0,3}(?:#{1,6}|>|[-*+])\s+", re.MULTILINE)
 
-_LINK = re.compile(r"\[((?:[^\[\]\n\\]|\\.){1,200})\]\([^()\s]{1,300}\)")
+LINKED_WORDS = r"\[((?:[^\[\]\n\\]|\\.){1,200})\]"
+"""The words of a link in Markdown, as a pattern with one group; its address in round brackets follows."""
+_LINK = re.compile(LINKED_WORDS + r"\([^()\s]{1,300}\)")
 
 
 def preview_of(text: str, limit: int = 160) -> str:

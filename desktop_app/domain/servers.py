@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from desktop_app.domain.errors import UserError
 
+_MUTE = re.compile(r"embed|rerank|whisper|(?<![a-z])(?:bge|gte|e5|tts|clip)(?![a-z])", re.IGNORECASE)
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*://")
 
 
@@ -91,6 +92,11 @@ USUAL_ADDRESSES = (
     UsualAddress("http://127.0.0.1:1337/v1", Program.JAN),
     UsualAddress("http://127.0.0.1:4891/v1", Program.GPT4ALL),
 )
+
+
+def talks_by_name(model: str) -> bool:
+    """Tell whether a model answers in words, by its name: those that make numbers or sound of it are listed as well."""
+    return not _MUTE.search(model)
 
 
 def completed_address(typed: str) -> str:

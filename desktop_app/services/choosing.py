@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from desktop_app.domain.choosing import BUILTIN, LLAMA, OPENAI, Chosen, ChosenBy, Climb, Rung, Step, choice_over
+from desktop_app.domain.choosing_sentences import FAILED
 from desktop_app.domain.engines import EngineChoice, Parameters, SessionEngine
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.parameters import checked_parameters, session_engine_document, session_engine_from
@@ -128,7 +129,7 @@ class ChoosingService:
         self._engines.failed(chosen.choice, error)
         self._fills.clear()
         if chosen.by is ChosenBy.LADDER and chosen.choice.name != BUILTIN:
-            self._failed[chosen.choice] = "it failed just now"
+            self._failed[chosen.choice] = FAILED
             self._forget()
 
     async def warm_up(self, user_id: str) -> None:

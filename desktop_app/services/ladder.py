@@ -8,16 +8,16 @@ from pathlib import Path
 from typing import Protocol
 from urllib.parse import urlsplit
 
+from desktop_app.domain import choosing_sentences as sentences
 from desktop_app.domain.choosing import BUILTIN, LLAMA, OPENAI, Climb, Rung, Step
 from desktop_app.domain.engines import EngineChoice
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.hosts import may_be_here, plain_host
 from desktop_app.domain.model_files import Fit, FitVerdict, ModelFile
-from desktop_app.domain.servers import FoundServer, Health, ServerModel
+from desktop_app.domain.servers import FoundServer, Health, talks_by_name
 from desktop_app.services.engines import EngineService
 
-_BUILTIN_STEP = Step(Rung.BUILTIN, "the built-in responder", choice=EngineChoice(BUILTIN))
-_LOOKING = "still being looked for"
+_BUILTIN_STEP = Step(Rung.BUILTIN, sentences.BUILTIN_RESPONDER, choice=EngineChoice(BUILTIN))
 _QUICK_BYTES = 6 * 2**30
 """Files up to this size answer at a bearable pace on most computers; of larger ones the smallest is taken."""
 _LAST_USED_SECONDS = 1.0
@@ -90,15 +90,15 @@ class Ladder:
 
     async def _why_not(self, last: EngineChoice) -> str:
         if last.name == LLAMA:
-            return "" if await asyncio.to_thread(Path(last.model).is_file) else "its file is gone"
+            return "" if await asyncio.to_thread(Path(last.model).is_file) else sentences.FILE_GONE
         if not is_here(last.base_url):
-            return "it is on another computer, which is only asked when it is chosen"
+            return sentences.ELSEWHERE
         try:
             async with asyncio.timeout(_LAST_USED_SECONDS):
                 listed = await (await self._engines.resolve(last)).models()
         except (UserError, TimeoutError):
-            return "it does not answer now"
-        return "" if not last.model or last.model in {each.id for each in listed} else "it does not have that model now"
+            return sentences.SILENT
+        return "" if not last.model or last.model in {each.id for each in listed} else sentences.MODEL_GONE
 
     async def _server(self, failed: Mapping[EngineChoice, str], model: str = "") -> Step | None:
         if self._servers is None or OPENAI not in self._engines.names():
@@ -108,19 +108,19 @@ class Ladder:
         for each in found:
             name = _model_of(each, model)
             choice = EngineChoice(OPENAI, each.base_url, name)
-            about = f"{each.program} with {name}" if name else str(each.program)
+            about = sentences.served_by(str(each.program), name)
             reason = failed.get(choice, "") or _server_reason(each, name)
             if not reason:
                 return Step(Rung.SERVER, about, choice=choice)
             reasons.append(f"{about}: {reason}")
-        return Step(Rung.SERVER, "a server on this computer", "; ".join(reasons) or "none answers")
+        return Step(Rung.SERVER, sentences.A_SERVER, "; ".join(reasons) or sentences.NO_SERVER)
 
     async def _file(self, failed: Mapping[EngineChoice, str]) -> Step | None:
         if self._models is None or LLAMA not in self._engines.names():
             return None
         usable = [each for each in await self._models.files() if each.usable]
         if not usable:
-            return Step(Rung.FILE, "a model file", "none was found")
+            return Step(Rung.FILE, sentences.A_FILE, sentences.NO_FILE)
         reasons, usual = [], int(self._engines.settings.context_tokens)
         for each in _in_order(usable):
             choice = EngineChoice(LLAMA, model=str(each.path))
@@ -130,15 +130,14 @@ class Ladder:
                 if fit.verdict in {FitVerdict.FITS, FitVerdict.TIGHT}:
                     return Step(Rung.FILE, each.name, choice=choice)
                 unknown = fit.verdict is FitVerdict.UNKNOWN
-                reason = "how much memory is free is not known" if unknown else "does not fit into memory"
+                reason = sentences.MEMORY_UNKNOWN if unknown else sentences.TOO_LARGE
             reasons.append(f"{each.name}: {reason}")
-        more = f"; and {len(reasons) - 3} more" if len(reasons) > 3 else ""
-        return Step(Rung.FILE, "a model file", "; ".join(reasons[:3]) + more)
+        return Step(Rung.FILE, sentences.A_FILE, sentences.first_reasons(reasons))
 
 
 def provisional(steps: Sequence[Step]) -> Climb:
     """Return what answers while something is still being looked for: the built-in responder."""
-    return Climb((*steps, Step(Rung.SERVER, "a model on this computer", _LOOKING), _BUILTIN_STEP), settled=False)
+    return Climb((*steps, Step(Rung.SERVER, sentences.A_MODEL, sentences.STILL_LOOKING), _BUILTIN_STEP), settled=False)
 
 
 def shown(choice: EngineChoice) -> str:
@@ -146,8 +145,8 @@ def shown(choice: EngineChoice) -> str:
     if choice.name == BUILTIN:
         return _BUILTIN_STEP.about
     if choice.name == LLAMA:
-        return Path(choice.model).name or "a model file"
-    return f"{choice.model} at {choice.base_url}" if choice.model else choice.base_url or choice.name
+        return Path(choice.model).name or sentences.A_FILE
+    return sentences.model_at(choice.model, choice.base_url) if choice.model else choice.base_url or choice.name
 
 
 def is_here(base_url: str) -> bool:
@@ -160,27 +159,16 @@ def is_here(base_url: str) -> bool:
 def _server_reason(server: FoundServer, model: str) -> str:
     if server.health is Health.READY and model:
         return ""
-    reasons = {
-        Health.NEEDS_KEY: "it wants an API key",
-        Health.SILENT: "it does not answer",
-        Health.STRANGE: "it is no such server",
-        Health.NOT_ALLOWED: "nobody has allowed it",
-    }
-    return reasons.get(server.health, "it has no model to chat with")
+    return sentences.UNWELL.get(server.health, sentences.NO_CHAT_MODEL)
 
 
 def _model_of(server: FoundServer, wanted: str) -> str:
     """Return the model to ask for: the one that is wanted, else one that is loaded already, else the first."""
-    chatting = [each for each in server.models if _chats(each)]
+    chatting = [each for each in server.models if talks_by_name(each.name)]
     if wanted:
         return next((each.name for each in chatting if each.name == wanted), "")
     first = next((each for each in chatting if each.loaded), chatting[0] if chatting else None)
     return first.name if first is not None else ""
-
-
-def _chats(model: ServerModel) -> bool:
-    name = model.name.lower()
-    return not any(part in name for part in ("embed", "rerank", "whisper", "bge-"))
 
 
 def _in_order(files: Sequence[ModelFile]) -> list[ModelFile]:

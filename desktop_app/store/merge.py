@@ -16,7 +16,7 @@ from desktop_app.store.message_rows import add_messages, new_message_ids
 from desktop_app.store.octets import octets
 from desktop_app.store.schema import drafts, messages
 from desktop_app.store.session_rows import add_session, session_by_id, session_named, title_columns, update_session
-from desktop_app.store.snapshot_values import FoundSession, UnusableRowError
+from desktop_app.store.snapshot_values import KeptSession, UnusableRowError
 from desktop_app.store.texts import content_hash
 
 
@@ -35,7 +35,7 @@ class Merged:
     """Of those messages in the snapshot that are stored now and were not before."""
 
 
-async def merge_session(connection: AsyncConnection, found: FoundSession, now: datetime) -> Merged:
+async def merge_session(connection: AsyncConnection, found: KeptSession, now: datetime) -> Merged:
     """Bring back what is missing of a session, and change nothing that is here.
 
     Where the shown branch here is the beginning of the one in the snapshot, its end is shown again. Raises
@@ -59,7 +59,7 @@ async def merge_session(connection: AsyncConnection, found: FoundSession, now: d
     return Merged(added, len(ids) - there, there, lost, nameless, ids, frozenset(ids.keys() - before))
 
 
-async def _store_empty(connection: AsyncConnection, found: FoundSession, now: datetime, *, nameless: bool) -> Session:
+async def _store_empty(connection: AsyncConnection, found: KeptSession, now: datetime, *, nameless: bool) -> Session:
     """Store a session without its messages; its time in the list, or in the trash, begins anew."""
     session = replace(
         found.session,
@@ -104,7 +104,7 @@ def _turn(message: Message) -> Turn:
 
 
 async def _add_missing(
-    connection: AsyncConnection, found: FoundSession, theirs: Sequence[Turn], ids: dict[int, int]
+    connection: AsyncConnection, found: KeptSession, theirs: Sequence[Turn], ids: dict[int, int]
 ) -> dict[int, int]:
     """Store those of `theirs` that have no id here yet; return all ids."""
     missing = [turn.id for turn in theirs if turn.id not in ids]
@@ -133,7 +133,7 @@ def _row(message: Message, ids: Mapping[int, int]) -> dict[str, Any]:
 
 
 async def _settle(
-    connection: AsyncConnection, mine: Session, found: FoundSession, ids: Mapping[int, int], now: datetime
+    connection: AsyncConnection, mine: Session, found: KeptSession, ids: Mapping[int, int], now: datetime
 ) -> None:
     """Count the session's messages anew, and show the snapshot's branch where the one here is its beginning."""
     counts = select(func.count(), func.count().filter(messages.c.role == "user")).where(
@@ -155,7 +155,7 @@ async def _settle(
     await update_session(connection, mine.id, columns)
 
 
-def _shown_branch(found: FoundSession, ids: Mapping[int, int]) -> list[int]:
+def _shown_branch(found: KeptSession, ids: Mapping[int, int]) -> list[int]:
     """Return the ids here of the snapshot's shown branch, from its end to its beginning."""
     parents = {message.id: message.parent_id for message in found.messages}
     branch = []

@@ -14,13 +14,13 @@ from desktop_app.store.database import Database
 from desktop_app.store.merge import Merged
 from desktop_app.store.schema import attachments, contents, messages
 from desktop_app.store.snapshot_source import SnapshotSource
-from desktop_app.store.snapshot_values import FoundSession, UnusableRowError
+from desktop_app.store.snapshot_values import KeptSession, UnusableRowError
 
 _CHUNK = 500
 
 
 async def merge_attachments(
-    connection: AsyncConnection, source: SnapshotSource, found: FoundSession, merged: Merged
+    connection: AsyncConnection, source: SnapshotSource, found: KeptSession, merged: Merged
 ) -> None:
     """Give the messages that were added, and the draft of a session that was, what they had in the snapshot.
 

@@ -9,10 +9,10 @@ from desktop_app.domain.receipts import AnswerReceipt
 from desktop_app.store.merge import Merged
 from desktop_app.store.receipt_rows import add_receipt
 from desktop_app.store.schema import summaries
-from desktop_app.store.snapshot_values import FoundSession
+from desktop_app.store.snapshot_values import KeptSession
 
 
-async def merge_receipts(connection: AsyncConnection, found: FoundSession, merged: Merged) -> None:
+async def merge_receipts(connection: AsyncConnection, found: KeptSession, merged: Merged) -> None:
     """Give the messages that were added the receipts and summaries that they had in the snapshot."""
     for message_id, receipt in found.receipts.items():
         if message_id in merged.new:

@@ -26,7 +26,7 @@ from desktop_app.store.snapshot_copy import explained
 from desktop_app.store.snapshot_folder import PART, SnapshotFolder
 from desktop_app.store.snapshot_personas import PersonaSource, merge_persona
 from desktop_app.store.snapshot_source import SnapshotSource, opened_source
-from desktop_app.store.snapshot_values import AffinityEvent, FoundPreset, FoundSession, FoundStanding, UnusableRowError
+from desktop_app.store.snapshot_values import AffinityEvent, FoundPreset, FoundStanding, KeptSession, UnusableRowError
 from desktop_app.store.stoppable import Stop, in_thread
 from desktop_app.store.uninterrupted import finished_despite_cancellation
 
@@ -78,7 +78,7 @@ class RestoreStore:
             await finished_despite_cancellation(mend_contents(self._database, source))
         return report
 
-    async def _merge(self, source: SnapshotSource, found: FoundSession, seen: "_SeenEvents", now: datetime) -> Merged:
+    async def _merge(self, source: SnapshotSource, found: KeptSession, seen: "_SeenEvents", now: datetime) -> Merged:
         try:
             async with self._database.writing() as connection:
                 merged = await merge_session(connection, found, now)

@@ -21,8 +21,8 @@ from desktop_app.store.snapshot_values import (
     AffinityEvent,
     FoundContent,
     FoundPreset,
-    FoundSession,
     FoundStanding,
+    KeptSession,
     UnusableRowError,
     attachment_from,
     content_from,
@@ -68,7 +68,7 @@ class SnapshotSource:
         rows = self._connection.execute("SELECT id FROM sessions ORDER BY created_at, id")
         return [row["id"] for row in rows if isinstance(row["id"], str)]
 
-    def read(self, session_id: str) -> FoundSession:
+    def read(self, session_id: str) -> KeptSession:
         """Return a session with all that hangs on it; raise `UnusableRowError` for what Parley would not write."""
         try:
             return self._read(session_id)
@@ -108,7 +108,7 @@ class SnapshotSource:
                 found.append(preset_from(row))
         return found
 
-    def _read(self, session_id: str) -> FoundSession:
+    def _read(self, session_id: str) -> KeptSession:
         this = (session_id,)
         execute = self._connection.execute
         (row,) = execute("SELECT * FROM sessions WHERE id = ?", this)
@@ -122,7 +122,7 @@ class SnapshotSource:
         for each in execute(_ATTACHED, this):
             attached[each["message_id"]].append(attachment_from(each))
         found = map(message_from, execute("SELECT * FROM messages WHERE session_id = ? ORDER BY id", this))
-        return FoundSession(
+        return KeptSession(
             session=session_from(row),
             messages=tuple(each._replace(attachments=tuple(attached.get(each.id, ()))) for each in found),
             draft=None if draft is None else draft_from(draft),

@@ -52,7 +52,7 @@ class FoundStanding:
 
 
 @dataclass(frozen=True, slots=True)
-class FoundSession:
+class KeptSession:
     """A session in a snapshot, with all that hangs on it."""
 
     session: Session

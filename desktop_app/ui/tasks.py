@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import Callable, Coroutine
 from typing import Any
 
+from desktop_app.domain.errors import UserError
+
 
 class Tasks:
     """Every background task of one component: kept alive, reported when it fails, cancelled at close."""
@@ -26,6 +28,12 @@ class Tasks:
         self._running[name] = task
         self._all.add(task)
         task.add_done_callback(self._on_done)
+
+    def start_told(
+        self, work: Callable[[], Coroutine[Any, Any, None]], *, name: str, on_refused: Callable[[str], object]
+    ) -> None:
+        """Do the same, and hand what a `UserError` says to `on_refused`."""
+        self.start(_told(work, on_refused), name=name)
 
     def stop(self, name: str) -> None:
         """Cancel the task of that name, if one is running."""
@@ -57,3 +65,10 @@ class Tasks:
             del self._running[task.get_name()]
         if not task.cancelled() and (error := task.exception()) is not None:
             self._report(error)
+
+
+async def _told(work: Callable[[], Coroutine[Any, Any, None]], on_refused: Callable[[str], object]) -> None:
+    try:
+        await work()
+    except UserError as error:
+        on_refused(error.message)

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from desktop_app.domain.choosing import Chosen, ChosenBy, Rung, choice_over, known_as
+from desktop_app.domain.choosing_sentences import climb_words
 from desktop_app.domain.engines import EngineChoice, EngineCondition, EngineState, Parameters, SessionEngine
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.model_files import Fit, FitVerdict, ModelFile, ModelHeader, ModelKind
@@ -161,7 +162,7 @@ async def test_where_nobody_chose_the_ladder_is_climbed_once(computer: Computer,
         chosen = await here.choosing.chosen("ada")
         assert (chosen.choice, chosen.by) == (EngineChoice("openai", HERE, "qwen"), ChosenBy.LADDER)
         assert chosen.climb is not None
-        assert chosen.climb.words == "Answering with Ollama with qwen."
+        assert climb_words(chosen.climb) == "Answering with Ollama with qwen."
         assert await here.choice() == chosen.choice
         assert computer.looked == 1
         assert await here.choice(None, EngineChoice(model="llama3")) == EngineChoice("openai", HERE, "llama3")
@@ -205,7 +206,7 @@ async def test_of_the_files_one_is_taken_that_fits_and_answers_quickly(computer:
         computer.verdict = FitVerdict.TOO_LARGE
         here.choosing.look_again()
         climb = await here.choosing.climb("ada")
-        assert climb.words == (
+        assert climb_words(climb) == (
             "Answering with the built-in responder (a server on this computer: none answers; a model file: large.gguf:"
             " does not fit into memory; small.gguf: does not fit into memory; huge.gguf: does not fit into memory)."
         )
@@ -241,7 +242,7 @@ async def test_a_first_answer_does_not_wait_for_what_takes_long_to_find(computer
         assert meanwhile.choice == EngineChoice("builtin")
         assert meanwhile.climb is not None
         assert not meanwhile.climb.settled
-        assert "still being looked for" in meanwhile.climb.words
+        assert "still being looked for" in climb_words(meanwhile.climb)
         computer.hold.set()
         while not (await here.choosing.climb("ada")).settled:
             await asyncio.sleep(0)

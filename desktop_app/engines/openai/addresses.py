@@ -8,11 +8,19 @@ from dataclasses import dataclass
 from urllib.parse import SplitResult, urlsplit
 
 from desktop_app.domain.errors import UserError
-from desktop_app.domain.hosts import is_allowed, is_ip, is_loopback, may_be_here, plain_host
+from desktop_app.domain.hosts import (
+    DEFAULT_PORTS,
+    bracketed,
+    host_and_port,
+    is_allowed,
+    is_ip,
+    is_loopback,
+    may_be_here,
+    plain_host,
+)
 
 SHOWN_LENGTH = 200
 """Characters of an address that a sentence shows at most."""
-_DEFAULT_PORTS = {"http": 80, "https": 443}
 _HOST = re.compile(r"[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?", re.ASCII)
 
 
@@ -32,17 +40,11 @@ class ServerAddress:
     @property
     def host_header(self) -> str:
         """What the HTTP header `Host` says."""
-        host = bracketed(self.host)
-        return host if self.port == _DEFAULT_PORTS[self.scheme] else f"{host}:{self.port}"
+        return host_and_port(self.scheme, self.host, self.port)
 
     def url(self, ip: str, path: str) -> str:
         """Return the URL of `path` below this address at the resolved address `ip`."""
         return f"{self.scheme}://{bracketed(ip)}:{self.port}{self.path}{path}"
-
-
-def bracketed(host: str) -> str:
-    """Return `host` as URLs write it: IPv6 addresses in brackets."""
-    return f"[{host}]" if ":" in host else host
 
 
 def without_secrets(url: str) -> str:
@@ -79,11 +81,11 @@ def _split(url: str, shown: str) -> tuple[SplitResult, str, int]:
         host = plain_host(parts.hostname or "")
     except ValueError as error:
         raise refused from error
-    if parts.scheme not in _DEFAULT_PORTS or (not is_ip(host) and not _HOST.fullmatch(host)):
+    if parts.scheme not in DEFAULT_PORTS or (not is_ip(host) and not _HOST.fullmatch(host)):
         raise refused
     if "@" in parts.netloc or "?" in url or "#" in url:
         raise UserError("base_url_not_plain")
-    return parts, host, _DEFAULT_PORTS[parts.scheme] if port is None else port
+    return parts, host, DEFAULT_PORTS[parts.scheme] if port is None else port
 
 
 async def resolved(address: ServerAddress, allowed_hosts: Collection[str]) -> list[str]:

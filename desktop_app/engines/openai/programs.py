@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from desktop_app.domain.servers import Program, ServerModel
+from desktop_app.engines.openai.counting import window_of
 from desktop_app.engines.openai.payloads import count_in, name_in, object_in
 from desktop_app.engines.openai.sight import sees_as_told, talks
 from desktop_app.engines.protocol import ModelInfo
@@ -91,7 +92,7 @@ def models_of(models: Sequence[ModelInfo], told: Told) -> tuple[ServerModel, ...
             found.append(
                 ServerModel(
                     listed.id,
-                    context_tokens=_context_of(model.details, told.get(LLAMA_PROPS, {})),
+                    context_tokens=window_of(_with_loaded(model, told.get(LLAMA_PROPS, {}))),
                     sees=_sees(model, told.get(LLAMA_PROPS, {})),
                     loaded=state == "loaded" if isinstance(state, str) else None,
                 )
@@ -99,12 +100,10 @@ def models_of(models: Sequence[ModelInfo], told: Told) -> tuple[ServerModel, ...
     return tuple(found)
 
 
-def _context_of(details: Mapping[str, Any], props: Mapping[str, Any]) -> int | None:
-    """Return what vLLM, LM Studio or llama-server say; of the last, what is loaded and not what was trained."""
-    settings = object_in(props.get("default_generation_settings"))
-    said = (details.get("max_model_len"), details.get("loaded_context_length"), settings.get("n_ctx"))
-    counts = filter(None, map(count_in, (*said, details.get("max_context_length"))))
-    return next(counts, None)
+def _with_loaded(model: ModelInfo, props: Mapping[str, Any]) -> ModelInfo:
+    """Return a model with what llama-server says is loaded, which may be less than what was trained."""
+    loaded = count_in(object_in(props.get("default_generation_settings")).get("n_ctx"))
+    return ModelInfo(model.id, {**model.details, "meta": {"n_ctx": loaded}}) if loaded else model
 
 
 def _sees(model: ModelInfo, props: Mapping[str, Any]) -> bool | None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from desktop_app.domain.servers import talks_by_name
 from desktop_app.engines.protocol import ModelInfo
 
 _WORDS = {"vision", "multimodal", "image", "images", "vlm"}
@@ -12,10 +13,6 @@ _NAMES = re.compile(
     re.IGNORECASE,
 )
 """Names that models which see pictures go by, for the many servers that say nothing."""
-
-
-_MUTE = re.compile(r"embed|rerank|whisper|(?<![a-z])(?:bge|gte|e5|tts|clip)(?![a-z])", re.IGNORECASE)
-"""Names that models go by which turn text into numbers or sound; servers list them among the others."""
 
 
 def sees(model: ModelInfo) -> bool:
@@ -27,7 +24,7 @@ def sees(model: ModelInfo) -> bool:
 def talks(model: ModelInfo) -> bool:
     """Tell whether a model answers in words."""
     kind = model.details.get("type")
-    return kind in {"llm", "vlm"} or (kind != "embeddings" and not _MUTE.search(model.id))
+    return kind in {"llm", "vlm"} or (kind != "embeddings" and talks_by_name(model.id))
 
 
 def sees_as_told(model: ModelInfo) -> bool | None:

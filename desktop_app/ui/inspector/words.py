@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication, QLocale
 from desktop_app.domain.messages import Message, Role, first_words
 from desktop_app.services.prompt_plan import PromptPlan
 from desktop_app.services.windows import WindowSource
+from desktop_app.ui.engine_menu.words import engine_name, place_of
 from desktop_app.ui.inspector.colours import Share
 
 _translated = partial(QCoreApplication.translate, "PromptPage")
@@ -48,10 +49,8 @@ def shares_of(plan: PromptPlan) -> list[ShareRow]:
 def model_in_words(plan: PromptPlan) -> str:
     """Return what would answer."""
     choice = plan.asking.choice
-    if choice.name == "builtin":
-        return _translated("Built-in responder")
-    model = choice.model.replace("\\", "/").rsplit("/", 1)[-1]
-    return " · ".join(filter(None, (model, choice.base_url or choice.name)))
+    place = place_of(choice.base_url)
+    return " · ".join(dict.fromkeys(filter(None, (engine_name(choice), place))))
 
 
 def size_in_words(plan: PromptPlan) -> str:

@@ -93,13 +93,7 @@ class ModelWork(QObject):
         self._tasks.stop(_HASH)
 
     def _start(self, work: Callable[[], Coroutine[Any, Any, None]], name: str) -> None:
-        self._tasks.start(self._told(work), name=name)
-
-    async def _told(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
-        try:
-            await work()
-        except UserError as error:
-            self.failed.emit(error.message)
+        self._tasks.start_told(work, name=name, on_refused=self.failed.emit)
 
     async def _add_paths(self, paths: list[Path]) -> None:
         refused: list[str] = []

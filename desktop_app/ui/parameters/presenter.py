@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QWidget
 
 from desktop_app.domain.choosing import BUILTIN
 from desktop_app.domain.engines import Parameters, SessionEngine
-from desktop_app.domain.errors import UserError
 from desktop_app.domain.presets import Preset
 from desktop_app.services.services import Services
 from desktop_app.ui.chat.what_answers import WhatAnswers
@@ -70,14 +69,11 @@ class ParametersPresenter(QObject):
         return words.replace("{engine}", engine_name(self._answers.choice) if self._answers.choice else "")
 
     def _start(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
-        self._tasks.start(self._told(work), name="keep presets")
+        self._tasks.start_told(work, name="keep presets", on_refused=self._show_problem)
 
-    async def _told(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
-        try:
-            await work()
-        except UserError as error:
-            if self.dialog is not None:
-                self.dialog.show_problem(error.message)
+    def _show_problem(self, words: str) -> None:
+        if self.dialog is not None:
+            self.dialog.show_problem(words)
 
     async def _list(self, current: str | None) -> None:
         self._presets = await self._engines.presets(self._user_id)

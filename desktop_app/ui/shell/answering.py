@@ -5,6 +5,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Slot
 
 from desktop_app.domain.choosing import BUILTIN, OPENAI, ChosenBy, known_as
+from desktop_app.domain.choosing_sentences import climb_words
 from desktop_app.domain.engines import EngineChoice, EngineCondition, SessionEngine
 from desktop_app.ui.chat.what_answers import WhatAnswers
 from desktop_app.ui.engine_menu.menu import EngineMenu, Offer
@@ -64,7 +65,7 @@ class Answering(QObject):
     def _why(self) -> str:
         """Return what was tried where nobody chose."""
         chosen = self.answers.chosen
-        return chosen.climb.words if chosen is not None and chosen.climb and chosen.by is ChosenBy.LADDER else ""
+        return climb_words(chosen.climb) if chosen is not None and chosen.climb and chosen.by is ChosenBy.LADDER else ""
 
     def _show_note(self) -> None:
         words = self.tr("Answering with the built-in responder. Add a model for real conversation.")
