@@ -31,7 +31,7 @@ async def list_personas(arguments: argparse.Namespace, services: Services) -> Do
 
 async def show(arguments: argparse.Namespace, services: Services) -> Document:
     """Show one persona."""
-    persona = services.personas.get(_called(arguments.persona, services.personas.list_personas()))
+    persona = services.personas.get(called(arguments.persona, services.personas.list_personas()))
     document = await _whole(persona, services)
     if not arguments.json:
         _print(document)
@@ -40,7 +40,7 @@ async def show(arguments: argparse.Namespace, services: Services) -> Document:
 
 async def read(arguments: argparse.Namespace, services: Services) -> Document:
     """Read a persona from a file, or only say what is in it."""
-    preview = await services.personas.preview(_path(arguments.file))
+    preview = await services.personas.preview(path_of(arguments.file))
     if arguments.dry_run:
         document = {**_described(preview.persona), **_about(preview)}
         if not arguments.json:
@@ -57,7 +57,7 @@ async def read(arguments: argparse.Namespace, services: Services) -> Document:
 
 async def write(arguments: argparse.Namespace, services: Services) -> Document:
     """Write a persona to a file."""
-    persona_id, file = _called(arguments.persona, services.personas.list_personas()), _path(arguments.file)
+    persona_id, file = called(arguments.persona, services.personas.list_personas()), path_of(arguments.file)
     kind = await services.personas.export(persona_id, file, arguments.format)
     if not arguments.json:
         say(f"Wrote {file}")
@@ -66,13 +66,13 @@ async def write(arguments: argparse.Namespace, services: Services) -> Document:
 
 async def duplicate(arguments: argparse.Namespace, services: Services) -> Document:
     """Copy a persona."""
-    copy = await services.personas.duplicate(_called(arguments.persona, services.personas.list_personas()))
+    copy = await services.personas.duplicate(called(arguments.persona, services.personas.list_personas()))
     return _done("Made", copy, arguments)
 
 
 async def history(arguments: argparse.Namespace, services: Services) -> Document:
     """List the states in which a persona was saved."""
-    persona = services.personas.get(_called(arguments.persona, services.personas.list_personas()))
+    persona = services.personas.get(called(arguments.persona, services.personas.list_personas()))
     found = await services.personas.versions(persona.id)
     if not arguments.json:
         for version in found:
@@ -90,9 +90,9 @@ async def restore(arguments: argparse.Namespace, services: Services) -> Document
     """Bring back a deleted persona, or an earlier state of one."""
     personas = services.personas
     if arguments.version is not None:
-        persona_id = _called(arguments.persona, personas.list_personas())
+        persona_id = called(arguments.persona, personas.list_personas())
         return _done("Brought back", await personas.restore_version(persona_id, arguments.version), arguments)
-    persona_id = _called(arguments.persona, await personas.deleted())
+    persona_id = called(arguments.persona, await personas.deleted())
     return _done("Brought back", await personas.restore(persona_id), arguments)
 
 
@@ -100,7 +100,7 @@ async def delete(arguments: argparse.Namespace, services: Services) -> Document:
     """Delete a persona of the user, with `--for-good` beyond recall."""
     if arguments.for_good:
         return await _erase(arguments, services)
-    gone = await services.personas.delete(_called(arguments.persona, services.personas.list_personas()))
+    gone = await services.personas.delete(called(arguments.persona, services.personas.list_personas()))
     if not arguments.json:
         say(f"Deleted {gone.name}. Its sessions go on with the default persona.")
         say(f"Bring it back with: parley personas restore {gone.id}")
@@ -109,7 +109,7 @@ async def delete(arguments: argparse.Namespace, services: Services) -> Document:
 
 async def _erase(arguments: argparse.Namespace, services: Services) -> Document:
     known = [*services.personas.list_personas(), *await services.personas.deleted()]
-    persona_id = _called(arguments.persona, known)
+    persona_id = called(arguments.persona, known)
     erased = await services.personas.erase(persona_id)
     if not arguments.json:
         say(f"Deleted {persona_id} for good, with {erased.versions} versions and {erased.files} files.")
@@ -117,7 +117,7 @@ async def _erase(arguments: argparse.Namespace, services: Services) -> Document:
     return {"success": True, "id": persona_id, "deleted": gone}
 
 
-def _called(word: str, personas: Iterable[Persona]) -> str:
+def called(word: str, personas: Iterable[Persona]) -> str:
     """Return the id that a person means: one that there is, or that of the only persona with that name."""
     known = list(personas)
     named = [persona.id for persona in known if persona.name.casefold() == word.casefold()]
@@ -126,7 +126,8 @@ def _called(word: str, personas: Iterable[Persona]) -> str:
     return named[0]
 
 
-def _path(words: str) -> Path:
+def path_of(words: str) -> Path:
+    """Return the file that a person named."""
     return Path(words).expanduser().absolute()
 
 

@@ -12,6 +12,7 @@ CARD_SENTENCES: Final = MappingProxyType(
         "card_too_large": "“{name}” is too large for a card ({problem}). Nothing was changed; choose another one.",
         "card_too_large_to_write": "The card is too large for a file of that kind ({problem}). Nothing was written; "
         "choose {instead}.",
-        "not_a_lorebook": "“{name}” is no lorebook ({problem}). Nothing was changed; choose a JSON file with one.",
+        "not_a_lorebook": "“{name}” is no lorebook ({problem}). Nothing was changed; choose a JSON file with one, "
+        "or a card.",
     }
 )

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Final, Literal
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.lore_patterns import is_written_as_pattern
 from desktop_app.domain.lorebooks import LoreEntry
-from desktop_app.domain.persona_checks import MAX_CARD_BYTES, tidy
+from desktop_app.domain.persona_checks import tidy
 from desktop_app.domain.personas import Persona
 from desktop_app.domain.texts import well_formed
-from desktop_app.services.files import in_thread, opened_folder, told_of
+from desktop_app.services.card_files import card_bytes
 
 # What reads and writes files is imported in functions: archives, pictures and YAML take a while, and are seldom wanted.
 if TYPE_CHECKING:
@@ -50,27 +50,13 @@ class CardPreview:
 
 async def read_preview(path: Path) -> CardPreview:
     """Return the persona in a file; raise `UserError` where there is none that can be read."""
-    data = await asyncio.to_thread(_read, path)
+    data = await asyncio.to_thread(card_bytes, path)
     return await asyncio.to_thread(_previewed, path, data)
 
 
 async def written(kind: ExportKind, persona: Persona, picture: bytes | None, file: tuple[str, bytes] | None) -> bytes:
     """Return a persona as a file of that kind, with all else that was in the `file` it came from."""
     return await asyncio.to_thread(_written, kind, persona, picture, file)
-
-
-async def put_file(path: Path, data: bytes, *, over: bool = False) -> None:
-    """Write a file, whole or not at all; raise `UserError` where that cannot be done, or one is there already."""
-    async with opened_folder(path.parent, path) as folder:
-        with told_of(path):
-            await in_thread(folder.check, path.name, replace=over)
-            file = await in_thread(folder.begin)
-            try:
-                await in_thread(file.write, data)
-                await in_thread(file.finish, path.name, None, replace=over)
-            except BaseException:
-                file.drop()
-                raise
 
 
 def kind_of(path: Path) -> ExportKind:
@@ -86,20 +72,6 @@ def kept_card(file: tuple[str, bytes] | None) -> "Card | None":
     from desktop_app.formats.cards.reading import read_card
 
     return None if file is None else read_card(*file)
-
-
-def _read(path: Path) -> bytes:
-    if path.exists() and not path.is_file():  # reading from a pipe would not end
-        raise UserError("persona_file_unreadable", file=path, reason="it is no file")
-    try:
-        with path.open("rb") as opened:
-            data = opened.read(MAX_CARD_BYTES + 1)
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise UserError("persona_file_unreadable", file=path, reason=reason) from error
-    if len(data) > MAX_CARD_BYTES:
-        raise UserError("card_too_large", name=path.name, problem=f"over {MAX_CARD_BYTES // 2**20} MB")
-    return data
 
 
 def _previewed(path: Path, data: bytes) -> CardPreview:

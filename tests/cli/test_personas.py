@@ -1,6 +1,7 @@
 """The commands about personas: in and out of files, copied, brought back."""
 
 import json
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -106,3 +107,27 @@ async def test_what_people_read_says_the_same(line: Line, tmp_path: Path) -> Non
     bad = tmp_path / "bad.yaml"
     bad.write_text("name: x\nsystem_prompt: y\nkeep: NO\n", "utf-8")
     assert "bad.yaml, line 3" in await line.say("import", str(bad), code=1)
+
+
+async def test_a_lorebook_comes_from_a_file_and_goes_into_one(line: Line, tmp_path: Path) -> None:
+    copy = (await line.ask("duplicate", "sakura"))["id"]
+    taken = await line.ask("lorebook", copy, "--from", str(SAMPLES / "world_info.json"))
+    assert (taken["name"], taken["count"], taken["version"]) == ("world_info", 2, 2)
+    assert taken["entries"][1]["keys"] == ["gull"]
+    await line.ask("lorebook", copy, "--to", str(tmp_path / "out.json"))
+    written = json.loads((tmp_path / "out.json").read_text("utf-8"))
+    assert written["entries"] == json.loads((SAMPLES / "world_info.json").read_text("utf-8"))["entries"]
+    assert await line.ask("lorebook", copy, "--to", str(tmp_path / "out.json"), code=1) == "export_exists"
+    shown = await line.say("lorebook", copy, "--from", str(SAMPLES / "bramble_v3.charx"))
+    assert "map, maps: Maps are drawn on bark." in shown
+    assert "tea: Tea is served at dusk.  (off)" in shown
+    assert await line.ask("lorebook", copy, "--from", str(SAMPLES / "bramble_v1.json"), code=1) == "not_a_lorebook"
+    assert (await line.ask("lorebook", copy, "--remove"))["count"] == 0
+    assert "has no lorebook" in await line.say("lorebook", copy)
+
+
+async def test_what_is_no_ordinary_file_is_refused_at_once(line: Line, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.png")
+    for file in (tmp_path / "pipe.png", tmp_path, tmp_path / "gone.png"):
+        assert await line.ask("import", str(file), code=1) == "persona_file_unreadable"
+        assert await line.ask("lorebook", "sakura", "--from", str(file), code=1) == "persona_file_unreadable"

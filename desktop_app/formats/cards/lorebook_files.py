@@ -9,22 +9,37 @@ from desktop_app.domain.lorebook_documents import lorebook_document, lorebook_fr
 from desktop_app.domain.lorebooks import BookForm, Lorebook
 from desktop_app.domain.texts import one_line
 from desktop_app.formats.cards.json_document import MAX_TEXT, read_object, written
+from desktop_app.formats.cards.reading import looks_like_json, read_card
 
 _LONGEST_NAME: Final = 100
 
 
 def read_lorebook(name: str, data: bytes) -> Lorebook:
-    """Return the lorebook in a JSON file, called like the file where it has no name of its own.
+    """Return the lorebook in a file, called like the file where it has no name of its own; the one in a card as well.
 
-    Raises `UserError`, calling the file `name`, for what is no lorebook.
+    Raises `UserError`, calling the file `name`, for what holds none.
     """
-    document = read_object(name, data, "not_a_lorebook")
-    form = _form_of(document)
-    if form is None:
-        raise UserError("not_a_lorebook", name=name, problem="there are no entries in it")
-    book = lorebook_from(document, form, one_line(PurePath(name).stem, _LONGEST_NAME))
+    own_name = one_line(PurePath(name).stem, _LONGEST_NAME)
+    document = read_object(name, data, "not_a_lorebook") if looks_like_json(data) else None
+    form = None if document is None else _form_of(document)
+    if document is not None and form is not None:
+        book = lorebook_from(document, form, own_name)
+    else:
+        book = _in_card(name, data)
     if any(len(entry.content) > MAX_TEXT for entry in book.entries):
         raise UserError("card_too_large", name=name, problem=f"a text of over {MAX_TEXT:,} characters")
+    return book
+
+
+def _in_card(name: str, data: bytes) -> Lorebook:
+    try:
+        book = read_card(name, data).lorebook
+    except UserError as error:
+        if error.code != "not_a_card":
+            raise
+        raise UserError("not_a_lorebook", name=name, problem="there are no entries in it") from error
+    if book is None:
+        raise UserError("not_a_lorebook", name=name, problem="it is a card without one")
     return book
 
 
