@@ -19,7 +19,7 @@ class Clause:
 def clauses_of(sentence: Sentence, language: FactLanguage) -> list[Clause]:
     """Return the clauses of a sentence that may state something."""
     found: list[Clause] = []
-    parts = [part for part in (_bare(words, language) for words in _parts(sentence.words, language)) if part]
+    parts = [part for part in (bare(words, language) for words in _parts(sentence.words, language)) if part]
     asks = language.listed("questions")
     if sentence.asked:
         if len(parts) < 2 or parts[-1][0].plain not in asks or _is_tag(parts[-1], language):
@@ -30,14 +30,12 @@ def clauses_of(sentence: Sentence, language: FactLanguage) -> list[Clause]:
         first = part[0].plain
         if first in language.listed("conditionals"):
             break
-        if first in asks:
+        if first in language.listed("bare") and subject:
+            part = (*subject, *part)
+        elif first in asks:
             if not found:
                 break
             continue
-        if first in language.listed("bare"):
-            if not subject:
-                continue
-            part = (*subject, *part)
         elif first in language.listed("subjects"):
             subject = part[:1]
         else:
@@ -54,12 +52,12 @@ def _is_tag(words: Sequence[Word], language: FactLanguage) -> bool:
 def _parts(words: Sequence[Word], language: FactLanguage) -> Iterator[tuple[Word, ...]]:
     """Cut a sentence where another clause begins."""
     connectors, starters, ands = (language.listed(name) for name in ("connectors", "starters", "ands"))
-    bare, begun = language.listed("bare"), 0
+    bare, adverbs, begun = language.listed("bare"), language.listed("adverbs"), 0
     for place in range(1, len(words)):
         before, word = words[place - 1], words[place]
         if place < begun or word.quoted:
             continue
-        following = words[place + 1].plain if place + 1 < len(words) else ""
+        following = next((each.plain for each in words[place + 1 :] if each.plain not in adverbs), "")
         joined = word.plain in ands and (following in starters or following in bare)
         if word.plain in connectors or joined:
             yield _closed(words[begun:place])
@@ -74,9 +72,9 @@ def _closed(words: Sequence[Word]) -> tuple[Word, ...]:
     return (*words[:-1], replace(words[-1], comma=True)) if words else ()
 
 
-def _bare(words: tuple[Word, ...], language: FactLanguage) -> tuple[Word, ...]:
-    """Take polite words away from before what is said."""
-    fillers = language.said("before_clauses")
+def bare(words: tuple[Word, ...], language: FactLanguage, name: str = "before_clauses") -> tuple[Word, ...]:
+    """Take polite words, or others of a list, away from before what is said."""
+    fillers = language.said(name)
     for _time in range(_MOST_STARTS):
         shorter = _without(words, fillers)
         if len(shorter) == len(words):

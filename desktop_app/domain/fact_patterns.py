@@ -51,6 +51,11 @@ class Pattern:
     way: Way
     begins: frozenset[str]
 
+    @property
+    def is_closed(self) -> bool:
+        """Whether it ends with words of its own, rather than with what reaches as far as it can."""
+        return not self.way or not isinstance(self.way[-1], Slot) or self.way[-1].entries is not None
+
 
 def compile_pattern(source: str, lists: Words) -> Pattern:
     """Return the pattern that `source` writes; raise `PatternError` where it is wrong."""

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from desktop_app.domain.fact_clauses import Clause, clauses_of
+from desktop_app.domain.fact_clauses import Clause, bare, clauses_of
 from desktop_app.domain.fact_language import FactLanguage, FactPattern, Phrases
 from desktop_app.domain.fact_matching import Match, matched
 from desktop_app.domain.fact_patterns import Pattern
@@ -15,6 +15,8 @@ from desktop_app.domain.facts import MAX_VALUE, Statement, Stating, is_single, r
 MOST_STATEMENTS = 20
 """Facts of one message; one that says more is a text, such as a list that was pasted."""
 _MOST_PIECES = 4
+_TASTES = frozenset({"like", "dislike", "plan"})
+"""What is noted in its own words where it is to be remembered: how it is said matters."""
 
 
 def understood(text: str, languages: Sequence[FactLanguage], previous: Statement | None = None) -> list[Statement]:
@@ -74,7 +76,9 @@ class _Reading:
             said = _runs(words)
             if self._is_any(said, "fiction"):
                 return
-            if self._is_any(said, "framing") or self._is_any(said, "reporting"):
+            first = bare(bare(words, self._language), self._language, "asking_first")
+            frames = bare(first, self._language, "framing_first") != first
+            if frames or self._is_any(said, "framing") or self._is_any(said, "reporting"):
                 if sentence.opens:
                     return
                 continue
@@ -91,22 +95,30 @@ class _Reading:
         return next((each for each in found if each is not None and (not whole or each.end == len(words))), None)
 
     def _in_sentence(self, sentence: Sentence) -> Iterator[Statement]:
-        words = sentence.words
         clauses = clauses_of(sentence, self._language)
-        if clauses and not sentence.asked:
-            begun = words[next((n for n, each in enumerate(words) if each.start == clauses[0].words[0].start), 0) :]
-            if (order := self._first(self._language.remember, begun)) is not None and order.end < len(begun):
-                yield from self._noted(Sentence(begun[order.end :]))
-                return
-            if (order := self._first(self._language.forget, begun)) is not None and order.end < len(begun):
-                yield from self._forgotten(begun[order.end :])
-                return
-            corrected = self._corrected(words)
-            if corrected is not None:
-                yield self._kept(corrected)
-                return
+        ordered = None if sentence.asked else self._ordered(sentence.words)
+        if ordered is not None:
+            yield from ordered
+            return
+        corrected = None if sentence.asked else self._corrected(sentence.words)
+        if corrected is not None:
+            yield self._kept(corrected)
+            return
         for clause in clauses:
             yield from map(self._kept, self._in_clause(clause, _MOST_PIECES))
+
+    def _ordered(self, words: tuple[Word, ...]) -> Iterator[Statement] | None:
+        """Return what a sentence orders to be remembered or forgotten; None for one that orders neither."""
+        for said in (words, bare(words, self._language)):
+            order = self._first(self._language.remember, said)
+            if order is not None and order.end < len(said):
+                listed = self._language.listed
+                surely = said[order.end - 1].plain in listed("that") or said[order.end].plain in listed("subjects")
+                return self._noted(Sentence(said[order.end :])) if surely else iter(())
+            order = self._first(self._language.forget, said)
+            if order is not None and order.end < len(said):
+                return self._forgotten(said[order.end :])
+        return None
 
     def _kept(self, statement: Statement) -> Statement:
         """Remember what was stated last."""
@@ -114,16 +126,20 @@ class _Reading:
             self._last = statement
         return statement
 
-    def _in_clause(self, clause: Clause, pieces: int, after: str = "") -> Iterator[Statement]:
+    def _in_clause(self, clause: Clause, pieces: int, after: FactPattern | None = None) -> Iterator[Statement]:
         words = clause.words
         if not words or not pieces:
             return
         candidates = [*self._begins.get(words[0].plain, ()), *self._begins.get("", ())]
         best: tuple[FactPattern, Match] | None = None
         for each in candidates:
-            if bool(each.after) is bool(after) and (not after or after in each.after):
+            if _may_follow(each, after):
                 found = matched(each.pattern, words, self._taker)
-                if found is not None and (best is None or (found.named, found.end) > (best[1].named, best[1].end)):
+                if (
+                    found is not None
+                    and self._ends_well(each, words, found.end)
+                    and (best is None or (found.named, found.end) > (best[1].named, best[1].end))
+                ):
                     best = each, found
         if best is None:
             return
@@ -136,7 +152,13 @@ class _Reading:
             for part in clauses_of(Sentence(tuple(rest)), self._language):
                 yield from self._in_clause(part, pieces - 1)
         elif not rule.denies:
-            yield from self._in_clause(Clause(tuple(rest)), pieces - 1, after=rule.category)
+            yield from self._in_clause(Clause(tuple(rest)), pieces - 1, after=rule)
+
+    def _ends_well(self, rule: FactPattern, words: Sequence[Word], end: int) -> bool:
+        """Tell whether a clause may go on as it does: “a dog bed” is no dog."""
+        if rule.denies or not rule.pattern.is_closed or end >= len(words) or words[end - 1].comma:
+            return True
+        return words[end].plain in self._language.listed("follows")
 
     def _corrected(self, words: Sequence[Word]) -> Statement | None:
         """Return what was said last with other words in its place."""
@@ -154,7 +176,7 @@ class _Reading:
         found = [
             each for clause in clauses_of(sentence, self._language) for each in self._in_clause(clause, _MOST_PIECES)
         ]
-        if found:
+        if found and not {each.category for each in found} & _TASTES:
             yield from map(self._kept, found)
             return
         end = self._taker.reach("rest", sentence.words, 0)
@@ -176,6 +198,13 @@ class _Reading:
             for meaning in self._language.cues.get(word, (word,)):
                 category, _, key = meaning.partition(".")
                 yield Statement(category if key else "", key or category, "", Stating.FORGOTTEN)
+
+
+def _may_follow(rule: FactPattern, before: FactPattern | None) -> bool:
+    """Tell whether a rule may be used after another in the same breath, or at the beginning of a clause."""
+    if before is None:
+        return not rule.after
+    return not rule.after.isdisjoint({before.category, f"{before.category}.{before.key}"})
 
 
 def _stated(rule: FactPattern, match: Match) -> Iterator[Statement]:

@@ -62,14 +62,14 @@ def _is_foreign(line: str, bare: str, language: FactLanguage) -> bool:
         return True
     speaker, colon, _rest = bare.partition(":")
     named = speaker.strip("*_-– ")
-    return bool(
-        colon and named[:1].isupper() and len(named.split()) <= 2 and named.casefold() not in language.announcing
-    )
+    spoken = named.casefold().split()
+    return bool(colon and named[:1].isupper() and len(spoken) <= 2 and spoken[-1] not in language.announcing)
 
 
 def _in_line(line: str, offset: int, language: FactLanguage) -> Iterator[Sentence]:
     words: list[Word] = []
-    for token in _unquoted(list(_tokens(line, offset)), line, offset):
+    tokens = list(_unquoted(list(_tokens(line, offset)), line, offset))
+    for place, token in enumerate(tokens):
         raw = line[token.start - offset : token.end - offset]
         if raw[:1] in "([" and words:
             words[-1] = replace(words[-1], comma=True)
@@ -77,7 +77,12 @@ def _in_line(line: str, offset: int, language: FactLanguage) -> Iterator[Sentenc
         words += new
         tail = raw[len(raw.rstrip(_AROUND)) :] if new else raw
         ends = _ENDS.intersection(tail)
-        if words and ends and (new or raw in _ENDS or "?" in raw) and not _goes_on(words, tail, language):
+        if (
+            words
+            and ends
+            and (new or raw in _ENDS or "?" in raw)
+            and not _goes_on(words, tail, tokens[place + 1 :], language)
+        ):
             yield Sentence(tuple(words[:MAX_WORDS]), bool(ends & {"?", "？"}), ":" in ends)
             words = []
     if words:
@@ -143,7 +148,7 @@ def _words(token: Word, raw: str, language: FactLanguage) -> Iterator[Word]:
     start = token.start + raw.index(core)
     tail = raw[raw.index(core) + len(core) :]
     comma = bool({",", "(", ")", "–", "—", "、"}.intersection(tail))
-    plain = core.translate(_APOSTROPHES).casefold()
+    plain = core.translate(_APOSTROPHES).lower()
     spelled = language.spellings.get(plain)
     if spelled is None and plain.endswith("'s") and len(plain) > 2:
         spelled = (plain[:-2], "'s")
@@ -157,11 +162,13 @@ def _words(token: Word, raw: str, language: FactLanguage) -> Iterator[Word]:
         yield Word(part, *where, comma and last, token.quoted)
 
 
-def _goes_on(words: Sequence[Word], tail: str, language: FactLanguage) -> bool:
-    """Tell whether a dot belongs to an abbreviation, an initial or a number."""
+def _goes_on(words: Sequence[Word], tail: str, rest: Sequence[Word], language: FactLanguage) -> bool:
+    """Tell whether a dot belongs to an abbreviation, an initial, a number or a date."""
     if set(tail) & (_ENDS - {"."}) or not tail.startswith("."):
         return False
     last = words[-1].plain
+    if last.isdigit() and rest and rest[0].plain.strip(_AROUND).lower() in language.listed("date_words"):
+        return True
     return (
         last in language.abbreviations
         or (len(last) == 1 and last.isalpha() and last != "i")

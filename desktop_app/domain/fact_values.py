@@ -7,7 +7,10 @@ from desktop_app.domain.fact_text import OPAQUE, Word
 
 MOST_WORDS = 12
 _MOST_OF_LIST = 5
-_LONG = frozenset({"rest", "plan"})
+_LISTS = frozenset({"list", "languages", "names", "preferred"})
+_TASTES = frozenset({"list", "preferred", "activity"})
+_TIMELESS = frozenset({"place", "nearby", "job", "few", "employer", "studies", "field"})
+_LONG = frozenset({"rest", "plan", "dated", "doing"})
 """Kinds that go on after a comma."""
 
 
@@ -21,24 +24,38 @@ class Taker:
 
     def reach(self, kind: str, words: Sequence[Word], start: int) -> int:
         """Return where what begins at `start` ends at the latest."""
-        if kind in ("name", "proper"):
-            return self._name_end(words, start, sure=kind == "name")
-        stops = self._language.stops.get(kind, self._language.stops.get("words", frozenset()))
+        if kind in ("name", "proper", "person"):
+            end = self._name_end(words, start, sure=kind == "name")
+            after = "" if end == len(words) or (end > start and words[end - 1].comma) else words[end].plain
+            if after == "'s" or (kind == "person" and after in self._language.listed("verbs")):
+                return start
+            return end
+        stops = self._stops(kind)
         end = start
         while end < len(words) and end - start < (40 if kind == "rest" else MOST_WORDS):
             word = words[end]
             if word.plain == OPAQUE or (end > start and word.plain in stops and not word.quoted):
+                # “The cake that you made” is not the thing that is liked.
+                torn = kind in _TASTES and word.plain in self._language.listed("breaks") and not words[end - 1].comma
+                return start if torn else end
+            if kind == "job" and word.plain == "of" and end + 1 < len(words) and self._is_capital(words[end + 1]):
                 break
             end += 1
             if word.comma and kind not in _LONG and not self._list_goes_on(kind, words, end):
-                if kind == "place" and end < len(words) and self._is_capital(words[end]):
+                if kind == "date" and end < len(words) and words[end].plain.isdigit():
+                    continue
+                if kind in ("place", "nearby") and end < len(words) and self._is_capital(words[end]):
                     continue
                 break
         return end
 
+    def _stops(self, kind: str) -> frozenset[str]:
+        every = self._language.stops
+        return every.get("place" if kind == "nearby" else kind, every.get("words", frozenset()))
+
     def _list_goes_on(self, kind: str, words: Sequence[Word], end: int) -> bool:
         """Tell whether a list has one more entry after a comma, rather than the sentence another part."""
-        if kind not in ("list", "languages") or end >= len(words):
+        if kind not in _LISTS or end >= len(words):
             return False
         return words[end].plain not in self._language.listed("list_ends")
 
@@ -55,7 +72,13 @@ class Taker:
         if end == start and sure and start < len(words) and self._can_be_name(words[start].plain):
             alone = start + 1 == len(words) or words[start].comma or words[start + 1].plain in self._ends_of_names
             end += self._small or alone
-        return end if end == len(words) or words[end].plain != "'s" else start
+        if end == start and not sure and self._small and words[start:] and words[start].plain in self._given_names:
+            end += 1
+        return end
+
+    @property
+    def _given_names(self) -> frozenset[str]:
+        return self._language.listed("given_names")
 
     @property
     def _ends_of_names(self) -> frozenset[str]:
@@ -70,13 +93,15 @@ class Taker:
 
     def values(self, kind: str, words: Sequence[Word]) -> tuple[str, ...]:
         """Return what `words` say as values of a kind; none where they cannot be that."""
-        listing = kind in ("list", "languages")
-        parts = self._parts(words) if listing else [self._trimmed(words)]
+        if kind in _TIMELESS:
+            words = self._without_time(words)
+        after = "after_long" if kind in _LONG else "after_values"
+        parts = self._parts(words, kind) if kind in _LISTS else [self._trimmed(words, after)]
         if not all(self._fits(kind, part) for part in parts[:1]) or len(parts) > _MOST_OF_LIST:
             return ()
         return tuple(self.said(part) for part in parts if part and self._fits(kind, part))
 
-    def _parts(self, words: Sequence[Word]) -> list[Sequence[Word]]:
+    def _parts(self, words: Sequence[Word], kind: str) -> list[Sequence[Word]]:
         """Return the entries of a list; a pair that belongs together is one."""
         joints = self._language.listed("joints")
         parts: list[list[Word]] = [[]]
@@ -89,14 +114,16 @@ class Taker:
                 parts.append([])
         found = [self._trimmed(part) for part in parts]
         whole = tuple(word.plain for word in self._trimmed(words))
-        if whole in self._language.said("pairs"):
+        if kind in _TASTES and whole in self._language.said("pairs"):
             return [self._trimmed(words)]
         return [part for part in found if part]
 
-    def _trimmed(self, words: Sequence[Word]) -> Sequence[Word]:
+    def _trimmed(self, words: Sequence[Word], tails: str = "after_values") -> Sequence[Word]:
         """Return words without what is only said along, before and after."""
         left = list(words)
-        before, after = self._language.said("before_values"), self._language.said("after_values")
+        before, after = self._language.said("before_values"), self._language.said(tails)
+        if tails != "after_values":
+            before = frozenset()
         changed = True
         while left and changed:
             changed = False
@@ -107,37 +134,59 @@ class Taker:
                     left, changed = left[count:], True
         return left
 
+    def _without_time(self, words: Sequence[Word]) -> Sequence[Word]:
+        """Leave out when it is so, such as “in March”."""
+        times, joints = self._language.listed("time_words"), self._language.listed("time_joints")
+        for place in range(1, len(words) - 1):
+            after = words[place + 1].plain
+            if words[place].plain in joints and (after in times or after.isdigit()):
+                return words[:place]
+        return words
+
     def _fits(self, kind: str, words: Sequence[Word]) -> bool:
         if not words or any(word.plain == OPAQUE for word in words):
             return False
         plain = [word.plain for word in words]
         listed = self._language.listed
-        if plain[0] in listed(f"not_{kind}_first") or not listed(f"not_{kind}").isdisjoint(plain):
+        named = {"nearby": "place", "preferred": "list", "names": "none"}.get(kind, kind)
+        if plain[0] in listed(f"not_{named}_first") or not listed(f"not_{named}").isdisjoint(plain):
             return False
         match kind:
             case "place":
                 return self._is_place(words)
+            case "nearby":
+                return plain[0] in listed("nearby") and self._is_place(words[1:])
             case "job":
                 return len(words) <= 5 and self._is_job(plain)
             case "languages" | "language":
                 return len(words) <= 3 and plain[-1] in listed("languages")
             case "date":
-                return len(words) <= 8 and any(word in listed("date_words") or word[:1].isdigit() for word in plain)
-            case "list":
+                return len(words) <= 8 and self._is_date(plain)
+            case "list" | "preferred":
                 return len(words) <= 10
+            case "names":
+                return len(words) <= 3 and all(map(self._is_capital, words)) and all(map(self._can_be_name, plain))
+            case "dated" | "doing":
+                timed = not listed("time_words").isdisjoint(plain)
+                return timed and (kind == "dated" or plain[0] in listed("doing"))
             case "few":
                 return len(words) <= 4
             case _:
                 return True
 
     def _is_place(self, words: Sequence[Word]) -> bool:
-        if len(words) > 8:
+        if len(words) > 8 or words[0].plain[:1].isdigit():
             return False
         known = self._language.listed("place_words")
         return self._small or any(self._is_capital(word) or word.plain in known for word in words)
 
+    def _is_date(self, plain: Sequence[str]) -> bool:
+        named = [word in self._language.listed("date_words") or word[:1].isdigit() for word in plain]
+        return any(named) and (named[0] or plain[0] in self._language.listed("date_first"))
+
     def _is_job(self, plain: Sequence[str]) -> bool:
-        head, listed = plain[-1], self._language.listed
+        listed = self._language.listed
+        head = plain[plain.index("of") - 1 if "of" in plain[1:] else -1]
         if head in listed("jobs"):
             return True
         ends = any(head.endswith(end) and len(head) > len(end) + 2 for end in listed("job_endings"))
