@@ -37,6 +37,13 @@ class Offers(QObject):
         """Show `words` with a button that does `action`, once."""
         self._actions[self._notices.show_notice(words, action=label)] = {label: action}
 
+    def note(self, words: str, answers: Mapping[str, Callable[[], object]]) -> int:
+        """Show, without insisting, what happened by itself, with at most two ways on; return the notice's number."""
+        first, other = [*answers, "", ""][:2]
+        notice = self._notices.show_notice(words, action=first, other=other, polite=True)
+        self._actions[notice] = answers
+        return notice
+
     def ask(self, words: str, answers: Mapping[str, Callable[[], object]], *, problem: bool = False) -> int:
         """Show words with at most two answers, which stay until one is chosen; return the number of the notice."""
         first, other = [*answers, "", ""][:2]

@@ -301,6 +301,7 @@ async def test_the_menu_lists_what_is_possible_with_its_keys(opening: Opening, s
             "Regenerate\tCtrl+R",
             "Regenerate with persona",
             "Continue\tG",
+            "Why did it say that\tW",
             "How this was made\tI",
             "Fork into a new session\tF",
             "Delete branch\tDel",

@@ -25,6 +25,8 @@ class TurnDoings(QObject):
     """The id of a message that is to be compared with its other versions."""
     receipt_wanted = Signal(int)
     """The id of an answer of which one wants to know how it was made."""
+    why_wanted = Signal(int)
+    """The id of an answer of which one wants to know what it drew on."""
     forked = Signal(object)
     """A new `Session`, with a branch up to one of its messages."""
 
@@ -59,6 +61,8 @@ class TurnDoings(QObject):
             self._chat.exchange(session.id, self._services.chat.continue_answer(request))
         elif action is TurnAction.COMPARE:
             self.compare_wanted.emit(message_id)
+        elif action is TurnAction.WHY:
+            self.why_wanted.emit(message_id)
         elif action is TurnAction.RECEIPT:
             self.receipt_wanted.emit(message_id)
         elif action is TurnAction.FORK:

@@ -5,6 +5,7 @@ from itertools import count
 
 from PySide6.QtCore import QObject, Signal
 
+from desktop_app.domain.facts import Fact
 from desktop_app.services.services import Services
 from desktop_app.ui.dates import day_in_words
 from desktop_app.ui.manage_sessions.rows import ManagedRow
@@ -29,15 +30,20 @@ class SessionActions(QObject):
         self._tasks = tasks
         self._turns = count()
 
-    def do(self, verb: Verb, rows: Sequence[ManagedRow]) -> None:
-        """Do `verb` with the sessions of `rows`."""
+    def do(self, verb: Verb, rows: Sequence[ManagedRow], *, keep_facts: bool = False) -> None:
+        """Do `verb` with the sessions of `rows`; `keep_facts` that were learned in those that are deleted for good."""
         if rows:
             # Each has a name of its own: a later one must not stop it.
-            self._tasks.start(self._do(verb, rows), name=f"{verb} many sessions {next(self._turns)}")
+            work = self._do(verb, rows, keep_facts=keep_facts)
+            self._tasks.start(work, name=f"{verb} many sessions {next(self._turns)}")
 
-    async def _do(self, verb: Verb, rows: Sequence[ManagedRow]) -> None:
+    async def _do(self, verb: Verb, rows: Sequence[ManagedRow], *, keep_facts: bool) -> None:
         if verb is Verb.DELETE:
-            await self._delete([row.id for row in rows])
+            ids = [row.id for row in rows]
+            if keep_facts:
+                learned = [fact.id for fact in await facts_of(self._services, ids)]
+                await self._services.facts.release(self._services.user_id, *learned)
+            await self._delete(ids)
             return
         touched = await self._change(verb, [row.id for row in rows])
         self.changed.emit()
@@ -82,3 +88,9 @@ class SessionActions(QObject):
             until = day_in_words(receipt.backups_until)
             words += " " + self.tr("Snapshots made before may hold it until {day}.").replace("{day}", until)
         self.said.emit(words)
+
+
+async def facts_of(services: Services, session_ids: Sequence[str]) -> list[Fact]:
+    """Return the facts that were learned in any of these sessions."""
+    wanted = set(session_ids)
+    return [fact for fact in await services.facts.list_facts(services.user_id) if fact.session_id in wanted]

@@ -27,6 +27,8 @@ class ManageSessionsDialog(Dialog):
     session_confirmed = Signal(str)
     tab_chosen = Signal(object)
     search_changed = Signal(str)
+    condemned = Signal(object)
+    """The ids of the sessions of which it is asked whether they shall be deleted for good."""
     verb_chosen = Signal(object, object)
     """The `Verb` to do, and the rows to do it with; deletion has been confirmed."""
     undo_requested = Signal()
@@ -159,9 +161,15 @@ class ManageSessionsDialog(Dialog):
                 self._condemned = chosen
                 self._foot.setCurrentWidget(self.confirmation)
                 self.confirmation.ask(len(chosen), sum(row.messages for row in chosen))
+                self.condemned.emit([row.id for row in chosen])
             case _:
                 self.verb_chosen.emit(verb, chosen)
                 self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_facts(self, session_ids: list[str], count: int) -> None:
+        """Ask, where these sessions are still in question, what becomes of the facts learned there."""
+        if [row.id for row in self._condemned] == session_ids:
+            self.confirmation.offer_facts(count)
 
     @Slot()
     def _on_deletion_confirmed(self) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from desktop_app.domain.sessions import Session
 from desktop_app.services.services import Services
 from desktop_app.ui.main_window.view import MainWindow
-from desktop_app.ui.manage_sessions.actions import SessionActions
+from desktop_app.ui.manage_sessions.actions import SessionActions, facts_of
 from desktop_app.ui.manage_sessions.rows import ManagedRow, Tab
 from desktop_app.ui.manage_sessions.verbs import Verb
 from desktop_app.ui.tasks import Tasks
@@ -82,6 +82,7 @@ class ManageSessionsPresenter(QObject):
         dialog.search_changed.connect(model.search)
         dialog.table.header.order_chosen.connect(model.choose_order)
         dialog.verb_chosen.connect(self._on_verb)
+        dialog.condemned.connect(self._on_condemned)
         dialog.undo_requested.connect(self._window.undo_requested)
         dialog.new_session_requested.connect(self._window.new_session_requested)
         dialog.finished.connect(self._on_finished)
@@ -96,7 +97,17 @@ class ManageSessionsPresenter(QObject):
         if verb is Verb.EXPORT:
             self.export_requested.emit([row.id for row in rows])
         else:
-            self.actions.do(verb, rows)
+            keep_facts = self._dialog is not None and self._dialog.confirmation.keeps_facts()
+            self.actions.do(verb, rows, keep_facts=keep_facts)
+
+    @Slot(object)
+    def _on_condemned(self, session_ids: list[str]) -> None:
+        self._tasks.start(self._count_facts(session_ids), name="count facts of sessions")
+
+    async def _count_facts(self, session_ids: list[str]) -> None:
+        facts = await facts_of(self._services, session_ids)
+        if self._dialog is not None:
+            self._dialog.show_facts(session_ids, len(facts))
 
     @Slot(str)
     def _on_confirmed(self, session_id: str) -> None:

@@ -1,5 +1,6 @@
 """Facts and affinity in a person's words."""
 
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QCoreApplication
@@ -55,14 +56,43 @@ def marks_in_words(fact: Fact, name: str) -> list[str]:
     ]
 
 
-def learned_in_words(learned: LearnedFact) -> str:
-    """Return what a message changed in what is known."""
+def fact_told(fact: Fact) -> str:
+    """Return a fact as one would say it to its user."""
     words = {
-        FactChange.LEARNED: _said("Remembered: {fact}"),
-        FactChange.REPLACED: _said("Remembered: {fact} (before: {before})"),
-        FactChange.FORGOTTEN: _said("Forgotten: {fact}"),
-    }[learned.change]
-    return words.replace("{before}", learned.before or "").replace("{fact}", fact_in_words(learned.fact))
+        ("name", "name"): _said("your name is {value}"),
+        ("name", "nickname"): _said("you are called {value}"),
+        ("place", "home"): _said("you live in {value}"),
+        ("place", "origin"): _said("you come from {value}"),
+        ("work", "employer"): _said("you work at {value}"),
+        ("work", "studies"): _said("you study {value}"),
+    }.get((fact.category, fact.key))
+    kinds = {
+        "like": _said("you like {value}"),
+        "dislike": _said("you do not like {value}"),
+        "plan": _said("your plan: {value}"),
+        "language": _said("your language: {value}"),
+        "note": "{value}",
+        "pet": _said("your {key} is called {value}") if key_of(fact) else _said("you have a {value}"),
+        "family": _said("{key}: {value}") if fact.value[:1].isdigit() else _said("your {key} is {value}"),
+    }
+    words = words or kinds.get(fact.category) or _said("your {key}: {value}")
+    return words.replace("{key}", fact.key).replace("{value}", fact.value)
+
+
+def learned_in_words(learned: Sequence[LearnedFact], most: int) -> str:
+    """Return what a message changed in what is known; of more than `most` facts, how many there are besides."""
+    found: dict[FactChange, list[str]] = {}
+    for each in learned[:most]:
+        words = fact_told(each.fact)
+        if each.change is FactChange.REPLACED and each.before:
+            words = _said("{fact} (before: {before})").replace("{before}", each.before).replace("{fact}", words)
+        kind = FactChange.FORGOTTEN if each.change is FactChange.FORGOTTEN else FactChange.LEARNED
+        found.setdefault(kind, []).append(words)
+    said = {FactChange.LEARNED: _said("Remembered: {facts}."), FactChange.FORGOTTEN: _said("Forgotten: {facts}.")}
+    parts = [said[kind].replace("{facts}", "; ".join(words)) for kind, words in found.items()]
+    if len(learned) > most:
+        parts.append(_said("And {n} more.").replace("{n}", str(len(learned) - most)))
+    return " ".join(parts)
 
 
 def affinity_in_words(affinity: Affinity) -> str:

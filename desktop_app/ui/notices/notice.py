@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QEnterEvent, QResizeEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAccessibleEvent, QEnterEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QBoxLayout, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from desktop_app.ui.widgets.buttons import IconButton, TextButton
@@ -32,6 +32,7 @@ class Notice(Card):
         actions: Sequence[str] = (),
         problem: bool = False,
         stays: bool = False,
+        polite: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(
@@ -44,6 +45,7 @@ class Notice(Card):
         self.text = text
         self.problem = problem
         self.stays = problem or stays
+        self._polite = polite
         self._actions = actions
         self.setMaximumWidth(COLUMN_WIDTH)
         self.setAccessibleName(text)
@@ -96,7 +98,12 @@ class Notice(Card):
 
     def start(self) -> None:
         """Tell screen readers, and begin to count the seconds unless this one stays."""
-        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+        if self._polite:
+            said = QAccessibleAnnouncementEvent(self, self.text)
+            said.setPoliteness(QAccessible.AnnouncementPoliteness.Polite)
+            QAccessible.updateAccessibility(said)
+        else:
+            QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
         self._count()
 
     def _count(self) -> None:

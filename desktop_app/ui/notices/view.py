@@ -33,17 +33,25 @@ class NoticeBar(QWidget):
         self.hide()
 
     def show_notice(
-        self, text: str, *, action: str | None = None, other: str = "", problem: bool = False, stays: bool = False
+        self,
+        text: str,
+        *,
+        action: str | None = None,
+        other: str = "",
+        problem: bool = False,
+        stays: bool = False,
+        polite: bool = False,
     ) -> int:
         """Say `text`, with a button called `action` and perhaps an `other`; return the notice's number.
 
-        A problem, and what `stays`, is there until it is dismissed; anything else goes after ten seconds.
+        A problem, and what `stays`, is there until it is dismissed; anything else goes after ten seconds. What is
+        `polite` is read aloud only when nothing else is.
         """
         from desktop_app.ui.notices.notice import Notice  # no notice is part of the first paint
 
         self._last_id += 1
         actions = [label for label in (action, other) if label]
-        notice = Notice(self._last_id, text, actions=actions, problem=problem, stays=stays)
+        notice = Notice(self._last_id, text, actions=actions, problem=problem, stays=stays, polite=polite)
         notice.action_pressed.connect(self._on_action)
         notice.finished.connect(self.dismiss)
         self._waiting.append(notice)

@@ -17,7 +17,7 @@ _translated = partial(QCoreApplication.translate, "Receipt")
 
 def facts_of(receipt: AnswerReceipt) -> list[tuple[str, str]]:
     """Return all that a receipt knows, each thing with its name."""
-    return [(name, value) for name, value in (*_made_by(receipt), *_took(receipt)) if value]
+    return [(name, value) for name, value in (*made_by(receipt), *_took(receipt)) if value]
 
 
 def receipt_text(shown: ShownReceipt) -> str:
@@ -28,7 +28,8 @@ def receipt_text(shown: ShownReceipt) -> str:
     return f"{facts}\n\n--- system ---\n{told}\n\n--- turns ---\n{turns_text(request)}\n"
 
 
-def _made_by(receipt: AnswerReceipt) -> Iterator[tuple[str, str]]:
+def made_by(receipt: AnswerReceipt) -> Iterator[tuple[str, str]]:
+    """Return what made an answer, and how it was told to."""
     choice, outcome = receipt.choice, receipt.outcome
     names = {"builtin": _translated("Built-in responder"), "llama": "llama.cpp", "openai": _translated("Server")}
     yield _translated("Engine"), names.get(choice.name, choice.name)

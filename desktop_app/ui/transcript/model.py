@@ -101,7 +101,9 @@ class TranscriptModel(QAbstractListModel):
         return self._speakers.get(persona) or Speaker(persona, "")
 
     def set_welcome(self, welcome: Welcome) -> None:
-        """Greet with that, while nothing has been said."""
+        """Greet with that, while nothing has been said; the same greeting moves nothing."""
+        if self.welcome is not None and replace(self.welcome, note=welcome.note) == welcome:
+            return
         self.welcome = welcome
         self.welcome_changed.emit()
 

@@ -39,7 +39,8 @@ class TurnMenu(QMenu):
         earlier, later = self.tr("Previous version"), self.tr("Next version")
         compared = {action.COMPARE: self.tr("Compare versions")}
         self._add(possible, {action.PREVIOUS: earlier, action.NEXT: later} | compared)
-        self._add(possible, {action.RECEIPT: self.tr("How this was made")})
+        why = {action.WHY: self.tr("Why did it say that"), action.RECEIPT: self.tr("How this was made")}
+        self._add(possible, why)
         self._add(possible, {action.FORK: self.tr("Fork into a new session"), action.DELETE: self.tr("Delete branch")})
 
     def show_at(self, place: QPoint) -> None:

@@ -22,6 +22,7 @@ class TurnAction(StrEnum):
     COMPARE = "compare"
     PREVIOUS = "previous"
     NEXT = "next"
+    WHY = "why"
     RECEIPT = "receipt"
     DELETE = "delete"
 
@@ -37,6 +38,7 @@ KEYS = {
     TurnAction.COMPARE: "C",
     TurnAction.PREVIOUS: "Alt+Left",
     TurnAction.NEXT: "Alt+Right",
+    TurnAction.WHY: "W",
     TurnAction.RECEIPT: "I",
     TurnAction.DELETE: "Del",
 }
@@ -160,7 +162,7 @@ class Turns(QObject):
         if self.versions_of(message.id):
             found.add(action.COMPARE)
         if message.role is Role.ASSISTANT and not growing:
-            found.add(action.RECEIPT)
+            found |= {action.RECEIPT, action.WHY}
         if mine:
             found.add(action.EDIT)
         elif not self._busy:

@@ -135,6 +135,25 @@ async def test_restore_and_delete_for_good_with_a_receipt(opening: Opening) -> N
         assert [session.id for session in await desk.services.shelves.overview("ada")] == ["three", "two"]
 
 
+async def test_what_was_learned_in_a_session_can_be_kept_when_it_is_deleted_for_good(opening: Opening) -> None:
+    async with opening() as desk:
+        await say(desk.services, "one", "I live in Lisbon")
+        await desk.services.shelves.trash("ada", ["one"])
+        desk.shell.sidebar.refresh()
+        await desk.show(Tab.TRASH, "one")
+        desk.choose("one")
+        desk.press("Delete for good")
+        confirmation = desk.dialog.confirmation
+        await until(confirmation.keep_box.isVisible)
+        assert confirmation.keep_box.accessibleName() == "Keep the fact learned there"
+        confirmation.keep_box.setChecked(True)
+        (yes,) = [b for b in confirmation.findChildren(QPushButton) if b.accessibleName() == "Delete for good"]
+        desk.qtbot.mouseClick(yes, Qt.MouseButton.LeftButton)
+        await until(lambda: any(words.startswith("Deleted for good: 1 session, 2") for words in desk.notices()))
+        (fact,) = await desk.services.facts.list_facts("ada")
+        assert (fact.value, fact.source_message_id) == ("Lisbon", None)
+
+
 async def test_expiring_soon_and_empty_words(opening: Opening) -> None:
     async with opening(temporary_timeout_hours=3) as desk:
         await desk.show(Tab.EXPIRING)

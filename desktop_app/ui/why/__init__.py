@@ -1,0 +1,1 @@
+"""Why an answer says what it says: what it was given to draw on."""
