@@ -49,13 +49,13 @@ def read_and_write(name: str, data: bytes) -> bool:
     return True
 
 
-def figures(count: int) -> tuple[int, float, float]:
+def figures(seeds: range) -> tuple[int, float, float]:
     """How many were cards, and the most time and memory that one took."""
     whole = samples()
     cards, slowest, largest = 0, 0.0, 0
     tracemalloc.start()
     try:
-        for seed in range(count):
+        for seed in seeds:
             name, data = mutant(seed, whole)
             tracemalloc.reset_peak()
             before, begun = tracemalloc.get_traced_memory()[0], time.process_time()
@@ -70,17 +70,18 @@ def figures(count: int) -> tuple[int, float, float]:
     return cards, slowest, largest
 
 
-@pytest.mark.parametrize("count", [500, pytest.param(10_000, marks=[pytest.mark.full, pytest.mark.timeout(3_600)])])
-def test_mutated_cards_are_read_or_refused(count: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    "first", [0, *(pytest.param(seed, marks=pytest.mark.full) for seed in range(500, 10_000, 500))]
+)
+def test_mutated_cards_are_read_or_refused(first: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Five hundred at a time; all ten thousand are the long version."""
     here = tmp_path / "here"
     here.mkdir()
     monkeypatch.chdir(here)
     before = sorted(tmp_path.rglob("*"))
-    cards, slowest, largest = figures(count)
-    sys.stdout.write(
-        f"\n{count:,} mutated: {cards:,} read, slowest {slowest:.2f} s, largest {largest / 2**20:.1f} MB\n"
-    )
+    cards, slowest, largest = figures(range(first, first + 500))
+    sys.stdout.write(f"\n500 mutated: {cards} read, slowest {slowest:.2f} s, largest {largest / 2**20:.1f} MB\n")
     assert sorted(tmp_path.rglob("*")) == before
-    assert count / 10 < cards < count * 9 / 10, "the mutations should neither spare nor break nearly all"
+    assert 50 < cards < 450, "the mutations should neither spare nor break nearly all"
     assert slowest < MOST_SECONDS
     assert largest < MOST_MEMORY
