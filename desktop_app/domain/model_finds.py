@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from desktop_app.domain import model_sentences as sentences
 from desktop_app.domain.model_files import ModelFile, ModelHeader, ModelKind
 
 _PART = re.compile(r"(?P<stem>.*)-(?P<number>\d{5})-of-(?P<count>\d{5})(?P<ending>\.[a-z]+)?", re.IGNORECASE)
@@ -111,12 +112,12 @@ def _model(group: Sequence[tuple[Find, list[Find]]], projectors: Sequence[Find])
 def _problem(parts: Sequence[Find], names: Sequence[str]) -> str:
     """Return why the model cannot be used, empty where it can."""
     if names and len(parts) < len(names):
-        return f"{len(names) - len(parts)} of its {len(names)} parts are missing"
+        return sentences.PARTS_MISSING.format(missing=len(names) - len(parts), count=len(names))
     if not names and parts[0].header.split_count > 1:
-        return f"it is one of {parts[0].header.split_count} parts, and was given another name"
+        return sentences.ODD_PART.format(count=parts[0].header.split_count)
     told = next((part.problem for part in parts if part.problem), "")
     cut = any(part.header.data_end is not None and part.header.data_end > part.size for part in parts)
-    return told or ("it is cut off" if cut else "")
+    return told or (sentences.CUT_OFF if cut else "")
 
 
 def _name(find: Find, called: Sequence[str]) -> str:

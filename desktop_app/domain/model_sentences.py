@@ -1,7 +1,30 @@
-"""The sentences of expected failures that concern model files and downloads of them."""
+"""What is said of model files and of downloads of them: sentences of expected failures, and why a file is no use."""
 
 from types import MappingProxyType
 from typing import Final
+
+NO_GGUF: Final = "it is no GGUF file"
+CUT_OFF: Final = "it is cut off"
+DAMAGED: Final = "it is cut off or damaged"
+PARTS_MISSING: Final = "{missing} of its {count} parts are missing"
+ODD_PART: Final = "it is one of {count} parts, and was given another name"
+NOT_READABLE: Final = "it cannot be read ({reason})"
+FOLDER_GONE: Final = "it is not there any more"
+FOLDER_SILENT: Final = "it does not answer"
+FOLDER_SLOW: Final = "it took too long"
+FOLDER_CROWDED: Final = "it holds too many files"
+FOR_SEARCHING: Final = "it is a model for searching, which cannot answer"
+FOR_SEEING: Final = "it is the part with which another model sees"
+NO_CHAT: Final = "it is no model to talk to"
+UNKNOWN_KIND: Final = "this llama.cpp does not know its kind, {}"
+NOT_LOADABLE: Final = "llama.cpp cannot read it"
+ASKED_TO_END: Final = "it was asked to end"
+SYSTEM_ENDED: Final = "the system ended it, for want of memory perhaps"
+CRASHED: Final = "it crashed, {signal}"
+ENDED: Final = "it ended by itself, {code}"
+NO_LIFE: Final = "it gave no sign of life"
+HUNG_UP: Final = "it hung up"
+NONSENSE: Final = "it sent what is no answer"
 
 MODEL_SENTENCES: Final = MappingProxyType(
     {

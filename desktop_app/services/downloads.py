@@ -10,6 +10,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from desktop_app.domain import model_sentences as sentences
 from desktop_app.domain.downloads import Download, DownloadProgress, Link, read_link
 from desktop_app.domain.errors import UserError
 from desktop_app.formats.gguf.model import read_model
@@ -77,7 +78,7 @@ class Downloads:
             while piece := await reply.piece():
                 waiting = part.add(piece)
                 if not MAGIC.startswith(part.beginning[: len(MAGIC)]):
-                    raise _no_model(part, link, "it is no GGUF file")
+                    raise _no_model(part, link, sentences.NO_GGUF)
                 if waiting < _PIECE:
                     continue
                 await in_thread(part.flush)
@@ -150,7 +151,7 @@ def _check(part: PartFile, link: Link) -> None:
     except GGUFError as error:
         raise _no_model(part, link, str(error)) from error
     if header.data_end is not None and header.data_end > part.size:
-        raise _no_model(part, link, "it is cut off")
+        raise _no_model(part, link, sentences.CUT_OFF)
 
 
 def _no_model(part: PartFile, link: Link, reason: str) -> UserError:

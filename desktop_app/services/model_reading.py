@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from desktop_app.domain import model_sentences as sentences
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.model_files import FitVerdict, ModelHeader, ModelKind, fit
 from desktop_app.domain.model_finds import Find, siblings, the_one_of
@@ -47,7 +48,7 @@ class ModelReader:
         except GaveUpError as error:
             look.trouble = str(error)
         except FileNotFoundError:
-            look.trouble = "it is not there any more" if look.place.is_expected else ""
+            look.trouble = sentences.FOLDER_GONE if look.place.is_expected else ""
         except OSError as error:
             look.trouble = (error.strerror or str(error)).lower()
 
@@ -57,7 +58,7 @@ class ModelReader:
             found = met(path)
             self._load()
             if found is None:
-                raise UserError("model_file_bad", file=path, reason="it is no GGUF file")
+                raise UserError("model_file_bad", file=path, reason=sentences.NO_GGUF)
             finds = [self._find("", found)]
             others = (met(path.with_name(name)) for name in _beside(path))
             finds.extend(self._find("", other) for other in others if other is not None)
@@ -142,7 +143,9 @@ class ModelReader:
             note = Note(each.size, each.changed, None, str(error))
         except OSError as error:
             # Not remembered: the next look may be luckier.
-            return Note(each.size, each.changed, None, f"it cannot be read ({(error.strerror or '').lower()})")
+            return Note(
+                each.size, each.changed, None, sentences.NOT_READABLE.format(reason=(error.strerror or "").lower())
+            )
         with self._noting:
             self._notes.put(each.path, note)
             return self._notes.of(each.path, each.size, each.changed) or note

@@ -6,6 +6,7 @@ from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
 from contextlib import aclosing, suppress
 from pathlib import Path
 
+from desktop_app.domain import model_sentences as sentences
 from desktop_app.domain.downloads import Download, DownloadProgress, read_link
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.model_files import FileProgress, Fit, FolderTrouble, FoundModels, ModelFile, ModelKind, fit
@@ -23,7 +24,6 @@ YOURS = "added by you"
 """What stands for the program where a user added a file or folder."""
 _SECONDS = 10.0
 _GRACE = 0.5
-_SILENT = "it does not answer"
 
 
 class ModelService:
@@ -162,7 +162,7 @@ class ModelService:
     async def _through(self, look: Look) -> None:
         """Look through one place; what has not been found in time is not waited for, nor is it the next time."""
         if look.place in self._silent:
-            look.trouble = _SILENT
+            look.trouble = sentences.FOLDER_SILENT
             return
         loop, done = asyncio.get_running_loop(), asyncio.Event()
 
@@ -177,7 +177,7 @@ class ModelService:
             async with asyncio.timeout(self._seconds + _GRACE):
                 await done.wait()
         except TimeoutError:
-            look.trouble = _SILENT
+            look.trouble = sentences.FOLDER_SILENT
 
 
 def _plain(path: Path) -> Path:
@@ -187,6 +187,6 @@ def _plain(path: Path) -> Path:
 
 def _no_use(kind: ModelKind) -> str:
     return {
-        ModelKind.EMBEDDING: "it is a model for searching, which cannot answer",
-        ModelKind.PROJECTOR: "it is the part with which another model sees",
-    }.get(kind, "it is no model to talk to")
+        ModelKind.EMBEDDING: sentences.FOR_SEARCHING,
+        ModelKind.PROJECTOR: sentences.FOR_SEEING,
+    }.get(kind, sentences.NO_CHAT)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from desktop_app.domain import model_sentences as sentences
 from desktop_app.model_places import Layout, ModelPlace
 
 MAGIC = b"GGUF"
@@ -62,9 +63,9 @@ class Patience:
         """Count one more thing met; raise `GaveUpError` when that is enough."""
         self._entries += 1
         if self._entries > _MOST_ENTRIES:
-            raise GaveUpError("it holds too many files")
+            raise GaveUpError(sentences.FOLDER_CROWDED)
         if time.monotonic() > self._end:
-            raise GaveUpError("it took too long")
+            raise GaveUpError(sentences.FOLDER_SLOW)
 
 
 def met_in(place: ModelPlace, patience: Patience) -> Iterator[Met]:

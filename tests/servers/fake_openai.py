@@ -92,14 +92,12 @@ def cases_in(module: Mapping[str, Any]) -> dict[str, Case]:
     return {name: value for name, value in module.items() if inspect.iscoroutinefunction(value)}
 
 
-class FakeOpenAI:
-    """The server, listening on a loopback port while its `async with` block runs."""
+class LoopbackServer:
+    """A server of one's own, listening on a loopback port while its `async with` block runs."""
 
-    def __init__(self, cases: Mapping[str, Case]) -> None:
-        self._cases = cases
+    def __init__(self) -> None:
         self._tasks: set[asyncio.Task[None]] = set()
         self.received: list[Received] = []
-        self.models = list(cases)
 
     async def __aenter__(self) -> Self:
         self._server = await asyncio.start_server(self._accepted, "127.0.0.1", 0)
@@ -116,10 +114,6 @@ class FakeOpenAI:
         await self._server.wait_closed()
 
     @property
-    def base_url(self) -> str:
-        return f"http://127.0.0.1:{self.port}/v1"
-
-    @property
     def open_connections(self) -> int:
         return len(self._tasks)
 
@@ -134,20 +128,40 @@ class FakeOpenAI:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
+    async def answer(self, exchange: Exchange) -> None:
+        """Answer one request."""
+        raise NotImplementedError
+
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             with suppress(ConnectionError, asyncio.IncompleteReadError):
                 request = await read_request(reader)
                 self.received.append(request)
-                exchange = Exchange(request, reader, writer)
-                if request.method == "GET":
-                    await exchange.respond(json.dumps(self._model_list()).encode())
-                else:
-                    await self._cases[request.body["model"]](exchange)
+                await self.answer(Exchange(request, reader, writer))
         finally:
             writer.close()
             with suppress(ConnectionError):
                 await writer.wait_closed()
+
+
+class FakeOpenAI(LoopbackServer):
+    """The server of that protocol."""
+
+    def __init__(self, cases: Mapping[str, Case]) -> None:
+        super().__init__()
+        self._cases = cases
+        self.models = list(cases)
+
+    @property
+    def base_url(self) -> str:
+        return f"http://127.0.0.1:{self.port}/v1"
+
+    async def answer(self, exchange: Exchange) -> None:
+        """List the models, or answer as the model's name says."""
+        if exchange.request.method == "GET":
+            await exchange.respond(json.dumps(self._model_list()).encode())
+        else:
+            await self._cases[exchange.request.body["model"]](exchange)
 
     def _model_list(self) -> dict[str, Any]:
         return {"object": "list", "data": [{"id": name, "object": "model"} for name in self.models]}

@@ -1,68 +1,27 @@
 """A server of files that does what servers should not."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
-from types import TracebackType
-from typing import Self
 
-from tests.servers.fake_openai import Exchange, Received, read_request
+from tests.servers.fake_openai import Exchange, LoopbackServer
 
 Case = Callable[[Exchange], Awaitable[None]]
 
 
-class FileServer:
+class FileServer(LoopbackServer):
     """Answers each request for a path with the next of its cases, the last one again and again."""
 
     def __init__(self, **cases: Case | list[Case]) -> None:
+        super().__init__()
         self._cases = {f"/{name}": list(case) if isinstance(case, list) else [case] for name, case in cases.items()}
-        self._tasks: set[asyncio.Task[None]] = set()
-        self.received: list[Received] = []
-
-    async def __aenter__(self) -> Self:
-        self._server = await asyncio.start_server(self._accepted, "127.0.0.1", 0)
-        self.port = self._server.sockets[0].getsockname()[1]
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._server.close()
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-        await self._server.wait_closed()
 
     def address(self, name: str, host: str = "127.0.0.1") -> str:
         return f"http://{host}:{self.port}/{name}"
 
-    @property
-    def open_connections(self) -> int:
-        return len(self._tasks)
-
-    async def all_gone(self) -> None:
-        """Wait until every client has gone away."""
-        async with asyncio.timeout(20):
-            while self._tasks:
-                await asyncio.sleep(0.005)
-
-    def _accepted(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.get_running_loop().create_task(self._serve(reader, writer), name="file server's connection")
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-
-    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            with suppress(ConnectionError, asyncio.IncompleteReadError):
-                request = await read_request(reader)
-                self.received.append(request)
-                cases = self._cases[request.path.partition("?")[0]]
-                case = cases.pop(0) if len(cases) > 1 else cases[0]
-                await case(Exchange(request, reader, writer))
-        finally:
-            writer.close()
-            with suppress(ConnectionError):
-                await writer.wait_closed()
+    async def answer(self, exchange: Exchange) -> None:
+        """Answer as the next case of the path says."""
+        cases = self._cases[exchange.request.path.partition("?")[0]]
+        case = cases.pop(0) if len(cases) > 1 else cases[0]
+        await case(exchange)
 
 
 def whole(octets: bytes, tag: str = '"1"', *, ranges: bool = True, cut: int | None = None) -> Case:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from desktop_app.domain import model_sentences as sentences
 from desktop_app.domain.errors import UserError
 from desktop_app.engines.openai.texts import plain_detail
 
@@ -17,11 +18,11 @@ GARBLED = frozenset({"engine_garbled", "engine_damaged", "engine_redirected"})
 REFUSED = frozenset({"engine_refused", "parameter_refused"})
 
 _REASONS = (
-    (re.compile(r"unknown model architecture: '([^']*)'"), "this llama.cpp does not know its kind, {}"),
-    (re.compile(r"corrupted or incomplete|not within the file bounds"), "it is cut off or damaged"),
-    (re.compile(r"invalid magic"), "it is no GGUF file"),
+    (re.compile(r"unknown model architecture: '([^']*)'"), sentences.UNKNOWN_KIND),
+    (re.compile(r"corrupted or incomplete|not within the file bounds"), sentences.DAMAGED),
+    (re.compile(r"invalid magic"), sentences.NO_GGUF),
     (re.compile(r"(?i)failed to allocate|unable to allocate|bad_alloc|out of memory|cannot allocate"), ""),
-    (re.compile(r"failed to read (?:magic|header|key-value)|gguf_init"), "it is cut off or damaged"),
+    (re.compile(r"failed to read (?:magic|header|key-value)|gguf_init"), sentences.DAMAGED),
     (re.compile(r"error loading model: (?!llama_model_loader)(.*)"), "{}"),
 )
 
@@ -37,18 +38,18 @@ def why_not_loaded(path: Path, told: Mapping[str, Any]) -> UserError:
             if not reason:
                 return UserError("model_too_large", file=path)
             return UserError("model_unusable", file=path, reason=reason.format(*map(plain_detail, found.groups())))
-    return UserError("model_unusable", file=path, reason="llama.cpp cannot read it")
+    return UserError("model_unusable", file=path, reason=sentences.NOT_LOADABLE)
 
 
 def ending(code: int) -> str:
     """Return in words how the process ended."""
     if code == -signal.SIGTERM:
-        return "it was asked to end"
+        return sentences.ASKED_TO_END
     if -code == getattr(signal, "SIGKILL", 9):
-        return "the system ended it, for want of memory perhaps"
+        return sentences.SYSTEM_ENDED
     if -code in {getattr(signal, name, 0) for name in ("SIGSEGV", "SIGABRT", "SIGBUS", "SIGILL", "SIGFPE")}:
-        return f"it crashed, {signal.Signals(-code).name}"
-    return f"it ended by itself, {code}"
+        return sentences.CRASHED.format(signal=signal.Signals(-code).name)
+    return sentences.ENDED.format(code=code)
 
 
 def why_refused(error: UserError) -> UserError:

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
+from desktop_app.domain import model_sentences as sentences
 from desktop_app.domain.engines import EngineCondition, EngineState
 from desktop_app.domain.errors import UserError
 from desktop_app.engines.llama.failures import GARBLED, HUNG_UP, REFUSED, SILENT, ending, why_refused
@@ -17,7 +18,7 @@ from desktop_app.engines.openai.prompts import TokenEstimate
 
 NAME = "llama"
 _STOPPED = "stopped"
-_ODD = {SILENT: "it gave no sign of life"} | dict.fromkeys(HUNG_UP, "it hung up")
+_ODD = {SILENT: sentences.NO_LIFE} | dict.fromkeys(HUNG_UP, sentences.HUNG_UP)
 
 
 class ModelHost:
@@ -157,7 +158,7 @@ class ModelHost:
                 async with asyncio.timeout(self._patience.close):
                     await process.ended.wait()
         if not process.ended.is_set() and not process.ended_by_us:
-            self._mourn(_ODD.get(error.code, "it sent what is no answer"))
+            self._mourn(_ODD.get(error.code, sentences.NONSENSE))
             process.kill()
             await process.ended.wait()
         if error.code == SILENT:
