@@ -6,12 +6,15 @@ from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 
+from desktop_app.domain.budget import words_tokens
 from desktop_app.domain.macros import Speaking, expanded
 from desktop_app.domain.messages import Message, Role
 from desktop_app.domain.personas import Persona
 
 SOMEBODY = "User"
 """What a user is called who has not told a name; writers of cards expect it."""
+_SHARE = 0.5
+"""Of what a model reads at once that the words of a persona may take; then its examples are left out."""
 _START = re.compile(r"^[ \t]*<START>[ \t]*$", re.IGNORECASE | re.MULTILINE)
 
 
@@ -41,12 +44,16 @@ def welcoming(persona: Persona, speaking: Speaking) -> Persona:
 
 
 def instructing(
-    persona: Persona, speaking: Speaking, branch: Sequence[Message] = (), others: Sequence[str] = ()
+    persona: Persona,
+    speaking: Speaking,
+    branch: Sequence[Message] = (),
+    others: Sequence[str] = (),
+    room: float | None = None,
 ) -> Persona:
     """Return a persona with all that a model is told of it: before the conversation, and after it.
 
     A persona of the user's own that began the conversation is told with which words; one that took it over, from
-    which `others`.
+    which `others`. Where all of it takes more than its share of the `room`, the examples are left out.
     """
     parts = [persona.system_prompt]
     if persona.scenario.strip():
@@ -62,6 +69,8 @@ def instructing(
             f"Some answers in this conversation were given by others ({', '.join(others)}), not by {{{{char}}}}."
         )
     told = "\n\n".join(part for part in parts if part.strip())
+    if persona.examples and room is not None and words_tokens(told) > room * _SHARE:
+        return instructing(replace(persona, examples=""), speaking, branch, others)
     return replace(
         persona,
         system_prompt=expanded(told, speaking),

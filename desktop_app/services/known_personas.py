@@ -8,7 +8,7 @@ from desktop_app.domain.engines import SessionEngine
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.lorebooks import Lorebook
 from desktop_app.domain.persona_documents import LOREBOOK, lorebook_in, persona_from
-from desktop_app.domain.personas import DEFAULT_PERSONA, Persona
+from desktop_app.domain.personas import DEFAULT_PERSONA, MAX_NAME, Persona
 from desktop_app.domain.users import shown_user
 from desktop_app.store.persona_rows import StoredPersona
 from desktop_app.store.personas import PersonaStore
@@ -20,6 +20,7 @@ class KnownPersonas:
     def __init__(self, shipped: Iterable[Persona], store: PersonaStore, user_id: str) -> None:
         self._shipped = {persona.id: persona for persona in shipped}
         self._own: dict[str, Persona] = {}
+        self._gone: dict[str, Persona] = {}
         self._stored: dict[str, StoredPersona] = {}
         self._kept: frozenset[str] = frozenset()
         self._names: Mapping[str | None, str] = {}
@@ -31,8 +32,10 @@ class KnownPersonas:
         """Read the user's own personas; one that makes no sense any more is passed over, and the doctor tells of it."""
         stored = {each.id: each for each in await self._store.all_of(self.user_id)}
         found = [await self._read(each) for each in stored.values()]
-        own = sorted(filter(None, found), key=lambda persona: (persona.name.casefold(), persona.id))
-        self._own, self._stored = {persona.id: persona for persona in own}, stored
+        by_name = sorted(filter(None, found), key=lambda persona: (persona.name.casefold(), persona.id))
+        self._own = {each.id: each for each in by_name if stored[each.id].deleted_at is None}
+        self._gone = {each.id: each for each in by_name if stored[each.id].deleted_at is not None}
+        self._stored = stored
         self._kept = await self._store.kept()
         await self.read_names()
 
@@ -65,8 +68,13 @@ class KnownPersonas:
 
     def stand_in(self, persona_id: str, user_id: str | None = None) -> Persona:
         """Return the persona of that id, or where it is gone the default one under its id, so that sessions go on."""
-        known = self.find(persona_id, user_id)
-        return known or replace(self._shipped[DEFAULT_PERSONA], id=persona_id, name=persona_id)
+        gone = self._gone.get(persona_id) if user_id in (None, self.user_id) else None
+        name = persona_id if gone is None else f"{gone.name[: MAX_NAME - 10]} (deleted)"
+        return self.find(persona_id, user_id) or replace(self._shipped[DEFAULT_PERSONA], id=persona_id, name=name)
+
+    def deleted(self) -> list[Persona]:
+        """Return the user's personas that were deleted and can still come back, by name."""
+        return list(self._gone.values())
 
     def engine_of(self, persona_id: str, user_id: str) -> SessionEngine:
         """Return what answers as a persona, as far as that was chosen for it."""
@@ -87,7 +95,7 @@ class KnownPersonas:
 
     async def _read(self, stored: StoredPersona) -> Persona | None:
         if self._stored.get(stored.id) == stored:
-            return self._own.get(stored.id)
+            return self._own.get(stored.id) or self._gone.get(stored.id)
         lorebook = await self._lorebook(stored)
         with suppress(ValueError):
             return persona_from(stored.id, stored.document, stored.version, lorebook)

@@ -63,6 +63,10 @@ class PersonaService:
         """Return all personas in the order in which they are offered."""
         return self._known.all()
 
+    def list_speakers(self) -> list[Persona]:
+        """Return all who may have said something: the personas, and those that were deleted not long ago."""
+        return [*self._known.deleted(), *self._known.all()]
+
     def get(self, persona_id: str, user_id: str | None = None) -> Persona:
         """Return one persona; raise `UserError` when there is none of that id, or none for that user."""
         found = self._known.find(persona_id, user_id)
@@ -78,13 +82,18 @@ class PersonaService:
         """Return what macros in the texts of a persona stand for in a session."""
         return speaking_with(self.stand_in(persona_id), self._known.name_for(persona_id), now, session_id, seed)
 
-    async def instructing(self, session: Session, branch: Sequence[Message], now: datetime, seed: str) -> Persona:
-        """Return the persona that answers in a session with all that a model is told of it, as a question is asked."""
+    async def instructing(
+        self, session: Session, branch: Sequence[Message], now: datetime, seed: str, room: float | None = None
+    ) -> Persona:
+        """Return the persona that answers in a session with all that a model is told of it, as a question is asked.
+
+        `room` is how many tokens a model reads at once, None for no limit.
+        """
         await self._known.read_names()
         persona = self.stand_in(session.persona, session.user_id)
         others = {each.persona for each in branch if each.role is Role.ASSISTANT and each.persona} - {persona.id}
         names = sorted(self.stand_in(each, session.user_id).name for each in others)
-        return instructing(persona, self.speaking(persona.id, now, session.id, seed), branch, names)
+        return instructing(persona, self.speaking(persona.id, now, session.id, seed), branch, names, room)
 
     def welcome(self, session: Session) -> Persona:
         """Return a session's persona with the greeting and the openers that are shown before anything was said."""
@@ -142,11 +151,8 @@ class PersonaService:
 
     async def deleted(self) -> list[Persona]:
         """Return the user's personas that were deleted and can still come back."""
-        found = []
-        for stored in await self._store.all_of(self._user_id, deleted=True):
-            with suppress(ValueError):
-                found.append(persona_from(stored.id, stored.document, stored.version))
-        return found
+        await self._known.load()
+        return self._known.deleted()
 
     async def restore(self, persona_id: str) -> Persona:
         """Bring back a persona that was deleted."""
@@ -238,7 +244,7 @@ class PersonaService:
 
     async def _stored(self, persona_id: str) -> Mapping[str, Any]:
         for stored in await self._store.all_of(self._user_id):
-            if stored.id == persona_id:
+            if stored.id == persona_id and stored.deleted_at is None:
                 return stored.document
         raise self._known.unknown(persona_id)
 

@@ -64,7 +64,8 @@ class PromptService:
         if window is None:
             return None
         rate = await self._rates.of(choice)
-        told = instructing(self._personas.stand_in(persona), self._personas.speaking(persona, self._clock.now(), ""))
+        speaking, room = self._personas.speaking(persona, self._clock.now(), ""), window.tokens / rate
+        told = instructing(self._personas.stand_in(persona), speaking, room=room)
         return Room(window.tokens, words_tokens(told.system_prompt) * rate, rate)
 
     async def plan(self, asking: Asking, *, count: bool = False) -> PromptPlan:
@@ -113,10 +114,10 @@ class PromptService:
         images = images and await asking.engine.takes_images(asking.choice.model)
         session = asking.session
         now, seed = self._clock.now().astimezone(), str(asking.question.id)
-        told = await self._personas.instructing(session, branch, now, seed)
+        room = None if window is None else window.tokens / await self._rates.of(asking.choice)
+        told = await self._personas.instructing(session, branch, now, seed, room)
         persona = self._personas.stand_in(session.persona, session.user_id)
         speaking = self._personas.speaking(persona.id, now, session.id, seed)
-        room = None if window is None else window.tokens / await self._rates.of(asking.choice)
         memory = await self._memory.remembered(Occasion(session.user_id, persona, branch, speaking, room))
         return Basis(asking, told, window, branch, earlier, images, summary, memory)
 

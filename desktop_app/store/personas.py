@@ -43,10 +43,9 @@ class PersonaStore:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def all_of(self, user_id: str, *, deleted: bool = False) -> list[StoredPersona]:
-        """Return the user's personas, or those that were deleted not long ago."""
-        there = personas.c.deleted_at.is_not(None) if deleted else personas.c.deleted_at.is_(None)
-        statement = select(*_COLUMNS).where(personas.c.user_id == user_id, there)
+    async def all_of(self, user_id: str) -> list[StoredPersona]:
+        """Return the user's personas, those that were deleted not long ago among them."""
+        statement = select(*_COLUMNS).where(personas.c.user_id == user_id)
         async with self._database.reading() as connection:
             return [_stored(row) for row in await connection.execute(statement)]
 

@@ -106,7 +106,9 @@ async def test_a_deleted_persona_comes_back_until_the_trash_is_emptied(services:
     made = await services.personas.create(NEMO)
     await services.sessions.create("ada", session_id="s", persona=made.id)
     await services.personas.delete(made.id)
-    assert services.personas.stand_in(made.id).system_prompt != NEMO.system_prompt
+    gone = services.personas.stand_in(made.id)
+    assert (gone.name, gone.system_prompt != NEMO.system_prompt) == ("Captain Nemo (deleted)", True)
+    assert NEMO.name in [each.name for each in services.personas.list_speakers()]
     assert [each.id for each in await services.personas.deleted()] == [made.id]
     undone = await services.undo.undo("ada")
     assert undone is not None
@@ -202,6 +204,9 @@ async def test_a_model_is_told_all_of_a_persona_and_what_comes_last(services: Se
     assert messages_for(request)[-1] == {"role": "user", "content": "Hello?\n\nStay under water."}
     plan = await services.previews.plan("ada", "s", "And now?")
     assert plan.request.persona.system_prompt == told
+    session = await services.sessions.show("ada", "s")
+    short = (await services.personas.instructing(session, (), session.created_at, "", 80)).system_prompt
+    assert ("by example" in short, "Under water" in short) == (False, True), "in a small window, the examples go first"
     answer = (await services.sessions.history("ada", "s"))[-1]
     shown = await services.receipts.of("ada", answer.id)
     assert shown.whole

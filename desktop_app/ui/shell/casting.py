@@ -81,7 +81,7 @@ class Casting(QObject):
             self._show(self._chat.session)
 
     def _know_speakers(self) -> None:
-        personas = self._services.personas.list_personas()
+        personas = self._services.personas.list_speakers()
         self._chat.messages.set_speakers(
             {each.id: Speaker(each.name, each.glyph, self.pictures.picture(each)) for each in personas}
         )
