@@ -200,7 +200,7 @@ async def test_an_engine_that_was_closed_says_so(engine: OpenAIEngine) -> None:
 
 @needs_proc
 async def test_keeps_what_came_when_the_server_is_killed(tmp_path: Path) -> None:
-    process, base_url = start_llama_server(tmp_path)
+    process, base_url = start_llama_server(tmp_path, endless=True)  # of a short answer all might be here before
     try:
         engine = OpenAIEngine(base_url, timeouts=PATIENT)
         text = ""

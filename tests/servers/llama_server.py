@@ -16,15 +16,15 @@ THREADS = 1
 SLOTS = 2
 
 
-def start_llama_server(folder: Path) -> tuple[subprocess.Popen[str], str]:
-    """Start the server with a tiny model made in `folder`; return its process and its base URL.
+def start_llama_server(folder: Path, *, endless: bool = False) -> tuple[subprocess.Popen[str], str]:
+    """Start the server with a tiny model made in `folder`, perhaps an `endless` one; return its process and base URL.
 
     End it with `stop_llama_server`; it also ends by itself when this process does.
     """
     from tests.servers.tiny_gguf import make_tiny_gguf
 
     model, log = folder / "tiny.gguf", folder / "llama_server.log"
-    make_tiny_gguf(model)
+    make_tiny_gguf(model, endless=endless)
     with log.open("w") as log_file:
         process = subprocess.Popen(
             [sys.executable, __file__, "--serve", str(model)],
