@@ -12,7 +12,9 @@ from desktop_app.domain.parameters import RULES, parameters_document, session_en
 from desktop_app.domain.personas import MAX_DESCRIPTION, MAX_OPENER, MAX_OPENERS, Persona
 from desktop_app.domain.texts import one_line
 
-_PLACE: Final = ("extensions", "parley")
+OWN_EXTENSION: Final = "parley"
+"""Where Parley keeps in a card what cards have no place for."""
+_PLACE: Final = ("extensions", OWN_EXTENSION)
 _STYLE = re.compile(r"[a-z][a-z0-9_]{0,59}\Z")
 
 

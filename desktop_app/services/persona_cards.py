@@ -110,9 +110,11 @@ def _has_pattern(entry: LoreEntry) -> bool:
 
 def _kept(card: "Card") -> list[str]:
     """Return what of a card is of no use here, and kept for when it is written again."""
+    from desktop_app.domain.card_extras import OWN_EXTENSION
+
     data = card.fields.get("data", card.fields)
     extensions = data.get("extensions") if isinstance(data, Mapping) else None
-    names = sorted(map(str, extensions)) if isinstance(extensions, Mapping) else []
+    names = sorted({*map(str, extensions)} - {OWN_EXTENSION}) if isinstance(extensions, Mapping) else []
     said = []
     if names:
         shown = ", ".join(well_formed(name)[:_NAME] for name in names[:_MOST_NAMES])

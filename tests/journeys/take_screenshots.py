@@ -18,6 +18,14 @@ from desktop_app.services.chat import AgainRequest, SendRequest
 from desktop_app.services.exchange import Finished
 from desktop_app.services.settings import ensure_settings
 from tests.journeys.pictured_models import furnish, ollama, open_models, open_parameters
+from tests.journeys.pictured_personas import (
+    CARD,
+    fill_with_persona,
+    leave_editor,
+    look_into_card,
+    open_editor,
+    open_inspector,
+)
 from tests.support.accessibility import Desktop, Window
 from tests.support.clock import FakeClock
 from tests.support.pictures import read_screen
@@ -192,6 +200,25 @@ def take_models(data_dir: Path, folder: Path, theme: str, size: tuple[int, int])
             window.wait_for_end()
 
 
+def take_personas(data_dir: Path, folder: Path, theme: str, size: tuple[int, int]) -> Iterator[Path]:
+    """Save the editor of a persona, what a card would bring in, and the inspector's page of who answers."""
+    (data_dir / "settings.toml").write_text(f'user = "{USER}"\n[ui]\ntheme = "{theme}"\n[engine]\nname = "builtin"\n')
+    with (
+        tempfile.TemporaryDirectory() as place,
+        Desktop(Path(place, "desktop"), size) as desktop,
+        desktop.window(data_dir) as window,
+    ):
+        open_editor(desktop, window, size, "Character")
+        yield _save(desktop, window, folder / f"persona-{theme}-{size[0]}x{size[1]}.png")
+        leave_editor(window)
+        look_into_card(window, data_dir.parent / CARD)
+        yield _save(desktop, window, folder / f"import-{theme}-{size[0]}x{size[1]}.png")
+        open_inspector(window)
+        yield _save(desktop, window, folder / f"inspector-{theme}-{size[0]}x{size[1]}.png")
+        window.process.terminate()
+        window.wait_for_end()
+
+
 def _save(desktop: Desktop, window: Window, file: Path) -> Path:
     for _ in range(3):  # reading the whole tree keeps time with the window's own work
         window.outline()
@@ -209,9 +236,18 @@ def main(folder: Path) -> None:
         with_model = Path(place, "with model")
         with_model.mkdir(mode=0o700)
         asyncio.run(fill_with_model(with_model))
+        with_persona = Path(place, "with persona")
+        with_persona.mkdir(mode=0o700)
+        (with_persona / "settings.toml").write_text(f'user = "{USER}"\n')
+        asyncio.run(fill_with_persona(with_persona, Path(place)))
         looks = [(theme, size) for theme in ("light", "dark") for size in ((1280, 800), (900, 600))]
         for theme, size in looks:
-            for taking, shown in ((take, data_dir), (take_reading, with_model), (take_models, with_model)):
+            for taking, shown in (
+                (take, data_dir),
+                (take_reading, with_model),
+                (take_models, with_model),
+                (take_personas, with_persona),
+            ):
                 for file in taking(shown, folder, theme, size):
                     print(file)  # noqa: T201
 

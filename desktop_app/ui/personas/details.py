@@ -1,7 +1,7 @@
 """A persona as it is looked at, with what can be done with it."""
 
 from PySide6.QtCore import QPoint, Qt, Signal, Slot
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QAction, QImage
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
 
 from desktop_app.domain.personas import Persona
@@ -67,14 +67,11 @@ class PersonaDetails(QWidget):
         return self.duplicate_button, self.versions_button, self.export_button, self.delete_button
 
     def _wire(self) -> None:
-        for button, signal in (
-            (self.use_button, self.use_wanted),
-            (self.edit_button, self.edit_wanted),
-            (self.duplicate_button, self.duplicate_wanted),
-            (self.versions_button, self.versions_wanted),
-            (self.delete_button, self.delete_wanted),
-        ):
-            button.clicked.connect(lambda _checked=False, signal=signal: self._ask(signal))
+        self.use_button.clicked.connect(self._on_use)
+        self.edit_button.clicked.connect(self._on_edit)
+        self.duplicate_button.clicked.connect(self._on_duplicate)
+        self.versions_button.clicked.connect(self._on_versions)
+        self.delete_button.clicked.connect(self._on_delete)
         self.export_button.clicked.connect(self._on_export)
 
     def show_persona(self, persona: Persona | None, picture: QImage | None) -> None:
@@ -107,23 +104,44 @@ class PersonaDetails(QWidget):
         self.use_button.setAccessibleName(words)
         self.use_button.setDisabled(answers)
 
-    def _ask(self, signal: object) -> None:
-        if self.persona is not None:
-            signal.emit(self.persona.id)  # type: ignore[attr-defined]  # one of the signals above
+    @property
+    def _id(self) -> str:
+        return "" if self.persona is None else self.persona.id
+
+    @Slot()
+    def _on_use(self) -> None:
+        self.use_wanted.emit(self._id)
+
+    @Slot()
+    def _on_edit(self) -> None:
+        self.edit_wanted.emit(self._id)
+
+    @Slot()
+    def _on_duplicate(self) -> None:
+        self.duplicate_wanted.emit(self._id)
+
+    @Slot()
+    def _on_versions(self) -> None:
+        self.versions_wanted.emit(self._id)
+
+    @Slot()
+    def _on_delete(self) -> None:
+        self.delete_wanted.emit(self._id)
 
     @Slot()
     def _on_export(self) -> None:
-        if self.persona is None:
-            return
         menu = QMenu(self)
         menu.setAccessibleName(self.tr("Export as"))
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        persona_id = self.persona.id
         card = self.tr("Character card: {kind}")
         kinds = self.tr("JSON"), self.tr("a picture (PNG)"), self.tr("with all files (CHARX)")
         names = self.tr("YAML, to be read and changed by hand"), *(card.replace("{kind}", each) for each in kinds)
         for words, kind in zip(names, FORMATS, strict=True):
-            action = menu.addAction(words)
-            action.triggered.connect(lambda _checked=False, kind=kind: self.export_wanted.emit(persona_id, kind))
+            menu.addAction(words).setData(kind)
+        menu.triggered.connect(self._on_kind)
         corner = self.export_button.mapToGlobal(QPoint(0, 0))
         menu.popup(corner - QPoint(0, menu.sizeHint().height()))
+
+    @Slot(QAction)
+    def _on_kind(self, action: QAction) -> None:
+        self.export_wanted.emit(self._id, str(action.data()))

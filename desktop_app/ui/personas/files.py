@@ -33,7 +33,7 @@ class PersonaFiles(QObject):
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         pictures = self.tr("Pictures (*.png *.jpg *.jpeg *.gif *.webp)")
         dialog.setNameFilters([pictures, self.tr("All files (*)")])
-        dialog.fileSelected.connect(lambda file: self.picture_chosen.emit(Path(file)))
+        dialog.fileSelected.connect(self._on_picture)
         dialog.open()
 
     @Slot()
@@ -43,7 +43,7 @@ class PersonaFiles(QObject):
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         cards = self.tr("Personas and character cards (*.yaml *.yml *.json *.png *.charx)")
         dialog.setNameFilters([cards, self.tr("All files (*)")])
-        dialog.fileSelected.connect(lambda file: self.card_chosen.emit(Path(file)))
+        dialog.fileSelected.connect(self._on_card)
         dialog.open()
 
     def ask_for_place(self, persona: Persona, kind: str) -> None:
@@ -67,6 +67,14 @@ class PersonaFiles(QObject):
         dialog.setAccessibleName(title)
         dialog.finished.connect(self._on_finished)
         return dialog
+
+    @Slot(str)
+    def _on_picture(self, file: str) -> None:
+        self.picture_chosen.emit(Path(file))
+
+    @Slot(str)
+    def _on_card(self, file: str) -> None:
+        self.card_chosen.emit(Path(file))
 
     def _on_place(self, persona_id: str, kind: str, file: str) -> None:
         self.place_chosen.emit(persona_id, Path(file), kind)

@@ -45,7 +45,7 @@ def facts_of(persona: Persona) -> Iterable[tuple[str, str]]:
     return (
         (
             _said("Answers by"),
-            _said("what a session chooses") if persona.engine is None else engine_name(persona.engine),
+            _said("what the session chooses") if persona.engine is None else engine_name(persona.engine),
         ),
         (_said("Parameters"), "" if persona.parameters is None else parameter_summary(persona.parameters)),
         (_said("Voice"), persona.style.replace("_", " ").capitalize()),

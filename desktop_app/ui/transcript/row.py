@@ -18,6 +18,7 @@ from desktop_app.ui.transcript.status import RowStatus
 from desktop_app.ui.transcript.turn_editor import TurnEditor
 from desktop_app.ui.transcript.turns import TurnAction, Turns
 from desktop_app.ui.widgets.accessible_list import show_as
+from desktop_app.ui.widgets.portrait import Portrait
 from desktop_app.ui.widgets.row_pool import RowWidget
 from desktop_app.ui.widgets.text import ElidedLabel, scaled
 from desktop_app.ui.widgets.theme import COLUMN_WIDTH, GRID
@@ -26,6 +27,7 @@ _SIDE = 4 * GRID
 _GAP = 2 * GRID
 _BUBBLE = 3 * GRID
 _BUBBLE_MOST = 560
+_PORTRAIT = 22
 _BELOW_ACTIONS = 2
 _BELOW_LINE = 2
 """What the height of a line leaves empty below the last one, in pixels."""
@@ -66,6 +68,7 @@ class MessageRow(RowWidget):
         self._actions.chosen.connect(self._on_chosen)
         self._actions.menu_requested.connect(self._on_menu)
         self._editor: TurnEditor | None = None
+        self._portrait: Portrait | None = None
 
     def set_gallery(self, gallery: Gallery | None) -> None:
         """Take the pictures of attachments from `gallery`."""
@@ -81,8 +84,7 @@ class MessageRow(RowWidget):
         self._message = message
         self._laid_out = None
         self.setAccessibleName(accessible_name(message))
-        self._header.setVisible(message.role is not Role.USER)
-        self._header.setText(f"{speaker.glyph}  {speaker.name}" if speaker.glyph else speaker.name)
+        self._show_speaker(speaker, shown=message.role is not Role.USER)
         self._header.setFont(scaled(self.font(), 1.0, QFont.Weight.DemiBold))
         self._body.show_message(message)
         possible, versions = self._turns.possible(message, last=last), self._turns.versions_of(message.id)
@@ -151,6 +153,18 @@ class MessageRow(RowWidget):
         if self._author is not None:
             self._author.setText(words)
             self._author.setVisible(bool(words))
+
+    def _show_speaker(self, speaker: Speaker, *, shown: bool) -> None:
+        """Show who speaks, with a small picture where there is one."""
+        pictured = shown and speaker.picture is not None
+        if pictured and self._portrait is None:
+            self._portrait = Portrait(_PORTRAIT, self)
+        if self._portrait is not None:
+            self._portrait.show_portrait(speaker.glyph, speaker.picture)
+            self._portrait.setVisible(pictured)
+        self._header.setVisible(shown)
+        glyph = "" if pictured else speaker.glyph
+        self._header.setText(f"{glyph}  {speaker.name}" if glyph else speaker.name)
 
     def _show_status(self, message: Message, possible: frozenset[TurnAction]) -> None:
         if self._status is None and message.status in {MessageStatus.FAILED, MessageStatus.INTERRUPTED}:

@@ -12,6 +12,7 @@ from desktop_app.ui.new_session.dialog import NewSessionDialog
 from desktop_app.ui.new_session.personas import PersonaRole
 from desktop_app.ui.persona_picker.menu import PersonaMenu
 from desktop_app.ui.personas.page import PersonasPage
+from desktop_app.ui.widgets.portrait import Portrait
 from tests.support.desk import Desk, Opening
 from tests.support.qt_loop import until
 from tests.ui.personas.personas import MIRA
@@ -158,6 +159,9 @@ async def test_a_picture_shows_wherever_it_answers(opening: Opening, tmp_path: P
         page.details.use_button.click()
         await until(lambda: desk.window.header._persona._picture is not None)
         page.close()
+        desk.type_and_send("Hello")
+        await desk.answered()
+        await until(lambda: any(each.isVisible() for each in desk.window.transcript.findChildren(Portrait)))
         desk.window.new_session_requested.emit()
         (dialog,) = desk.window.findChildren(NewSessionDialog)
         cards = dialog.personas.model()
