@@ -1,8 +1,8 @@
 """The personas page: all that can answer at the left, and at the right what is done with one of them."""
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_app.domain.personas import Persona
 from desktop_app.ui.personas.details import PersonaDetails
@@ -85,6 +85,7 @@ class PersonasPage(Dialog):
     def _wire(self) -> None:
         self.search.textChanged.connect(self.list.personas.search)
         self.search.down_pressed.connect(self.list.setFocus)
+        self.search.returnPressed.connect(self.list.setFocus)
         self.list.confirmed.connect(self._on_confirmed)
         self.new_button.clicked.connect(self.new_wanted)
         self.import_button.clicked.connect(self.import_wanted)
@@ -174,12 +175,20 @@ class PersonasPage(Dialog):
         else:
             super().reject()
 
-    def closeEvent(self, event: object) -> None:
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Press by Enter the button that has the focus; every other key is the dialog's own."""
+        focused = self.focusWidget()
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and isinstance(focused, QPushButton):
+            focused.click()
+        else:
+            super().keyPressEvent(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
         """Close at once, unless something is not saved."""
         self._leaves = self.is_writing() and self.writing.editor.is_changed()
         if self._leaves:
             self.writing.leave()
-            event.ignore()  # type: ignore[attr-defined]  # Qt gives a QCloseEvent
+            event.ignore()
         else:
             self.done(0)
 

@@ -162,6 +162,7 @@ class PersonasPresenter(QObject):
         details.export_wanted.connect(self._on_export)
         details.delete_wanted.connect(self.work.delete)
         page.versions.restored.connect(self.work.restore)
+        page.versions.picture = self._pictures.picture
         page.importing.confirmed.connect(self._on_import_confirmed)
         page.writing.saved.connect(self._on_save)
         page.writing.editor.picture_wanted.connect(self.files.ask_for_picture)
@@ -247,6 +248,7 @@ class PersonasPresenter(QObject):
         if self.page is None or self._model is None:
             return
         self._model.tell_all()
+        self.page.versions.show_chosen()
         shown = self.page.list.current()
         if shown is not None and shown.id == persona_id:
             self._on_looked_at(shown)

@@ -1,11 +1,11 @@
 """The versions of a persona: one is chosen, looked at, and brought back."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFont, QPainter
+from PySide6.QtGui import QFont, QImage, QPainter
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -54,6 +54,8 @@ class VersionsPanel(QWidget):
         self._user_id = user_id
         self.setAccessibleName(self.tr("Versions"))
         self._versions: list[ShownVersion] = []
+        self.picture: Callable[[Persona], QImage | None] = lambda _persona: None
+        """Returns the picture that a version has, where it is known already."""
         self.title = QLabel()
         self.title.setTextFormat(Qt.TextFormat.PlainText)
         self.title.setFont(scaled(self.font(), 1.2, QFont.Weight.DemiBold))
@@ -117,13 +119,20 @@ class VersionsPanel(QWidget):
         row = self.list.currentRow()
         return self._versions[row] if 0 <= row < len(self._versions) else None
 
+    def show_chosen(self) -> None:
+        """Show what the chosen version is like."""
+        version = self.chosen()
+        if version is not None:
+            persona = version.persona
+            self.preview.show_persona(persona, told_of(persona, self._user_id), self.picture(persona))
+
     @Slot(int)
     def _on_row(self, row: int) -> None:
         version = self.chosen()
         self.restore_button.setEnabled(version is not None and row > 0)
         if version is None:
             return
-        self.preview.show_persona(version.persona, told_of(version.persona, self._user_id))
+        self.show_chosen()
         present = self._versions[0].persona
         words = self.tr("This is how it is now.") if row == 0 else self._difference(version.persona, present)
         self.differs.setText(words)

@@ -115,7 +115,9 @@ async def test_versions_come_back(opening: Opening) -> None:
         page.details.versions_button.click()
         await until(page.versions.restore_button.isVisible)
         assert page.versions.differs.text() == "Since then changed: greeting."
-        page.versions.restore_button.click()
+        await until(lambda: any(each.isVisible() for each in page.versions.preview.findChildren(Portrait)))
+        page.versions.restore_button.setFocus()
+        QTest.keyClick(page.versions.restore_button, Qt.Key.Key_Return)
         await until(lambda: desk.services.personas.get("mira").greeting == MIRA.greeting)
         assert desk.services.personas.get("mira").version == 3
 
