@@ -86,6 +86,7 @@ async def restore(arguments: argparse.Namespace, services: Services) -> Document
         "success": True,
         "sessions_added": report.sessions_added,
         "personas_added": report.personas_added,
+        "facts_added": report.facts_added,
         "messages_added": report.messages_added,
         "sessions_there": report.sessions_there,
         "messages_there": report.messages_there,

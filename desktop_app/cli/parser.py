@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from desktop_app import __version__
 from desktop_app.cli.choice_words import add_choice, add_presets, add_session_engine
+from desktop_app.cli.fact_words import add_facts
 from desktop_app.cli.model_words import add_models
 from desktop_app.cli.persona_words import add_personas
 
@@ -68,6 +69,7 @@ def _build() -> argparse.ArgumentParser:
     add_models(commands, common)
     add_presets(commands, common)
     add_personas(commands, common)
+    add_facts(commands, common)
     doctor = commands.add_parser("doctor", parents=[common], help="check that everything is in order")
     mending = doctor.add_mutually_exclusive_group()
     mending.add_argument("--repair", action="store_true", help="put in order what can be without losing anything")
@@ -171,7 +173,10 @@ def _add_sessions(commands: "Commands", common: UsageParser) -> None:
     add_session_engine(verbs, common, _WHICH)
     for verb, words in _ONE_SESSION.items():
         named = _WHOLE_ID if verb == "delete" else _WHICH
-        verbs.add_parser(verb, parents=[common], help=words).add_argument("session", metavar="ID", help=named)
+        one = verbs.add_parser(verb, parents=[common], help=words)
+        one.add_argument("session", metavar="ID", help=named)
+        if verb == "delete":
+            one.add_argument("--keep-facts", action="store_true", help="but keep what was learned there")
     verbs.add_parser("stats", parents=[common], help="count sessions and messages")
     prune = verbs.add_parser("prune", parents=[common], help="move expired sessions to the trash")
     prune.add_argument("--dry-run", action="store_true", help="only say what would happen")

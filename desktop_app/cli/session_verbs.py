@@ -46,7 +46,10 @@ async def clear(arguments: argparse.Namespace, services: Services) -> Document:
 
 
 async def delete(arguments: argparse.Namespace, services: Services) -> Document:
-    """Delete a session for good."""
+    """Delete a session for good, with what was learned there unless that is to be kept."""
+    if arguments.keep_facts:
+        known = await services.facts.of_session(services.user_id, arguments.session)
+        await services.facts.release(services.user_id, *(fact.id for fact in known))
     receipt = await services.removal.delete(services.user_id, arguments.session)
     if not arguments.json:
         gone = (

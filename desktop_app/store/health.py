@@ -12,6 +12,7 @@ from desktop_app.domain.messages import MessageStatus, Role, preview_of
 from desktop_app.domain.sessions import UNTITLED
 from desktop_app.store import postgres_index
 from desktop_app.store.database import Database
+from desktop_app.store.fact_rows import fact_words_agree
 from desktop_app.store.schema import messages, metadata, sessions
 from desktop_app.store.search_index import CHECK_INDEX, INDEXES
 
@@ -43,6 +44,11 @@ _ODD = {
             OR message_id IN (SELECT id FROM messages WHERE role <> 'assistant')""",
     "summary": """
         SELECT message_id FROM summaries WHERE typeof(content) <> 'text' OR typeof(created_at) <> 'integer'""",
+    "fact": """
+        SELECT id FROM facts
+        WHERE typeof(user_id) <> 'text' OR typeof(key) <> 'text' OR typeof(value) <> 'text' OR value = ''
+            OR typeof(created_at) <> 'integer' OR typeof(updated_at) <> 'integer' OR category NOT IN ('name', 'place',
+                'work', 'family', 'like', 'dislike', 'date', 'pet', 'language', 'plan', 'note')""",
     "preset": """
         SELECT id FROM presets
         WHERE typeof(user_id) <> 'text' OR typeof(name) <> 'text' OR name = '' OR typeof(created_at) <> 'integer'
@@ -129,7 +135,15 @@ async def changed_before(database: Database) -> int:
 
 
 async def index_problem(database: Database) -> str:
-    """Return what is wrong with the search index, nothing when it agrees with every text and name."""
+    """Return what is wrong with the search indexes, nothing when they agree with every text, name and fact."""
+    problem = await _text_index_problem(database)
+    if problem:
+        return problem
+    async with database.reading() as connection:
+        return "" if await fact_words_agree(connection) else "it does not agree with the facts"
+
+
+async def _text_index_problem(database: Database) -> str:
     if database.dialect != "sqlite":
         async with database.reading() as connection:
             return "" if await postgres_index.agrees(connection) else "it does not agree with the texts"

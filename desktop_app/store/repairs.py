@@ -5,6 +5,7 @@ from sqlalchemy import func, select
 from desktop_app.domain.messages import preview_of
 from desktop_app.store import postgres_index
 from desktop_app.store.database import Database
+from desktop_app.store.fact_rows import rebuild_fact_words
 from desktop_app.store.health import miscounted_sessions
 from desktop_app.store.index_repair import rebuild_index
 from desktop_app.store.schema import messages, sessions
@@ -43,7 +44,9 @@ class RepairStore:
         return len(wrong)
 
     async def rebuild_index(self) -> None:
-        """Rebuild the search index, whatever is left of it."""
+        """Rebuild the search indexes, whatever is left of them."""
+        async with self._database.writing() as connection:
+            await rebuild_fact_words(connection)
         if self._database.dialect == "sqlite":
             await self._database.hot.write(rebuild_index)
             return

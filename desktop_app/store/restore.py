@@ -23,6 +23,7 @@ from desktop_app.store.merge_receipts import merge_receipts
 from desktop_app.store.preset_rows import add_preset, is_there
 from desktop_app.store.schema import affinity_events
 from desktop_app.store.snapshot_copy import explained
+from desktop_app.store.snapshot_facts import FoundFact, merge_fact
 from desktop_app.store.snapshot_folder import PART, SnapshotFolder
 from desktop_app.store.snapshot_personas import PersonaSource, merge_persona
 from desktop_app.store.snapshot_source import SnapshotSource, opened_source
@@ -40,6 +41,7 @@ class RestoreReport:
     messages_added: int = 0
     messages_there: int = 0
     personas_added: int = 0
+    facts_added: int = 0
     users: Counter[str] = field(default_factory=Counter)
     """Whose sessions are in the snapshot, and how many."""
     skipped: list[tuple[str, str]] = field(default_factory=list)
@@ -61,6 +63,7 @@ class RestoreStore:
         async with self._opened(file) as source:
             standings = await asyncio.to_thread(source.standings)
             await finished_despite_cancellation(self._merge_standings(standings, now))
+            told, ids = await asyncio.to_thread(source.facts.sources), dict[int, int]()
             for session_id in await asyncio.to_thread(source.session_ids):
                 try:
                     found = await asyncio.to_thread(source.read, session_id)
@@ -70,11 +73,14 @@ class RestoreStore:
                 else:
                     _count(report, session_id, merged)
                     report.users[found.session.user_id] += 1
+                    ids |= {number: here for number, here in merged.ids.items() if number in told}
             lone = await asyncio.to_thread(source.lone_events)
             await finished_despite_cancellation(self._merge_lone_events(lone, seen))
             presets = await asyncio.to_thread(source.presets)
             await finished_despite_cancellation(self._merge_presets(presets))
             await finished_despite_cancellation(self._merge_personas(source.personas, report, now))
+            known = await asyncio.to_thread(source.facts.facts)
+            await finished_despite_cancellation(self._merge_facts(known, ids, report))
             await finished_despite_cancellation(mend_contents(self._database, source))
         return report
 
@@ -108,6 +114,12 @@ class RestoreStore:
         for each in found:
             async with self._database.writing() as connection:
                 report.personas_added += await merge_persona(connection, source, each, now)
+
+    async def _merge_facts(self, found: Iterable[FoundFact], ids: Mapping[int, int], report: RestoreReport) -> None:
+        """Bring back the facts in whose place no others are."""
+        async with self._database.writing() as connection:
+            for each in found:
+                report.facts_added += await merge_fact(connection, each, ids)
 
     async def _merge_presets(self, found: Iterable[FoundPreset]) -> None:
         """Bring back the presets whose names are free."""

@@ -16,6 +16,7 @@ from desktop_app.store.files import log_of, make_private
 from desktop_app.store.schema import HEAD
 from desktop_app.store.snapshot_check import examine_snapshot, opened_read_only
 from desktop_app.store.snapshot_copy import explained, no_room
+from desktop_app.store.snapshot_facts import FactSource
 from desktop_app.store.snapshot_personas import PersonaSource
 from desktop_app.store.snapshot_values import (
     AffinityEvent,
@@ -62,6 +63,7 @@ class SnapshotSource:
         connection.row_factory = sqlite3.Row
         self._connection = connection
         self.personas = PersonaSource(connection)
+        self.facts = FactSource(connection)
 
     def session_ids(self) -> list[str]:
         """Return the ids of all sessions, the oldest first."""

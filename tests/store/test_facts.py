@@ -1,6 +1,9 @@
 """Facts in the store, on each backend."""
 
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -9,15 +12,24 @@ from desktop_app.domain.fact_choice import chosen
 from desktop_app.domain.facts import Fact, FactChange, LearnedFact, Statement, Stating
 from desktop_app.domain.messages import Message, MessageStatus
 from desktop_app.domain.sessions import Session
+from desktop_app.domain.snapshots import Reason
+from desktop_app.services.checks import store_checks
 from desktop_app.store.database import Database
 from desktop_app.store.fact_finding import FactFinding
 from desktop_app.store.fact_learning import FactLearning, Source
 from desktop_app.store.fact_rows import fact_words_agree, rebuild_fact_words
 from desktop_app.store.facts import FactStore
+from desktop_app.store.health import index_problem
 from desktop_app.store.messages import MessageStore
 from desktop_app.store.removal import RemovalStore
+from desktop_app.store.repairs import RepairStore
+from desktop_app.store.restore import RestoreStore
 from desktop_app.store.retention import RetentionStore
+from desktop_app.store.salvage.salvage import salvage
 from desktop_app.store.sessions import SessionStore
+from desktop_app.store.snapshot_copy import make_snapshot
+from desktop_app.store.snapshot_folder import SnapshotFolder
+from desktop_app.store.stoppable import Stop
 from tests.support.invariants import assert_store_invariants
 
 NOW = datetime(2026, 5, 1, tzinfo=UTC)
@@ -147,3 +159,57 @@ async def test_what_expires_takes_along_what_nobody_confirmed(database: Database
     assert await RetentionStore(database).purge(LATER) == 1
     assert [fact.value for fact in await store.all_of("ada")] == ["Ada"]
     await assert_store_invariants(database)
+
+
+async def _fill(database: Database) -> None:
+    first, second = await _said(database, "I live in Porto."), await _said(database, "I live in Faro now.", "t")
+    await _learn(database, first, Statement("place", "home", "Porto"), Statement("pet", "cat", "Mia"))
+    await _learn(database, second, Statement("place", "home", "Faro"))
+    await FactStore(database).set("ada", None, ("note", "by hand", "by hand"), NOW)
+
+
+async def _told(database: Database) -> list[tuple[object, ...]]:
+    store = FactStore(database)
+    found = await store.all_of("ada")
+    histories = [await store.history("ada", fact.id) for fact in found]
+    return [
+        (fact.category, fact.key, fact.value, fact.session_id, fact.updated_at, [each.value for each in history])
+        for fact, history in zip(found, histories, strict=True)
+    ]
+
+
+async def test_facts_come_back_with_a_snapshot_and_none_twice(database: Database, tmp_path: Path) -> None:
+    other = tmp_path / "other" / "parley.db"
+    other.parent.mkdir(mode=0o700)
+    async with Database.open(other) as full:
+        await _said(full, "A message more, so that no id is the same.", "u")
+        await _fill(full)
+        told = await _told(full)
+        snapshot, _found = make_snapshot(other, Reason.DEMAND, NOW, Stop())
+    file = SnapshotFolder(other).file_of(snapshot)
+    assert (await RestoreStore(database).restore(file, NOW)).facts_added == 3
+    assert await _told(database) == told
+    assert (await RestoreStore(database).restore(file, NOW)).facts_added == 0
+    await assert_store_invariants(database)
+
+
+async def test_a_salvage_and_a_repair_save_facts(tmp_path: Path) -> None:
+    path = tmp_path / "store" / "parley.db"
+    path.parent.mkdir(mode=0o700)
+    async with Database.open(path) as database:
+        await _fill(database)
+        told = await _told(database)
+    salvage(path, "ada", NOW)
+    with closing(sqlite3.connect(path)) as store:
+        store.execute("INSERT INTO facts_fts VALUES ('ada', 'nonsense', 1)")
+        store.execute("UPDATE facts SET category = 'shoes' WHERE category = 'pet'")
+        store.commit()
+    async with Database.open(path) as database:
+        checks = {check.name: check.ok for check in await store_checks(database)}
+        assert (checks["index"], checks["values"]) == (False, False)
+        await RepairStore(database).rebuild_index()
+        assert await index_problem(database) == ""
+    salvage(path, "ada", NOW)
+    async with Database.open(path) as database:
+        assert await _told(database) == [each for each in told if each[0] != "pet"]
+        assert all(check.ok for check in await store_checks(database))

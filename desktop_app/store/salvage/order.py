@@ -7,6 +7,7 @@ from desktop_app.domain.messages import preview_of
 from desktop_app.domain.sessions import title_from
 from desktop_app.store import schema
 from desktop_app.store.salvage.attached import put_attachments_in_order
+from desktop_app.store.salvage.facts import put_facts_in_order
 from desktop_app.store.salvage.personas import put_personas_in_order
 from desktop_app.store.salvage.receipts import put_receipts_in_order
 from desktop_app.store.salvage.values import mark, readable
@@ -33,6 +34,7 @@ def put_in_order(store: sqlite3.Connection, user_id: str, now: int) -> tuple[int
         store.execute("UPDATE sessions SET preview = ? WHERE id = ?", (preview_of(text), session_id))
     attached = put_attachments_in_order(store)
     put_receipts_in_order(store)
+    put_facts_in_order(store)
     put_personas_in_order(store)
     _drop_dangling(store)
     store.execute("COMMIT")

@@ -10,6 +10,7 @@ from sqlalchemy import StaticPool, create_engine
 
 from desktop_app.store import schema
 from desktop_app.store.salvage.attached import whole_content
+from desktop_app.store.salvage.facts import whole_fact
 from desktop_app.store.salvage.reading import Found
 from desktop_app.store.salvage.receipts import whole_prompt_text
 from desktop_app.store.salvage.values import readable, whole_message, whole_preset, whole_session
@@ -49,6 +50,8 @@ class FreshFile:
                 whole_content(row, named)
             elif shape.table == "prompt_texts":
                 whole_prompt_text(row)
+            elif shape.table == "facts":
+                whole_fact(row)
             elif shape.table == "presets":
                 whole_preset(row)
             elif shape.table == "sessions":
