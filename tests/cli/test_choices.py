@@ -11,6 +11,7 @@ import pytest
 from desktop_app.app import open_services
 from desktop_app.cli.parser import parse
 from desktop_app.cli.run import run as run_command
+from desktop_app.cli.server_verbs import lend_key
 from desktop_app.domain.engines import EngineChoice
 from desktop_app.domain.settings import Settings
 from desktop_app.engines.protocol import EngineRequest
@@ -127,6 +128,21 @@ async def test_what_answers_is_told_without_contradiction(line: Line) -> None:
     assert await line.say("sessions", "engine", "s", "--model", "small") == (
         "Chosen for this session: small.\nAnswers come from the built-in responder (a model file: none was found).\n"
     )
+
+
+async def test_a_key_in_the_environment_is_for_the_server_that_is_named_alone(
+    line: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PARLEY_API_KEY", " sk-1 ")
+    async with line._opening() as services:
+        keys = services.servers._access.keys
+        lend_key(EngineChoice("openai"), services)
+        lend_key(EngineChoice("openai", "http://127.0.0.1:9/v1"), services)
+        assert keys.find("http://127.0.0.1:9") == "sk-1"
+        assert [keys.find(f"http://{other}") for other in ("127.0.0.1:8/v1", "127.0.0.1/v1", "box.lan:9/v1")] == [
+            ""
+        ] * 3
+        assert keys.place("http://127.0.0.1:9") is None, "it is kept nowhere"
 
 
 async def test_presets_are_taken_by_copy(line: Line) -> None:
