@@ -17,6 +17,7 @@ from desktop_app.paths import Paths
 from desktop_app.services.chat import AgainRequest, SendRequest
 from desktop_app.services.exchange import Finished
 from desktop_app.services.settings import ensure_settings
+from tests.journeys.pictured_memory import ask_why, fill_with_memory, open_memory
 from tests.journeys.pictured_models import furnish, ollama, open_models, open_parameters
 from tests.journeys.pictured_personas import (
     CARD,
@@ -219,6 +220,22 @@ def take_personas(data_dir: Path, folder: Path, theme: str, size: tuple[int, int
         window.wait_for_end()
 
 
+def take_memory(data_dir: Path, folder: Path, theme: str, size: tuple[int, int]) -> Iterator[Path]:
+    """Save what is known of somebody, and why an answer says what it says."""
+    (data_dir / "settings.toml").write_text(f'user = "{USER}"\n[ui]\ntheme = "{theme}"\n[engine]\nname = "builtin"\n')
+    with (
+        tempfile.TemporaryDirectory() as place,
+        Desktop(Path(place, "desktop"), size) as desktop,
+        desktop.window(data_dir) as window,
+    ):
+        open_memory(desktop, window, size)
+        yield _save(desktop, window, folder / f"memory-{theme}-{size[0]}x{size[1]}.png")
+        ask_why(window)
+        yield _save(desktop, window, folder / f"why-{theme}-{size[0]}x{size[1]}.png")
+        window.process.terminate()
+        window.wait_for_end()
+
+
 def _save(desktop: Desktop, window: Window, file: Path) -> Path:
     for _ in range(3):  # reading the whole tree keeps time with the window's own work
         window.outline()
@@ -240,6 +257,10 @@ def main(folder: Path) -> None:
         with_persona.mkdir(mode=0o700)
         (with_persona / "settings.toml").write_text(f'user = "{USER}"\n')
         asyncio.run(fill_with_persona(with_persona, Path(place)))
+        with_memory = Path(place, "with memory")
+        with_memory.mkdir(mode=0o700)
+        (with_memory / "settings.toml").write_text(f'user = "{USER}"\n')
+        asyncio.run(fill_with_memory(with_memory))
         looks = [(theme, size) for theme in ("light", "dark") for size in ((1280, 800), (900, 600))]
         for theme, size in looks:
             for taking, shown in (
@@ -247,6 +268,7 @@ def main(folder: Path) -> None:
                 (take_reading, with_model),
                 (take_models, with_model),
                 (take_personas, with_persona),
+                (take_memory, with_memory),
             ):
                 for file in taking(shown, folder, theme, size):
                     print(file)  # noqa: T201

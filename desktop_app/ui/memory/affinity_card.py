@@ -15,8 +15,6 @@ from desktop_app.ui.widgets.text import ElidedLabel
 from desktop_app.ui.widgets.theme import GRID, theme_of
 
 _EVENTS = 8
-_FLAT = 9
-"""What a flat button has before its words, in pixels."""
 _BAR = 6
 
 
@@ -35,11 +33,11 @@ class AffinityCard(QWidget):
         self.next = QLabel()
         self.bar = _Progress()
         self.reasons = QLabel()
-        self.why_button = TextButton(self.tr("Why"), kind="flat")
+        self.why_button = TextButton(self.tr("Why"), kind="link")
         self.why_button.setCheckable(True)
-        self.freeze_button = TextButton(self.tr("Freeze"), kind="flat")
-        self.reset_button = TextButton(self.tr("Reset…"), kind="flat")
-        self.off_button = TextButton(self.tr("Switch off"), kind="flat")
+        self.freeze_button = TextButton(self.tr("Freeze"), kind="link")
+        self.reset_button = TextButton(self.tr("Reset…"), kind="link")
+        self.off_button = TextButton(self.tr("Switch off"), kind="link")
         self.why_button.setAccessibleName(self.tr("Why: the last changes of affinity"))
         self.reset_button.setAccessibleName(self.tr("Reset affinity"))
         self._heart = IconLabel("heart", size=16)
@@ -68,7 +66,7 @@ class AffinityCard(QWidget):
         self._name_buttons(is_frozen=state is AffinityState.FROZEN, is_shown=is_shown)
 
     def _name_buttons(self, *, is_frozen: bool, is_shown: bool) -> None:
-        self.freeze_button.setText(self.tr("Let it change") if is_frozen else self.tr("Freeze"))
+        self.freeze_button.setText(self.tr("Unfreeze") if is_frozen else self.tr("Freeze"))
         self.off_button.setText(self.tr("Switch off") if is_shown else self.tr("Switch on"))
         frozen = self.tr("Let affinity change") if is_frozen else self.tr("Freeze affinity")
         self.freeze_button.setAccessibleName(frozen)
@@ -93,8 +91,7 @@ class AffinityCard(QWidget):
         title.addWidget(self._heart)
         title.addWidget(self.level, 1)
         buttons = QHBoxLayout()
-        buttons.setSpacing(0)
-        buttons.setContentsMargins(-_FLAT, 0, 0, 0)
+        buttons.setSpacing(3 * GRID)
         for button in (self.why_button, self.freeze_button, self.reset_button, self.off_button):
             buttons.addWidget(button)
         buttons.addStretch(1)

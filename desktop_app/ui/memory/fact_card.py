@@ -15,8 +15,8 @@ from desktop_app.ui.widgets.text import plain_tooltip
 from desktop_app.ui.widgets.theme import GRID, RADIUS
 from desktop_app.ui.widgets.two_parts import TwoParts
 
-_FLAT = 9
-"""What a flat button has before its words, in pixels."""
+_LESS = 20
+"""What a link has less around its words than a chip, in pixels."""
 DAYS = (1, 7, 30, 365)
 """For how long a fact can be said to hold."""
 
@@ -44,17 +44,18 @@ class FactCard(Card):
         self._personas: Sequence[str | None] = (None,)
         self.fields = FactFields()
         self.who = ChoiceBox(self.tr("Who knows it"))
-        self.source = Chip("", kind="link")
+        self.source = Chip("", kind="link", lead=-_LESS)
         self.source.setStyleSheet("text-align: left;")
         self.source.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.history = QLabel()
         self._known = QWidget()
         self.save_button = TextButton(self.tr("Save"), kind="primary")
         self.cancel_button = TextButton(self.tr("Cancel"))
-        self.confirm_button = TextButton("", kind="flat")
-        self.freeze_button = TextButton("", kind="flat")
-        self.until_button = TextButton(self.tr("Until…"), kind="flat")
-        self.forget_button = TextButton(self.tr("Forget"), kind="flat")
+        self.until = QLabel()
+        self.confirm_button = TextButton("", kind="link")
+        self.freeze_button = TextButton("", kind="link")
+        self.until_button = TextButton(self.tr("Until…"), kind="link")
+        self.forget_button = TextButton(self.tr("Forget"), kind="link")
         self._lay_out()
         self._wire()
 
@@ -120,27 +121,29 @@ class FactCard(Card):
         day = "" if fact.until is None else day_in_words(fact.until)
         for button, words in (
             (self.confirm_button, self.tr("Not sure") if is_sure else self.tr("Confirm")),
-            (self.freeze_button, self.tr("Let it change") if fact.frozen else self.tr("Freeze")),
+            (self.freeze_button, self.tr("Unfreeze") if fact.frozen else self.tr("Freeze")),
             (self.forget_button, self.tr("Decline") if fact.suggested else self.tr("Forget")),
-            (self.until_button, self.tr("Until {day}").replace("{day}", day) if day else self.tr("Until…")),
         ):
             button.setText(words)
             button.setAccessibleName(words)
+        self.until.setText(self.tr("Holds until {day}").replace("{day}", day))
+        self.until.setVisible(bool(day))
         for button in (self.freeze_button, self.until_button):
             button.setVisible(not fact.suggested)
         self.freeze_button.setToolTip(self.tr("A frozen fact is changed by you alone, whatever is said"))
 
     def _lay_out(self) -> None:
-        self.history.setTextFormat(Qt.TextFormat.PlainText)
-        self.history.setProperty("kind", "quiet")
-        self.history.setWordWrap(True)
+        for label in (self.until, self.history):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setProperty("kind", "quiet")
+            label.setWordWrap(True)
+            label.hide()
         self._doing = TwoParts()
         for part, buttons in (
             (self._doing.left, (self.confirm_button, self.freeze_button)),
             (self._doing.right, (self.until_button, self.forget_button)),
         ):
-            part.setSpacing(0)
-            part.setContentsMargins(-_FLAT, 0, 0, 0)
+            part.setSpacing(3 * GRID)
             for button in buttons:
                 part.addWidget(button)
             part.addStretch(1)
@@ -164,6 +167,7 @@ class FactCard(Card):
         column.addWidget(self.fields)
         column.addWidget(self._known)
         column.addWidget(self.source)
+        column.addWidget(self.until)
         column.addWidget(self.history)
         self._known.hide()
         column.addWidget(self._saving)

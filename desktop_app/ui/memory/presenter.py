@@ -118,7 +118,7 @@ class MemoryPresenter(QObject):
             if fact.source_message_id is not None and fact.session_id is not None:
                 ids = [fact.source_message_id]
                 found = await self._services.sessions.messages(user_id, fact.session_id, ids)
-                words = f"“{first_words(found[0].content, 60)}” · {day_in_words(found[0].created_at)}" if found else ""
+                words = f"“{first_words(found[0].content, 40)}” · {day_in_words(found[0].created_at)}" if found else ""
             if self.page is not None and self.page.card.fact() == fact:
                 self.page.card.show_history(earlier)
                 self.page.card.show_source(words)

@@ -74,12 +74,13 @@ class WhyDialog(Dialog):
         parts.setContentsMargins(0, 0, 0, 0)
         parts.setSpacing(2 * GRID)
         if line.fact is None:
-            parts.addWidget(_plain(line.words), 0)
+            parts.addWidget(_plain(line.words), 0 if line.more else 1)
         else:
             parts.addWidget(self._link(line.words, self.tr("Show the fact {words}"), line, source=False))
         if line.more:
             parts.addWidget(_plain(line.more, kind="quiet"), 1)
-        parts.addStretch(0 if line.more else 1)
+        elif line.fact is not None:
+            parts.addStretch(1)
         if line.fact is not None and line.fact.source_message_id is not None:
             parts.addWidget(self._link(self.tr("Source"), self.tr("Go to the source of {words}"), line, source=True))
         return row
