@@ -81,8 +81,8 @@ class Paths(NamedTuple):
 
 
 def locate(data_dir: str | None = None) -> Paths:
-    """Return the paths for --data-dir, else PARLEY_DATA_DIR, else this desktop's own folders."""
-    chosen = data_dir or os.environ.get("PARLEY_DATA_DIR")
+    """Return the paths for --data-dir, else PARLEY_DATA_DIR, else beside a portable program, else the desktop's own."""
+    chosen = data_dir or os.environ.get("PARLEY_DATA_DIR") or _portable_data()
     if chosen:
         folder = Path(chosen).expanduser().absolute()
         return Paths(folder, folder)
@@ -92,6 +92,12 @@ def locate(data_dir: str | None = None) -> Paths:
         platformdirs.user_data_path(APP_NAME, appauthor=False),
         platformdirs.user_config_path(APP_NAME, appauthor=False),
     )
+
+
+def _portable_data() -> str | None:
+    """Return the folder for everything of a built program that lies beside a file named `portable`."""
+    folder = Path(sys.executable).parent
+    return str(folder / "data") if getattr(sys, "frozen", False) and (folder / "portable").exists() else None
 
 
 def others_models() -> "tuple[ModelPlace, ...]":
