@@ -33,6 +33,8 @@ class FactLanguage:
     patterns: tuple[FactPattern, ...] = ()
     corrections: tuple[Pattern, ...] = ()
     """Ways to put something else in the place of what was said last."""
+    naming: tuple[Pattern, ...] = ()
+    """Ways to name whom was spoken of last."""
     remember: tuple[Pattern, ...] = ()
     forget: tuple[Pattern, ...] = ()
     spellings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -59,6 +59,7 @@ class _Reading:
         self._text = text
         self._taker = Taker(text, language)
         self._last = previous
+        self._denied: FactPattern | None = None
         self._begins: dict[str, list[FactPattern]] = defaultdict(list)
         for each in language.patterns:
             for word in each.pattern.begins or {""}:
@@ -104,8 +105,27 @@ class _Reading:
         if corrected is not None:
             yield self._kept(corrected)
             return
+        self._taker.timed = not self._language.listed("time_words").isdisjoint(each.plain for each in sentence.words)
         for clause in clauses:
-            yield from map(self._kept, self._in_clause(clause, _MOST_PIECES))
+            named = self._named(clause)
+            if named is not None:
+                yield self._kept(named)
+                continue
+            denied, self._denied = self._denied, None
+            found = list(self._in_clause(clause, _MOST_PIECES))
+            if not found and denied is not None:  # “I am not from Rome but from Faro”
+                found = list(self._in_clause(clause, _MOST_PIECES, after=denied))
+            yield from map(self._kept, found)
+
+    def _named(self, clause: Clause) -> Statement | None:
+        """Return the name of whom was spoken of last, as in “her name is Luna”."""
+        last = self._last
+        if last is None or last.category not in ("pet", "family") or last.key in ("status", "children"):
+            return None
+        match = self._first(self._language.naming, clause.words)
+        if match is None or "value" not in match.taken:
+            return None
+        return Statement(last.category, last.key, match.taken["value"][0])
 
     def _ordered(self, words: tuple[Word, ...]) -> Iterator[Statement] | None:
         """Return what a sentence orders to be remembered or forgotten; None for one that orders neither."""
@@ -144,9 +164,10 @@ class _Reading:
         if best is None:
             return
         rule, match = best
+        self._denied = rule if rule.denies else None
         yield from _stated(rule, match)
         rest = words[match.end :]
-        while rest and rest[0].plain in self._language.listed("joints"):
+        while rest and rest[0].plain in self._language.listed("leads"):
             rest = rest[1:]
         if rest and rest[0].plain in self._language.listed("subjects"):
             for part in clauses_of(Sentence(tuple(rest)), self._language):

@@ -21,6 +21,8 @@ class Taker:
         self._text = text
         self._language = language
         self._small = not any(char.isupper() for char in text)
+        self.timed = False
+        """Whether the sentence that is being read says when."""
 
     def reach(self, kind: str, words: Sequence[Word], start: int) -> int:
         """Return where what begins at `start` ends at the latest."""
@@ -167,8 +169,7 @@ class Taker:
             case "names":
                 return len(words) <= 3 and all(map(self._is_capital, words)) and all(map(self._can_be_name, plain))
             case "dated" | "doing":
-                timed = not listed("time_words").isdisjoint(plain)
-                return timed and (kind == "dated" or plain[0] in listed("doing"))
+                return self.timed and (kind == "dated" or plain[0] in listed("doing"))
             case "few":
                 return len(words) <= 4
             case _:

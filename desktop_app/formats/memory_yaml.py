@@ -9,7 +9,8 @@ from desktop_app.formats.fields import Fields, entries_of, items_of, text_of
 from desktop_app.formats.yaml_source import AnyNode, TextNode, read_yaml
 
 _KEYS = (
-    "language", "spellings", "words", "phrases", "stops", "lists", "facts", "corrections", "remember", "forget", "cues",
+    "language", "spellings", "words", "phrases", "stops", "lists", "facts", "corrections", "naming", "remember",
+    "forget", "cues",
 )  # fmt: skip
 _RULE_KEYS = ("category", "key", "tell", "deny", "after", "value")
 _NOT_FOLDED = 120
@@ -26,6 +27,7 @@ def read_fact_language(data: bytes, file_name: str) -> FactLanguage:
             pattern for node in items_of(fields.require("facts"), "facts") for pattern in _rule(node, lists)
         ),
         corrections=_patterns(fields.get("corrections"), lists),
+        naming=_patterns(fields.get("naming"), lists),
         remember=_patterns(fields.get("remember"), lists),
         forget=_patterns(fields.get("forget"), lists),
         spellings={word: tuple(text_of(node, word).split()) for word, node in _mapping(fields, "spellings").items()},
