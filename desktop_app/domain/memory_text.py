@@ -49,9 +49,9 @@ def fact_line(fact: Fact) -> str:
     return f"- {label_of(fact.category, fact.key)}: {quoted(fact.value)} ({fact.updated_at:%Y-%m})"
 
 
-def memory_text(affinity: str, facts: Sequence[Fact], before: Sequence[str], after: Sequence[str]) -> str:
-    """Return all that is told: lore that comes `before` the rest, affinity, facts, and the lore `after` these."""
-    told = "\n".join([_FACTS, *map(fact_line, facts)]) if facts else ""
+def memory_text(affinity: str, facts: Sequence[str], before: Sequence[str], after: Sequence[str]) -> str:
+    """Return all that is told: lore that comes `before` the rest, affinity, lines of facts, and lore `after` these."""
+    told = "\n".join([_FACTS, *facts]) if facts else ""
     return "\n\n".join(filter(None, (_lore(before), affinity, told, _lore(after))))
 
 

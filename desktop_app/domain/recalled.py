@@ -41,6 +41,8 @@ class Recalled:
     facts: tuple[RecalledFact, ...] = ()
     lore: tuple[RecalledLore, ...] = ()
     affinity: RecalledAffinity | None = None
+    forgetting: tuple[int, ...] = ()
+    """The numbers of facts that are forgotten because the question asks for it."""
 
 
 NOTHING_RECALLED = Recalled()
@@ -53,6 +55,7 @@ def recalled_document(recalled: Recalled) -> dict[str, Any]:
         "facts": [[each.id, each.category, each.key, each.value] for each in recalled.facts],
         "lore": [[each.number, each.title, each.key] for each in recalled.lore],
         "affinity": None if affinity is None else [affinity.points, affinity.level, affinity.state],
+        "forgetting": list(recalled.forgetting),
     }
     return {key: value for key, value in document.items() if value}
 
@@ -64,6 +67,7 @@ def recalled_from(document: Mapping[str, Any]) -> Recalled:
         tuple(RecalledFact(_number(row[0]), *_texts(row, 4)) for row in document.get("facts", ())),
         tuple(RecalledLore(_number(row[0]), *_texts(row, 3)) for row in document.get("lore", ())),
         None if affinity is None else RecalledAffinity(_number(affinity[0]), *_texts(affinity, 3)),
+        tuple(map(_number, document.get("forgetting", ()))),
     )
 
 

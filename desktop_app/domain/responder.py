@@ -79,7 +79,7 @@ SKILLS: Final[Mapping[str, SkillInfo]] = {
     "asked": _skill("answer unknown", "key value items"),
     "known": _skill("answer", "key value items"),
     "checked": _skill("yes no unknown", "key value asked"),
-    "forgotten": _skill("answer unknown", "key"),
+    "forgotten": _skill("answer unknown kept", "key"),
     "everything": _skill("answer unknown", "facts"),
     "several_told": _skill("answer", "facts"),
     "who": _skill("answer", "fact"),

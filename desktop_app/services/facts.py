@@ -8,6 +8,7 @@ from desktop_app.domain.clock import Clock
 from desktop_app.domain.fact_choice import chosen
 from desktop_app.domain.fact_language import FactLanguage
 from desktop_app.domain.fact_rules import understood
+from desktop_app.domain.fact_taking import taken_back
 from desktop_app.domain.fact_words import MOST_WORDS, fact_words
 from desktop_app.domain.facts import EarlierFact, Fact, LearnedFact, checked_fact
 from desktop_app.domain.messages import Message
@@ -126,6 +127,13 @@ class FactService:
             return []
         source = Source(user_id, persona, message.id, self._clock.now())
         return await self._learning.learn(source, said)
+
+    async def taken_back(self, user_id: str, message: Message, known: Sequence[Fact]) -> list[Fact]:
+        """Return those of the known facts that learning from a message will forget."""
+        if not known or not await self.is_learning(user_id):
+            return []
+        said = await asyncio.to_thread(understood, message.content, await self._languages())
+        return taken_back(said, known)
 
     async def is_learning(self, user_id: str) -> bool:
         """Tell whether facts are learned from what a user says."""

@@ -20,35 +20,46 @@ class Learning:
         self._facts = facts
 
     async def beside(self, stream: AsyncGenerator[ChatEvent, None]) -> AsyncGenerator[ChatEvent, None]:
-        """Pass the events of one answer on; the last one tells what was learned."""
+        """Pass the events of one answer on; the last one tells what was learned.
+
+        Learning begins once the answer does: what is asked is answered from what was known before.
+        """
+        stored: Stored | None = None
         learning: asyncio.Future[tuple[LearnedFact, ...]] | None = None
         try:
             async with aclosing(stream) as events:
                 async for event in events:
                     if isinstance(event, Stored):
-                        learning = asyncio.ensure_future(self._learn(event))
+                        stored = event
+                    elif stored is not None:
+                        learning = learning or asyncio.ensure_future(self._learn(stored))
                     if isinstance(event, Finished) and learning is not None:
                         yield replace(event, learned=await learning)
                         continue
                     yield event
         finally:
-            if learning is not None:
+            if stored is not None:
+                learning = learning or asyncio.ensure_future(self._learn(stored))
                 await finished_despite_cancellation(_end(learning))
 
     async def beside_several(self, stream: AsyncGenerator[SeveralEvent, None]) -> AsyncGenerator[SeveralEvent, None]:
         """Pass the events of several answers on; the last one of each tells what was learned."""
+        stored: StoredSeveral | None = None
         learning: asyncio.Future[tuple[LearnedFact, ...]] | None = None
         try:
             async with aclosing(stream) as events:
                 async for event in events:
                     if isinstance(event, StoredSeveral):
-                        learning = asyncio.ensure_future(self._learn(event))
+                        stored = event
+                    elif stored is not None:
+                        learning = learning or asyncio.ensure_future(self._learn(stored))
                     if isinstance(event, OfAnswer) and isinstance(event.event, Finished) and learning is not None:
                         yield replace(event, event=replace(event.event, learned=await learning))
                         continue
                     yield event
         finally:
-            if learning is not None:
+            if stored is not None:
+                learning = learning or asyncio.ensure_future(self._learn(stored))
                 await finished_despite_cancellation(_end(learning))
 
     async def _learn(self, event: Stored | StoredSeveral) -> tuple[LearnedFact, ...]:

@@ -118,7 +118,9 @@ class PromptService:
         told = await self._personas.instructing(session, branch, now, seed, room)
         persona = self._personas.stand_in(session.persona, session.user_id)
         speaking = self._personas.speaking(persona.id, now, session.id, seed)
-        memory = await self._memory.remembered(Occasion(session.user_id, persona, branch, speaking, room))
+        memory = await self._memory.remembered(
+            Occasion(session.user_id, persona, branch, speaking, room, learns=not session.temporary)
+        )
         return Basis(asking, told, window, branch, earlier, images, summary, memory)
 
     async def _branch(self, asking: Asking, window: Window | None) -> tuple[Summary | None, list[Message], int]:

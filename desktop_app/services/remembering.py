@@ -44,6 +44,8 @@ class Remembered:
     facts: tuple[Fact, ...] = ()
     lore: tuple[LoreMatch, ...] = ()
     affinity: Affinity | None = None
+    forgetting: tuple[int, ...] = ()
+    """The numbers of facts that the question makes be forgotten."""
 
     @property
     def recalled(self) -> Recalled:
@@ -53,6 +55,7 @@ class Remembered:
             tuple(RecalledFact(fact.id, fact.category, fact.key, fact.value) for fact in self.facts),
             tuple(RecalledLore(match.number, _title(match), match.key) for match in self.lore),
             None if affinity is None else RecalledAffinity(affinity.points, affinity.level, affinity.state.value),
+            self.forgetting,
         )
 
 
@@ -69,6 +72,8 @@ class Occasion:
     speaking: Speaking
     window: float | None = None
     """Tokens that are read at once, as we count them; None for no limit."""
+    learns: bool = True
+    """Whether facts are learned from what is said."""
 
 
 class Remembering:
@@ -86,28 +91,47 @@ class Remembering:
         words = self._affinity.words(affinity.level).prompt if affinity.is_shown else ""
         left = budget - words_tokens(words)
         book = occasion.persona.lorebook
-        facts = await self._relevant(occasion, left if book is None else left * _FACTS_SHARE)
-        left -= sum(map(_tokens, facts))
-        lore = [] if book is None else await self._lore(occasion, book, left)
+        facts, taken = await self._relevant(occasion, left if book is None else left * _FACTS_SHARE)
+        lore = [] if book is None else await self._lore(occasion, book, left - taken)
         told = {place: [each.text for each in lore if each.position == place] for place in _PLACES}
-        text = memory_text(words if left >= 0 else "", facts, told["before_char"], told["after_char"])
+        lines = [line for _fact, line in facts]
+        text = memory_text(words if left >= 0 else "", lines, told["before_char"], told["after_char"])
         level = affinity.level if affinity.is_shown else self._affinity.lowest
-        return Remembered(text, level, tuple(facts), tuple(lore), affinity if affinity.is_shown else None)
+        known = tuple(fact for fact, _line in facts)
+        shown = affinity if affinity.is_shown else None
+        return Remembered(text, level, known, tuple(lore), shown, await self._forgetting(occasion, known))
 
-    async def _relevant(self, occasion: Occasion, budget: float) -> list[Fact]:
-        """Return the facts that matter most and fit, in an order that stays the same from question to question."""
-        question = occasion.branch[-1].content if occasion.branch else ""
+    async def _forgetting(self, occasion: Occasion, known: Sequence[Fact]) -> tuple[int, ...]:
+        """Return the facts that the question makes be forgotten, for an engine that says so itself."""
+        if occasion.window is not None or not occasion.learns or not occasion.branch:
+            return ()
+        with suppress(UserError):
+            gone = await self._facts.taken_back(occasion.user_id, occasion.branch[-1], known)
+            return tuple(fact.id for fact in gone)
+        return ()
+
+    async def _relevant(self, occasion: Occasion, budget: float) -> tuple[list[tuple[Fact, str]], float]:
+        """Return the facts that matter most and fit, with how they are told and what all take.
+
+        Their order stays the same from question to question. What a question itself told is not among them: it was not
+        known before.
+        """
+        question = occasion.branch[-1] if occasion.branch else None
         limit = MOST_FACTS if occasion.window is not None else _MOST_WITHOUT_LIMIT
         found: list[Fact] = []
         with suppress(UserError):
-            found = await self._facts.relevant(occasion.user_id, occasion.persona.id, question, limit)
-        kept = []
+            text = "" if question is None else question.content
+            found = await self._facts.relevant(occasion.user_id, occasion.persona.id, text, limit)
+        kept, taken = [], 0.0
         for fact in found:
-            budget -= _tokens(fact)
-            if budget < 0:
+            line = fact_line(fact)
+            tokens = estimated_tokens(line) + 1
+            if taken + tokens > budget:
                 break
-            kept.append(fact)
-        return sorted(kept, key=lambda fact: fact.id)
+            if question is None or not question.id or fact.source_message_id != question.id:
+                taken += tokens
+                kept.append((fact, line))
+        return sorted(kept, key=lambda each: each[0].id), taken
 
     async def _lore(self, occasion: Occasion, book: Lorebook, budget: float) -> list[LoreMatch]:
         """Return the entries that belong to what was said, with names in the places of macros."""
@@ -139,10 +163,6 @@ _PLACES = ("before_char", "after_char")
 
 def _with_text(match: LoreMatch, text: str) -> LoreMatch:
     return LoreMatch(match.number, match.entry, text, match.tokens, match.key, match.round)
-
-
-def _tokens(fact: Fact) -> float:
-    return estimated_tokens(fact_line(fact)) + 1
 
 
 def _title(match: LoreMatch) -> str:

@@ -2,16 +2,21 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import NamedTuple
+from functools import partial
+from sqlite3 import Connection
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from desktop_app.domain.affinity import RESET, AffinityChange, AffinityState, Meeting, Standing
 from desktop_app.store.database import Database
+from desktop_app.store.moments import moment_from
 from desktop_app.store.schema import affinities, affinity_events, messages
 from desktop_app.store.uninterrupted import uninterrupted
 from desktop_app.store.upsert import upsert
+
+STANDING = "SELECT points, met_at, state FROM affinities WHERE user_id = ? AND persona = ?"
 
 
 class StoredEvent(NamedTuple):
@@ -33,6 +38,9 @@ class AffinityStore:
 
     async def standing(self, user_id: str, persona: str) -> Standing:
         """Return what is stored of the two; no points where they never met."""
+        found = await self._database.hot.read(partial(_hot_standing, user_id=user_id, persona=persona))
+        if found is not None:
+            return found
         async with self._database.reading() as connection:
             return await _standing(connection, user_id, persona)
 
@@ -71,6 +79,18 @@ class AffinityStore:
             if points:
                 await _add(connection, user_id, persona, [AffinityChange(-points, RESET)], None, now)
             return points
+
+
+def standing_from(row: Sequence[Any] | None) -> Standing:
+    """Return how two stand, from points, moment and state as SQLite gives them."""
+    if row is None:
+        return Standing()
+    points, met_at, state = row
+    return Standing(points, None if met_at is None else moment_from(met_at), state_from(state))
+
+
+def _hot_standing(connection: Connection, user_id: str, persona: str) -> Standing:
+    return standing_from(connection.execute(STANDING, (user_id, persona)).fetchone())
 
 
 async def begin_affinity(connection: AsyncConnection, user_id: str, persona: str, now: datetime) -> None:

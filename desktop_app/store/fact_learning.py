@@ -7,7 +7,8 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from desktop_app.domain.fact_words import fact_words, folded
+from desktop_app.domain.fact_taking import taken_back
+from desktop_app.domain.fact_words import folded
 from desktop_app.domain.facts import Fact, FactChange, LearnedFact, Statement, Stating, is_single, rivals
 from desktop_app.store.database import Database
 from desktop_app.store.fact_rows import add_fact, change_words, facts_that, get_fact, known_to
@@ -138,15 +139,6 @@ async def _take_back(connection: AsyncConnection, source: Source, said: Statemen
     conditions = [facts.c.user_id == source.user_id, known_to(source.persona), facts.c.frozen.is_(False)]
     if said.category:
         conditions.append(facts.c.category == said.category)
-    if said.key and (said.category not in _FOUND_BY_WORDS or not said.value):
-        conditions.append(facts.c.folded_key == folded(said.key))
-    wanted = set(fact_words(said.value))
-    found = await facts_that(connection, *conditions)
-    gone = [fact for fact in found if wanted <= set(fact_words(fact.key, fact.value))]
-    if not said.key and not wanted:
-        return []  # what names nothing takes nothing away
+    gone = taken_back([said], await facts_that(connection, *conditions))
     await forget_facts(connection, source.user_id, [fact.id for fact in gone])
     return [LearnedFact(fact, FactChange.FORGOTTEN, before=fact.value) for fact in gone]
-
-
-_FOUND_BY_WORDS = frozenset({"like", "dislike", "language", "plan", "note"})

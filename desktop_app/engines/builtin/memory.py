@@ -1,6 +1,6 @@
-"""What a person told in this session: learned anew from the turns for each answer, the latest word winning."""
+"""What a person told: learned anew from the session's turns for each answer, under what is known of the person."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from desktop_app.domain.responder import FactRule
@@ -16,7 +16,10 @@ MAX_VALUE = 80
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """Something told: `tell` says it back in the second person; `turn` counts the user's turns."""
+    """Something told: `tell` says it back in the second person; `turn` counts the user's turns.
+
+    `number` is that of a fact which is kept beyond the session; only who keeps it can forget it.
+    """
 
     rule: str
     key: str
@@ -24,6 +27,7 @@ class Fact:
     tell: str
     turn: int
     many: bool = False
+    number: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,10 @@ class Memory:
     replaced: dict[str, str] = field(default_factory=dict)
     known_before: set[tuple[str, str]] = field(default_factory=set)
     forgotten_now: set[str] = field(default_factory=set)
+    kept_now: set[str] = field(default_factory=set)
+    """The rules whose facts were to be forgotten and are kept all the same."""
+    forgetting: frozenset[int] = frozenset()
+    """The numbers of lasting facts that are forgotten because of the latest turn."""
     mentioned: str = ""
     """The person or animal spoken of last, such as “sister”, for whom “she” may stand."""
 
@@ -63,15 +71,25 @@ class Memory:
         self.told_now.clear()
         self.replaced.clear()
         self.forgotten_now.clear()
+        self.kept_now.clear()
         self.known_before = {(fact.key, fact.value.casefold()) for fact in self.facts}
+
+    def recall(self, known: Sequence[Fact]) -> None:
+        """Take in what is known beyond the session: it holds the latest word, whichever session that was said in."""
+        for fact in known:
+            self.facts = [old for old in self.facts if not _is_outdated(old, fact, "")]
+            self.facts.append(fact)
 
     def learn(self, lesson: Lesson, turn: int) -> None:
         """Take in one lesson."""
         if lesson.forget:
-            kept = [fact for fact in self.facts if not _is_meant(fact, lesson)]
-            if len(kept) < len(self.facts):
+            meant = [fact for fact in self.facts if _is_meant(fact, lesson)]
+            lasting = [fact for fact in meant if fact.number is not None and fact.number not in self.forgetting]
+            if len(meant) > len(lasting):
                 self.forgotten_now.add(lesson.rule.name)
-            self.facts = kept
+            if lasting:
+                self.kept_now.add(lesson.rule.name)
+            self.facts = [fact for fact in self.facts if fact not in meant or fact in lasting]
             return
         fact = Fact(lesson.rule.name, lesson.key, lesson.value, lesson.tell, turn, lesson.rule.many)
         if not fact.many and (old := self.latest(fact.key)) and old.casefold() != fact.value.casefold():

@@ -1,4 +1,4 @@
-"""Skills that draw on what a person told in this session."""
+"""Skills that draw on what a person told, in this session or before."""
 
 from collections.abc import Mapping
 
@@ -81,12 +81,13 @@ def checked(situation: Situation, match: RuleMatch) -> Outcome | None:
 
 
 def forgotten(situation: Situation, match: RuleMatch) -> Outcome | None:
-    """Confirm that a fact no longer counts."""
+    """Confirm that a fact no longer counts; or say that it is kept, and where it can be deleted."""
     name = match.owner.argument
     rule = _rule(situation, match)
     key = _key(rule, match) if rule else ""
-    done = name in situation.memory.forgotten_now
-    return Outcome("answer" if done else "unknown", {"key": key})
+    if name in situation.memory.kept_now:
+        return Outcome("kept", {"key": key})
+    return Outcome("answer" if name in situation.memory.forgotten_now else "unknown", {"key": key})
 
 
 def everything(situation: Situation, match: RuleMatch) -> Outcome | None:

@@ -5,12 +5,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from desktop_app.domain.messages import Role
+from desktop_app.domain.recalled import Recalled
 from desktop_app.domain.responder import ResponderRules
 from desktop_app.engines.builtin.attached import answer_about_files
 from desktop_app.engines.builtin.following import followed
 from desktop_app.engines.builtin.history import History, HistoryWantedError, Remark, Wanted
 from desktop_app.engines.builtin.memory import FactReader, Memory, Said
 from desktop_app.engines.builtin.reading import MessageReader
+from desktop_app.engines.builtin.recalled import known_facts
 from desktop_app.engines.builtin.reflection import Mirror
 from desktop_app.engines.builtin.situation import Situation
 from desktop_app.engines.builtin.speller import Speller
@@ -93,7 +95,7 @@ class Responder:
             request=request,
             rules=self._rules,
             message=self._reader.read(text),
-            memory=await self._remember((*earlier, Turn(Role.USER, text)), marks),
+            memory=await self._remember(request.recalled, earlier, text, marks),
             said=said,
             answers=tuple(turn.content for turn in reversed(earlier) if turn.role is Role.ASSISTANT),
             turn=len(said),
@@ -102,10 +104,15 @@ class Responder:
             reader=self._reader,
         )
 
-    async def _remember(self, turns: tuple[Turn, ...], marks: Mapping[str, tuple[str, ...]]) -> Memory:
-        memory = Memory()
+    async def _remember(
+        self, recalled: Recalled, earlier: tuple[Turn, ...], text: str, marks: Mapping[str, tuple[str, ...]]
+    ) -> Memory:
+        """Return what is known when `text` is said: in the session, and over that what is known beyond it."""
+        memory = Memory(forgetting=frozenset(recalled.forgetting))
         before = ""
-        for at, turn in enumerate(turns):
+        for at, turn in enumerate((*earlier, Turn(Role.USER, text))):
+            if at == len(earlier):
+                memory.recall(known_facts(self._rules.facts, recalled.facts))
             if turn.role is Role.USER:
                 self._facts.learn(memory, self._reader.read(turn.content), Said(before, marks), at)
             before = turn.content if turn.role is Role.ASSISTANT else before
