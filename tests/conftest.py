@@ -1,6 +1,7 @@
 """What every test gets: a home of its own, no leftovers, and the switch for the long versions."""
 
 import asyncio
+import gc
 import inspect
 import os
 from collections.abc import AsyncIterator, Iterator
@@ -26,6 +27,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         for item in items:
             if "full" in item.keywords:
                 item.add_marker(pytest.mark.skip(reason="long version, run with --full"))
+
+
+def pytest_collection_finish() -> None:
+    """Let the collector not go through all that was imported, again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)

@@ -31,6 +31,15 @@ def pytest_asyncio_loop_factories() -> dict[str, Callable[[], Any]]:
     return qt_loop_factories()
 
 
+@pytest.fixture(autouse=True)
+def garbage() -> Iterator[None]:
+    """What a test leaves goes here, where it was made: found in a database's thread, it would be torn down there."""
+    gc.disable()
+    yield
+    gc.collect()
+    gc.enable()
+
+
 @pytest.fixture(autouse=True, scope="session")
 def icons(qapp: QApplication) -> None:
     """Views are tested alone, without the main window that says where the icons are."""
@@ -67,7 +76,7 @@ def clock() -> FakeClock:
 
 # Not a fixture that is open during the test: pytest-qt handles events between set-up and test, with no loop running.
 @pytest.fixture
-def opening(data_dir: Path, qtbot: QtBot, script: Script, clock: FakeClock) -> Iterator[Opening]:
+def opening(data_dir: Path, qtbot: QtBot, script: Script, clock: FakeClock) -> Opening:
     @asynccontextmanager
     async def open_it(engines: Mapping[str, EngineMaker] | None = None, **sessions: Any) -> AsyncIterator[Desk]:
         paths = Paths(data_dir, data_dir)
@@ -87,6 +96,4 @@ def opening(data_dir: Path, qtbot: QtBot, script: Script, clock: FakeClock) -> I
         window.deleteLater()
         QApplication.processEvents()
 
-    yield open_it
-    # Here, where they were made: a window that the collector finds in a database's thread would be torn down there.
-    gc.collect()
+    return open_it
