@@ -83,7 +83,7 @@ class _Reading:
                 if sentence.opens:
                     return
                 continue
-            if self._is_any(said, "unreal"):
+            if self._is_any(said, "unreal") and self._ordered(words) is None:
                 continue
             noting = sentence.opens and self._first(self._language.remember, words, whole=True) is not None
             yield from self._in_sentence(sentence)

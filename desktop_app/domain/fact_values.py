@@ -43,7 +43,7 @@ class Taker:
             if kind == "job" and word.plain == "of" and end + 1 < len(words) and self._is_capital(words[end + 1]):
                 break
             end += 1
-            if word.comma and kind not in _LONG and not self._list_goes_on(kind, words, end):
+            if word.comma and kind != "rest" and not self._list_goes_on(kind, words, end):
                 if kind == "date" and end < len(words) and words[end].plain.isdigit():
                     continue
                 if kind in ("place", "nearby") and end < len(words) and self._is_capital(words[end]):
