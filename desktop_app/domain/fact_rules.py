@@ -79,6 +79,8 @@ class _Reading:
                 return
             first = bare(bare(words, self._language), self._language, "asking_first")
             frames = bare(first, self._language, "framing_first") != first
+            if sentence.opens and first and first[0].plain in self._language.listed("questions"):
+                return
             if frames or self._is_any(said, "framing") or self._is_any(said, "reporting"):
                 if sentence.opens:
                     return

@@ -19,7 +19,7 @@ from desktop_app.services.resources import load_fact_languages
 
 _FOLDER = Path(__file__).parent
 _KEYED = frozenset({"name", "place", "work", "family", "date", "pet"})
-_LEADING = ("a ", "an ", "the ", "my ", "our ")
+_LEADING = ("a ", "an ", "the ", "my ", "our ", "your ", "his ", "her ", "their ")
 
 
 @cache
