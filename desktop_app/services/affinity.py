@@ -63,6 +63,11 @@ class AffinityService:
         words = self._rules.words_of(level)
         return words if words.title else replace(words, title=level.replace("_", " ").capitalize())
 
+    def greeted(self, affinity: Affinity | None, greeting: str) -> str:
+        """Return a persona's greeting, after the words of the level that those two have reached."""
+        words = self.words(affinity.level).greeting if affinity is not None and affinity.is_shown else ""
+        return f"{words} {greeting}" if words else greeting
+
     async def events(self, user_id: str, persona: str, limit: int = _LATEST) -> list[AffinityEvent]:
         """Return the latest changes with their reasons, the newest first."""
         return [

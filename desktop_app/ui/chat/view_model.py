@@ -55,6 +55,7 @@ class ChatViewModel(QObject):
         super().__init__(parent)
         self.messages = TranscriptModel(self)
         self.session: Session | None = None
+        self._affinity: Affinity | None = None
         self._services = services
         self._tasks = tasks
         self.unsent = Unsent(services, tasks, self)
@@ -154,14 +155,14 @@ class ChatViewModel(QObject):
         session = await sessions.show(user_id, session_id)
         messages = await self.pages.last(session_id)
         await self.unsent.load(session_id, answering=self.is_streaming(session_id))
-        affinity = await self._services.chat.affinity(user_id, session.persona)
+        self._affinity = await self._services.chat.affinity(user_id, session.persona)
         self.draft_wanted.emit()
         self.session = session
         self._welcome(session)
         self.pages.show(session_id, messages)
         self.opened.emit(session, self.unsent.written(session_id))
         self.unsent.queue_changed.emit(session_id, self.unsent.queued(session_id))
-        self.show_affinity(affinity)
+        self.show_affinity(self._affinity)
         self.streaming_changed.emit(self.is_streaming(session_id))
 
     async def _open_message(self, session_id: str, message_id: int) -> None:
@@ -234,8 +235,8 @@ class ChatViewModel(QObject):
 
     def show_affinity(self, affinity: Affinity) -> None:
         """Show how close the user and the open session's persona are, where that is counted."""
-        level = affinity.title or affinity.level
-        self.affinity_changed.emit(level if affinity.is_shown else "", affinity.points)
+        self._affinity = affinity
+        self.affinity_changed.emit((affinity.title or affinity.level) if affinity.is_shown else "", affinity.points)
 
     def has_answer(self, session_id: str) -> bool:
         """Tell whether anything of the answer under way has come."""
@@ -281,7 +282,8 @@ class ChatViewModel(QObject):
     def _welcome(self, session: Session) -> None:
         persona = self._services.personas.welcome(session)
         speaker = self.messages.speaker(persona.id) or Speaker(persona.name, persona.glyph)
-        self.messages.set_welcome(Welcome(speaker, persona.greeting, persona.openers))
+        greeting = self._services.affinity.greeted(self._affinity, persona.greeting)
+        self.messages.set_welcome(Welcome(speaker, greeting, persona.openers))
 
     def _start_frame(self, session_id: str) -> None:
         if self.is_open(session_id) and not self._frame.isActive():

@@ -8,12 +8,14 @@ from PySide6.QtWidgets import QStyleOptionViewItem
 from sqlalchemy import update
 
 from desktop_app.domain.facts import Fact
+from desktop_app.store.schema import affinities
 from desktop_app.store.schema import facts as fact_table
 from desktop_app.ui.memory.fact_delegate import FactDelegate, Index
 from desktop_app.ui.memory.fact_list import FactList
 from desktop_app.ui.memory.fact_model import FactRole
 from desktop_app.ui.memory.page import MemoryPage
 from tests.support.desk import Desk, Opening
+from tests.support.long_talk import database_of
 from tests.support.qt_loop import until
 
 
@@ -207,3 +209,19 @@ async def test_the_keys_of_the_list(opening: Opening) -> None:
         assert desk.window.focusWidget() is page.card.fields.value
         desk.qtbot.keyClick(page.list, Qt.Key.Key_Delete)
         await until(lambda: listed(page) == [])
+
+
+async def test_a_new_session_is_greeted_as_friends_greet(opening: Opening) -> None:
+    async with opening() as desk:
+        plain = desk.shell.chat.messages.welcome
+        async with database_of(desk.services).writing() as connection:
+            await connection.execute(update(affinities).values(points=60))
+        desk.shell.chat.reload(anew=True)
+        await until(lambda: desk.shell.chat.messages.welcome != plain)
+        now = desk.shell.chat.messages.welcome
+        assert plain is not None
+        assert now is not None
+        assert now.greeting == f"There you are, how nice to see you. {plain.greeting}"
+        await desk.services.affinity.switch_off("ada", "default_assistant")
+        desk.shell.chat.reload(anew=True)
+        await until(lambda: desk.shell.chat.messages.welcome == plain)
