@@ -2,14 +2,15 @@
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from desktop_app.domain.facts import Fact
 from desktop_app.ui.memory.fact_model import FactRole
 from desktop_app.ui.memory.words import key_of
 from desktop_app.ui.widgets.icons import pixmap
+from desktop_app.ui.widgets.list_rows import paint_row_ground
 from desktop_app.ui.widgets.text import in_proportion, scaled
-from desktop_app.ui.widgets.theme import GRID, RADIUS, Theme, theme_of
+from desktop_app.ui.widgets.theme import GRID, theme_of
 
 Index = QModelIndex | QPersistentModelIndex
 ROW_HEIGHT = 32
@@ -34,7 +35,7 @@ class FactDelegate(QStyledItemDelegate):
         fact: Fact = index.data(FactRole.FACT)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        _paint_ground(painter, option, theme)
+        paint_row_ground(painter, option, theme)
         room = option.rect.adjusted(3 * GRID, 0, -2 * GRID, 0)
         for icon in _marks(fact):
             place = room.right() - _MARK, room.center().y() - _MARK // 2 + 1
@@ -58,20 +59,6 @@ def _marks(fact: Fact) -> list[str]:
         "persona": fact.persona is not None,
     }
     return [icon for icon, is_there in marks.items() if is_there]
-
-
-def _paint_ground(painter: QPainter, option: QStyleOptionViewItem, theme: Theme) -> None:
-    state, flag = option.state, QStyle.StateFlag
-    colour = theme.selected if state & flag.State_Selected else theme.hover if state & flag.State_MouseOver else None
-    place = option.rect.toRectF().adjusted(1, 1, -1, -1)
-    painter.setPen(Qt.PenStyle.NoPen)
-    if colour:
-        painter.setBrush(QColor(colour))
-        painter.drawRoundedRect(place, RADIUS, RADIUS)
-    if state & flag.State_HasFocus:
-        painter.setPen(QColor(theme.accent))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRoundedRect(place.adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
 
 
 def _paint_words(painter: QPainter, room: QRect, text: str, font: QFont, colour: str, most: int | None = None) -> int:

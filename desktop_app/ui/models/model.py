@@ -58,9 +58,13 @@ class EntryModel(QAbstractListModel):
         """Return all entries, whether they match what is looked for or not."""
         return self._all
 
-    def entry(self, row: int) -> Entry | None:
+    def item(self, row: int) -> Entry | None:
         """Return a row, None where there is none."""
         return self._shown[row] if 0 <= row < len(self._shown) else None
+
+    def key_of(self, row: int) -> str:
+        """Return the key of a row."""
+        return self._shown[row].key
 
     def row_of(self, key: str) -> int:
         """Return where an entry stands, -1 where it is not shown."""
@@ -76,7 +80,7 @@ class EntryModel(QAbstractListModel):
 
     def data(self, index: Index, role: int = _Role.DisplayRole) -> object:
         """Return one property of a row."""
-        entry = self.entry(index.row()) if index.isValid() else None
+        entry = self.item(index.row()) if index.isValid() else None
         if entry is None:
             return None
         match role:

@@ -2,12 +2,13 @@
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from desktop_app.ui.outline.model import OutlineRole
 from desktop_app.ui.outline.rows import OutlineRow
+from desktop_app.ui.widgets.list_rows import paint_row_ground
 from desktop_app.ui.widgets.text import in_proportion, scaled
-from desktop_app.ui.widgets.theme import GRID, RADIUS, Theme, theme_of
+from desktop_app.ui.widgets.theme import GRID, Theme, theme_of
 
 Index = QModelIndex | QPersistentModelIndex
 _ROW_HEIGHT = 52
@@ -31,7 +32,7 @@ class OutlineDelegate(QStyledItemDelegate):
         row: OutlineRow = index.data(OutlineRole.ROW)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        _paint_ground(painter, option, theme)
+        paint_row_ground(painter, option, theme)
         _paint_lines(painter, option.rect, index, theme)
         words = option.rect.adjusted(8 * GRID + _indent(index) * _STEP, GRID, -3 * GRID, -GRID)
         above, below = QRect(words), QRect(words)
@@ -42,20 +43,6 @@ class OutlineDelegate(QStyledItemDelegate):
         who = f"{index.data(OutlineRole.WHO)} · {index.data(OutlineRole.SIZE)}"
         _paint_line(painter, below, who, scaled(option.font, 0.86), theme.muted)
         painter.restore()
-
-
-def _paint_ground(painter: QPainter, option: QStyleOptionViewItem, theme: Theme) -> None:
-    state, flag = option.state, QStyle.StateFlag
-    colour = theme.selected if state & flag.State_Selected else theme.hover if state & flag.State_MouseOver else None
-    place = option.rect.toRectF().adjusted(1, 1, -1, -1)
-    painter.setPen(Qt.PenStyle.NoPen)
-    if colour:
-        painter.setBrush(QColor(colour))
-        painter.drawRoundedRect(place, RADIUS, RADIUS)
-    if state & flag.State_HasFocus:
-        painter.setPen(QColor(theme.accent))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRoundedRect(place.adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
 
 
 def _paint_lines(painter: QPainter, room: QRect, index: Index, theme: Theme) -> None:

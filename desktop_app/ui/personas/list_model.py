@@ -59,13 +59,17 @@ class PersonasModel(QAbstractListModel):
         if self._shown:
             self.dataChanged.emit(self.index(0), self.index(len(self._shown) - 1))
 
-    def persona(self, row: int) -> Persona | None:
+    def item(self, row: int) -> Persona | None:
         """Return a row, None where there is none."""
         return self._shown[row] if 0 <= row < len(self._shown) else None
 
-    def row_of(self, persona_id: str) -> int:
+    def key_of(self, row: int) -> str:
+        """Return the id of the persona in a row."""
+        return self._shown[row].id
+
+    def row_of(self, key: str) -> int:
         """Return where a persona stands, -1 where it is not shown."""
-        return next((row for row, persona in enumerate(self._shown) if persona.id == persona_id), -1)
+        return next((row for row, persona in enumerate(self._shown) if persona.id == key), -1)
 
     def rowCount(self, parent: Index = _NOWHERE) -> int:
         """Return the number of rows."""
@@ -73,7 +77,7 @@ class PersonasModel(QAbstractListModel):
 
     def data(self, index: Index, role: int = _Role.DisplayRole) -> object:
         """Return one property of a row."""
-        persona = self.persona(index.row()) if index.isValid() else None
+        persona = self.item(index.row()) if index.isValid() else None
         if persona is None:
             return None
         match role:
