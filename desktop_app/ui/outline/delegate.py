@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from desktop_app.ui.outline.model import OutlineRole
 from desktop_app.ui.outline.rows import OutlineRow
-from desktop_app.ui.widgets.list_rows import paint_row_ground
+from desktop_app.ui.widgets.list_rows import paint_line, paint_row_ground
 from desktop_app.ui.widgets.text import in_proportion, scaled
 from desktop_app.ui.widgets.theme import GRID, Theme, theme_of
 
@@ -39,9 +39,9 @@ class OutlineDelegate(QStyledItemDelegate):
         above.setBottom(words.center().y())
         below.setTop(words.center().y() + 1)
         weight = QFont.Weight.DemiBold if row.branch.shown else QFont.Weight.Normal
-        _paint_line(painter, above, index.data() or "…", scaled(option.font, 0.96, weight), theme.text)
+        paint_line(painter, above, index.data() or "…", scaled(option.font, 0.96, weight), theme.text)
         who = f"{index.data(OutlineRole.WHO)} · {index.data(OutlineRole.SIZE)}"
-        _paint_line(painter, below, who, scaled(option.font, 0.86), theme.muted)
+        paint_line(painter, below, who, scaled(option.font, 0.86), theme.muted)
         painter.restore()
 
 
@@ -68,9 +68,3 @@ def _paint_lines(painter: QPainter, room: QRect, index: Index, theme: Theme) -> 
 def _indent(index: Index) -> int:
     """Return how far in a row is drawn, -1 where there is none."""
     return min(index.data(OutlineRole.ROW).indent, _DEEPEST) if index.isValid() else -1
-
-
-def _paint_line(painter: QPainter, room: QRect, text: str, font: QFont, colour: str) -> None:
-    painter.setFont(font)
-    painter.setPen(QColor(colour))
-    painter.drawText(room, _LEFT, painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room.width()))
