@@ -52,6 +52,10 @@ class CountingEngine(LlamaEngine):
                 yield delta
 
 
+OF_THE_STORE = 6
+"""Descriptors: its connections are opened as they are wanted, two at the most, each with up to three files."""
+
+
 @dataclass
 class Rounds:
     """Services with one model file, whose process is struck in round after round."""
@@ -118,7 +122,7 @@ class Rounds:
     async def leaves_nothing(self, process: LlamaProcess) -> None:
         """Wait until the process is gone, and see that nothing of it is left."""
         await self.worker.gone(process)
-        await down_to(self.before)
+        await down_to(self.before + OF_THE_STORE)
 
 
 @asynccontextmanager
