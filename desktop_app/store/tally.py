@@ -50,9 +50,9 @@ def forget_tally(database: Path) -> None:
 
 def is_lost(database: Path) -> bool:
     """Tell whether the chat file is gone or empty although there were sessions in it."""
-    if database.exists() and database.stat().st_size:
-        return False
-    return read_tally(database).sessions > 0 or has_bytes(database)
+    # What was expected is asked first: another process may be making the file, which comes before log and tally.
+    expected = has_bytes(database) or read_tally(database).sessions > 0
+    return expected and not (database.exists() and database.stat().st_size)
 
 
 def has_bytes(database: Path) -> bool:

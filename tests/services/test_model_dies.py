@@ -36,6 +36,8 @@ HASTY = Patience(load=60, silence=60, stop=0.02, close=0.02, restarts=(0, 0, 0))
 IMPATIENT = replace(HASTY, silence=1)
 
 pytestmark = needs_proc
+OF_THE_STORE = 6
+"""Descriptors: its connections are opened as they are wanted, two at the most, each with up to three files."""
 
 
 class CountingEngine(LlamaEngine):
@@ -50,10 +52,6 @@ class CountingEngine(LlamaEngine):
         async with aclosing(super().stream(replace(request, persona=persona))) as deltas:
             async for delta in deltas:
                 yield delta
-
-
-OF_THE_STORE = 6
-"""Descriptors: its connections are opened as they are wanted, two at the most, each with up to three files."""
 
 
 @dataclass
