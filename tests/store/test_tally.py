@@ -6,7 +6,7 @@ import pytest
 
 from desktop_app.store import tally
 from desktop_app.store.files import log_of
-from desktop_app.store.tally import Tally, is_lost, read_tally, write_tally
+from desktop_app.store.tally import Tally, is_lost, read_tally, tally_file, write_tally
 
 
 @pytest.fixture
@@ -38,9 +38,9 @@ def test_a_file_that_is_made_while_one_looks_is_not_lost(
     def made_by_another(database: Path) -> object:
         file.write_bytes(b"SQLite")
         log_of(file).write_bytes(b"log")
-        write_tally(file, Tally(sessions=1))
+        tally_file(file).write_text('{"sessions": 1, "messages": 2}')
         return look(database)
 
     monkeypatch.setattr(tally, step, made_by_another)
     assert not is_lost(file)
-    assert read_tally(file) == Tally(sessions=1)
+    assert read_tally(file) == Tally(sessions=1, messages=2)
