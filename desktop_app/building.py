@@ -21,10 +21,12 @@ from desktop_app.services.composing import ComposingService
 from desktop_app.services.engines import EngineService
 from desktop_app.services.exchange import Exchanges
 from desktop_app.services.export import ExportService
+from desktop_app.services.fact_suggestions import FactSuggestions
 from desktop_app.services.facts import FactService
 from desktop_app.services.formulas import FormulaService
 from desktop_app.services.known_personas import KnownPersonas
 from desktop_app.services.ladder import Ladder
+from desktop_app.services.learning import Learning
 from desktop_app.services.lifetimes import LifetimeService
 from desktop_app.services.models import ModelService
 from desktop_app.services.personas import PersonaService
@@ -63,18 +65,17 @@ from desktop_app.store.turns import TurnStore
 
 async def build(access: Access, clock: Clock, database: Database, engines: EngineService) -> Services:
     """Return the services that work on `database`."""
-    settings, (known, undo, personas, affinity, facts) = access.settings, await _people(access, database, clock)
-    store, messages, drafts, turns, shown = _stores(database)
+    known, undo, personas, affinity, facts, learning = await _people(access, database, engines, clock)
+    settings, (store, messages, drafts, turns, shown) = access.settings, _stores(database)
     lifetimes, retention = await _retention(access, database, known, undo, messages, clock)
     sessions = SessionService(store, messages, drafts, personas, undo, lifetimes, shown, settings.sessions, clock)
     prompts, exchanges = _prompts(access, database, messages, facts, personas, affinity, clock)
     servers, models, choosing, previews = _choosing(access, database, known, engines, sessions, prompts, clock)
     return Services(
-        user_id=settings.user,
         settings=settings,
         sessions=sessions,
         shelves=ShelfService(database, settings.sessions, undo, clock),
-        chat=ChatService(sessions, messages, turns, exchanges, engines, choosing, prompts, shown, facts, clock),
+        chat=ChatService(sessions, messages, turns, exchanges, engines, choosing, prompts, shown, learning, clock),
         versions=VersionService(database),
         turns=TurnService(database, sessions, undo, clock),
         composing=ComposingService(database, engines, choosing, prompts),
@@ -97,9 +98,10 @@ async def build(access: Access, clock: Clock, database: Database, engines: Engin
         servers=servers,
         models=models,
         previews=previews,
-        summaries=SummaryService(previews, messages, SummaryStore(database), clock),
+        summaries=SummaryService(previews, messages, SummaryStore(database), learning.suggestions, clock),
         receipts=ReceiptService(database, engines, personas, facts, models.sha256),
         facts=facts,
+        suggestions=learning.suggestions,
     )
 
 
@@ -145,9 +147,9 @@ def _choosing(
 
 
 async def _people(
-    access: Access, database: Database, clock: Clock
-) -> tuple[KnownPersonas, UndoService, PersonaService, AffinityService, FactService]:
-    """Return who can answer, what takes back changes of them, and what knows the user."""
+    access: Access, database: Database, engines: EngineService, clock: Clock
+) -> tuple[KnownPersonas, UndoService, PersonaService, AffinityService, FactService, Learning]:
+    """Return who can answer, what takes back changes of them, and what knows the user and learns more."""
     shipped, rules = await asyncio.to_thread(_resources)
     store = PersonaStore(database)
     known = KnownPersonas(shipped, store, access.settings.user)
@@ -155,7 +157,8 @@ async def _people(
     undo = UndoService(database, known, clock)
     personas = PersonaService(known, store, undo, clock)
     facts = FactService(database, partial(load_fact_languages, resource("memory")), undo, clock)
-    return known, undo, personas, AffinityService(database, rules, personas, clock), facts
+    learning = Learning(facts, FactSuggestions(facts, engines, clock, on=access.settings.memory.suggestions))
+    return known, undo, personas, AffinityService(database, rules, personas, clock), facts, learning
 
 
 def _resources() -> tuple[list[Persona], AffinityRules]:

@@ -94,6 +94,11 @@ def parameters_document(parameters: Parameters) -> dict[str, Any]:
     return {name: list(value) if isinstance(value, tuple) else value for name, value in _given(parameters).items()}
 
 
+def loading_parameters(parameters: Parameters) -> Parameters:
+    """Return what concerns the loading of a model: with these alone, the one that is loaded is asked as it is."""
+    return Parameters(**{name: getattr(parameters, name) for name, rule in RULES.items() if rule.loading})
+
+
 def session_engine_document(engine: SessionEngine) -> dict[str, Any]:
     """Return what a session chose, as it is stored."""
     choice = engine.choice

@@ -59,6 +59,17 @@ class EngineSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class MemorySettings:
+    """What is found out about the user."""
+
+    suggestions: Annotated[
+        bool,
+        "true lets a model on this computer, a few seconds after it answered, look for facts about you that the rules"
+        " missed; they are only suggested, and used once you confirm them",
+    ] = False
+
+
+@dataclass(frozen=True, slots=True)
 class UiSettings:
     """How the window looks."""
 
@@ -97,5 +108,6 @@ class Settings:
     sessions: SessionSettings = field(default_factory=SessionSettings)
     engine: EngineSettings = field(default_factory=EngineSettings)
     models: ModelSettings = field(default_factory=ModelSettings)
+    memory: MemorySettings = field(default_factory=MemorySettings)
     ui: UiSettings = field(default_factory=UiSettings)
     privacy: PrivacySettings = field(default_factory=PrivacySettings)

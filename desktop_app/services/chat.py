@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Coroutine, Sequence
-from contextlib import aclosing
+from contextlib import aclosing, asynccontextmanager
 from typing import Any
 from weakref import WeakValueDictionary
 
@@ -24,7 +24,6 @@ from desktop_app.services.chat_requests import (
 from desktop_app.services.choosing import ChoosingService
 from desktop_app.services.engines import EngineService
 from desktop_app.services.exchange import ChatEvent, Exchanges, Finished, Stored, Streamed
-from desktop_app.services.facts import FactService
 from desktop_app.services.learning import Learning
 from desktop_app.services.prompts import PromptService
 from desktop_app.services.receipt_making import Repeat
@@ -63,10 +62,10 @@ class ChatService:
         choosing: ChoosingService,
         prompts: PromptService,
         shown: ShownLeaves,
-        facts: FactService,
+        learning: Learning,
         clock: Clock,
     ) -> None:
-        self._learning = Learning(facts)
+        self._learning = learning
         self._sessions = sessions
         self._messages = messages
         self._versions = turns
@@ -211,9 +210,12 @@ class ChatService:
             self._choosing.failed(chosen, error)
             raise
 
-    def _turn(self, session_id: str) -> asyncio.Lock:
-        """Return what only one of the answers in a session holds at a time; the others wait for it."""
-        return self._turns.setdefault(session_id, asyncio.Lock())
+    @asynccontextmanager
+    async def _turn(self, session_id: str) -> AsyncGenerator[None, None]:
+        """Let only one answer be made in a session at a time; the others wait, and what nobody asked for gives way."""
+        with self._learning.suggestions.quiet():
+            async with self._turns.setdefault(session_id, asyncio.Lock()):
+                yield
 
     async def _session_for(self, request: SendRequest) -> Ensured:
         if request.session_id is not None:

@@ -8,9 +8,10 @@ from desktop_app.domain.clock import Clock
 from desktop_app.domain.fact_choice import chosen
 from desktop_app.domain.fact_language import FactLanguage
 from desktop_app.domain.fact_rules import understood
+from desktop_app.domain.fact_suggestions import is_known
 from desktop_app.domain.fact_taking import taken_back
 from desktop_app.domain.fact_words import MOST_WORDS, fact_words
-from desktop_app.domain.facts import EarlierFact, Fact, LearnedFact, checked_fact
+from desktop_app.domain.facts import EarlierFact, Fact, LearnedFact, Statement, Stating, checked_fact, rivals
 from desktop_app.domain.messages import Message
 from desktop_app.services.undo import UndoService
 from desktop_app.store.database import Database
@@ -127,6 +128,27 @@ class FactService:
             return []
         source = Source(user_id, persona, message.id, self._clock.now())
         return await self._learning.learn(source, said)
+
+    async def suggest(
+        self, user_id: str, persona: str | None, messages: Sequence[Message], said: Sequence[tuple[int, Statement]]
+    ) -> list[Fact]:
+        """Keep what a model found in messages, each by its place among them, to be confirmed; return what is new.
+
+        Until then nothing uses it. What is known already is not suggested, nor anything of a kind that one of the
+        messages takes back, and nothing at all to a user who switched learning off.
+        """
+        if not said or not await self.is_learning(user_id):
+            return []
+        languages, known = await self._languages(), await self._store.all_of(user_id, persona)
+        read = [await asyncio.to_thread(understood, message.content, languages) for message in messages]
+        gone = {each.category for stated in read for each in stated if each.stating is not Stating.STATED}
+        suggested: list[Fact] = []
+        for place, statement in said:
+            if gone & {"", *rivals(statement.category)} or is_known(statement, [*known, *suggested]):
+                continue
+            source = Source(user_id, persona, messages[place].id, self._clock.now(), suggested=True)
+            suggested += [each.fact for each in await self._learning.learn(source, [statement])]
+        return suggested
 
     async def taken_back(self, user_id: str, message: Message, known: Sequence[Fact]) -> list[Fact]:
         """Return those of the known facts that learning from a message will forget."""

@@ -8,6 +8,7 @@ from dataclasses import replace
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.facts import LearnedFact
 from desktop_app.services.exchange import ChatEvent, Finished, Stored
+from desktop_app.services.fact_suggestions import FactSuggestions
 from desktop_app.services.facts import FactService
 from desktop_app.services.side_by_side import OfAnswer, SeveralEvent, StoredSeveral
 from desktop_app.store.uninterrupted import finished_despite_cancellation
@@ -16,8 +17,10 @@ from desktop_app.store.uninterrupted import finished_despite_cancellation
 class Learning:
     """Passes the events of answers on, and learns from their question meanwhile; no answer waits for it."""
 
-    def __init__(self, facts: FactService) -> None:
+    def __init__(self, facts: FactService, suggestions: FactSuggestions) -> None:
         self._facts = facts
+        self.suggestions = suggestions
+        """What a model finds when nothing is asked of it."""
 
     async def beside(self, stream: AsyncGenerator[ChatEvent, None]) -> AsyncGenerator[ChatEvent, None]:
         """Pass the events of one answer on; the last one tells what was learned.
@@ -33,7 +36,8 @@ class Learning:
                         stored = event
                     elif stored is not None:
                         learning = learning or asyncio.ensure_future(self._learn(stored))
-                    if isinstance(event, Finished) and learning is not None:
+                    if isinstance(event, Finished) and stored is not None and learning is not None:
+                        self.suggestions.heard(stored)
                         yield replace(event, learned=await learning)
                         continue
                     yield event

@@ -13,6 +13,7 @@ from desktop_app.services.choosing import ChoosingService
 from desktop_app.services.composing import ComposingService
 from desktop_app.services.engines import EngineService
 from desktop_app.services.export import ExportService
+from desktop_app.services.fact_suggestions import FactSuggestions
 from desktop_app.services.facts import FactService
 from desktop_app.services.formulas import FormulaService
 from desktop_app.services.models import ModelService
@@ -36,9 +37,8 @@ from desktop_app.services.versions import VersionService
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """What the window and the command line work with; `user_id` is whose sessions they show."""
+    """What the window and the command line work with."""
 
-    user_id: str
     settings: Settings
     sessions: SessionService
     shelves: ShelfService
@@ -68,6 +68,12 @@ class Services:
     summaries: SummaryService
     receipts: ReceiptService
     facts: FactService
+    suggestions: FactSuggestions
+
+    @property
+    def user_id(self) -> str:
+        """Whose sessions are shown."""
+        return self.settings.user
 
     def remembered_sessions(self) -> RememberedSessions:
         """Return what other programs talk with: sessions whose facts and affinity come along by themselves."""

@@ -10,12 +10,13 @@ from desktop_app.domain.context import beginning_of, estimated_tokens
 from desktop_app.domain.engines import Parameters
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.messages import Message, Role
-from desktop_app.domain.parameters import RULES
+from desktop_app.domain.parameters import loading_parameters
 from desktop_app.domain.personas import Persona
 from desktop_app.domain.summaries import MAX_SUMMARY, Summary
 from desktop_app.domain.texts import TextMender
 from desktop_app.domain.thoughts import spoken
 from desktop_app.engines.protocol import EngineRequest, Turn
+from desktop_app.services.fact_suggestions import FactSuggestions
 from desktop_app.services.previews import PreviewService
 from desktop_app.services.prompt_plan import PromptPlan
 from desktop_app.store.messages import MessageStore
@@ -38,10 +39,18 @@ _AT_ONCE = 400
 class SummaryService:
     """Makes summaries and keeps them."""
 
-    def __init__(self, previews: PreviewService, messages: MessageStore, summaries: SummaryStore, clock: Clock) -> None:
+    def __init__(
+        self,
+        previews: PreviewService,
+        messages: MessageStore,
+        summaries: SummaryStore,
+        suggestions: FactSuggestions,
+        clock: Clock,
+    ) -> None:
         self._previews = previews
         self._messages = messages
         self._summaries = summaries
+        self._suggestions = suggestions
         self._clock = clock
 
     async def summarise(
@@ -59,10 +68,12 @@ class SummaryService:
         said = "" if plan.summary is None else plan.summary.text
         for part in _parts(await self._fallen(plan), plan):
             mender, grown = TextMender(), ""
-            async with aclosing(plan.asking.engine.stream(_request(plan, said, part))) as deltas:
-                async for delta in deltas:
-                    grown += mender.feed(delta.text)
-                    yield grown
+            asked = plan.asking.engine.stream(_request(plan, said, part))
+            with self._suggestions.quiet():
+                async with aclosing(asked) as deltas:
+                    async for delta in deltas:
+                        grown += mender.feed(delta.text)
+                        yield grown
             said = (grown + mender.end()).strip()[:MAX_SUMMARY] or said
         if not said:
             raise UserError("engine_failed", detail="it said nothing")
@@ -124,10 +135,5 @@ def _request(plan: PromptPlan, before: str, part: str) -> EngineRequest:
         turns=(Turn(Role.USER, f"{told}The conversation:\n\n{part}Summarise all of this."),),
         now=plan.request.now,
         model=asking.choice.model,
-        parameters=Parameters(temperature=0.2, max_tokens=_longest(plan)).over(_loading(asking.parameters)),
+        parameters=Parameters(temperature=0.2, max_tokens=_longest(plan)).over(loading_parameters(asking.parameters)),
     )
-
-
-def _loading(parameters: Parameters) -> Parameters:
-    """Return what concerns the loading of a model: another one is not loaded for a summary."""
-    return Parameters(**{name: getattr(parameters, name) for name, rule in RULES.items() if rule.loading})

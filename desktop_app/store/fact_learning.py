@@ -41,7 +41,7 @@ class FactLearning:
         chain = select(before.c.id).join(answer, answer.c.parent_id == before.c.id)
         chain = chain.join(messages, messages.c.parent_id == answer.c.id).where(messages.c.id == message_id)
         async with self._database.reading() as connection:
-            found = await facts_that(connection, facts.c.source_message_id.in_(chain))
+            found = await facts_that(connection, facts.c.source_message_id.in_(chain), facts.c.suggested.is_(False))
         if not found:
             return None
         last = max(found, key=lambda fact: (fact.updated_at, fact.id))
@@ -86,6 +86,9 @@ async def _state(connection: AsyncConnection, source: Source, said: Statement) -
         return []
     if source.suggested:
         return [] if replaced else await _add(connection, source, said)
+    # What was only suggested was never known: it gives way without a trace.
+    await forget_facts(connection, source.user_id, [fact.id for fact in replaced if fact.suggested])
+    replaced = [fact for fact in replaced if not fact.suggested]
     if not replaced:
         return await _add(connection, source, said)
     first, *others = replaced

@@ -95,6 +95,13 @@ def learned_in_words(learned: Sequence[LearnedFact], most: int) -> str:
     return " ".join(parts)
 
 
+def suggested_in_words(facts: Sequence[Fact], most: int) -> str:
+    """Return what is only suggested; of more than `most` facts, how many there are besides."""
+    words = _said("To confirm: {facts}.").replace("{facts}", "; ".join(map(fact_told, facts[:most])))
+    more = _said("And {n} more.").replace("{n}", str(len(facts) - most))
+    return f"{words} {more}" if len(facts) > most else words
+
+
 def affinity_in_words(affinity: Affinity) -> str:
     """Return level and points."""
     points = _said("1 point") if affinity.points == 1 else _said("{n} points").replace("{n}", str(affinity.points))

@@ -10,6 +10,7 @@ from desktop_app.ui.inspector.presenter import InspectorPresenter
 from desktop_app.ui.memory.learned import LearnedNotices
 from desktop_app.ui.memory.lost_sources import LostSources
 from desktop_app.ui.memory.presenter import MemoryPresenter
+from desktop_app.ui.memory.suggested import SuggestedNotices
 from desktop_app.ui.receipts.presenter import ReceiptPresenter
 from desktop_app.ui.shell.screens import Screens
 from desktop_app.ui.tasks import Tasks
@@ -28,9 +29,11 @@ class Inspecting(QObject):
         self.memory.source_wanted.connect(screens.chat.open_message)
         self.learned = LearnedNotices(screens.services, tasks, screens.chat, screens.offers, self)
         self.learned.shown_wanted.connect(self.memory.show_fact)
+        self._suggested = SuggestedNotices(screens.services, tasks, screens.chat, screens.offers, self)
+        self._suggested.shown_wanted.connect(self.memory.show_fact)
         sources = LostSources(screens.services, tasks, screens.offers, self)
         doings.taken_away.connect(sources.look)
-        for changed in (self.learned.changed, sources.changed):
+        for changed in (self.learned.changed, self._suggested.changed, sources.changed):
             changed.connect(self.memory.refresh)
         screens.window.header.affinity_clicked.connect(self.memory.show)
         self.receipts = ReceiptPresenter(screens.services, tasks, screens.chat, screens.window, self)

@@ -1,6 +1,15 @@
 """What is learned from messages, told in the window; and what becomes of it when its source goes."""
 
+import json
+
+import pytest
+
+from desktop_app.domain.engines import EngineChoice, SessionEngine
 from desktop_app.domain.facts import Fact
+from desktop_app.engines.protocol import EngineRequest
+from desktop_app.engines.scripted import ScriptedEngine
+from desktop_app.services import fact_suggestions
+from desktop_app.ui.memory.fact_model import FactRole
 from desktop_app.ui.transcript.turns import TurnAction
 from tests.support.desk import Desk, Opening
 from tests.support.qt_loop import until
@@ -31,6 +40,29 @@ async def test_what_was_learned_is_said_once_and_can_be_taken_back(opening: Open
         await until(lambda: desk.notices() == [])
         await until(lambda: not desk.shell._tasks.is_running("unlearn 0"))
         assert [fact.value for fact in await known(desk)] == ["Porto"]
+
+
+async def test_what_a_model_suggests_is_told_and_leads_to_where_it_is_confirmed(
+    opening: Opening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def reply_to(request: EngineRequest) -> list[str]:
+        fact = {"category": "place", "key": "home", "value": "Lisbon"}
+        return [json.dumps({"facts": [fact]}) if request.persona.id == "facts" else "Nice."]
+
+    monkeypatch.setattr(fact_suggestions, "REST_SECONDS", 0)
+    async with opening({"llama": lambda _choice: ScriptedEngine(reply_to)}) as desk:
+        desk.services.suggestions._on = True
+        model = SessionEngine(EngineChoice("llama", model="m.gguf"))
+        await desk.services.session_engines.set("ada", desk.session_id, model)
+        await say(desk, "Lisbon is where my flat is")
+        await until(lambda: desk.notices() == ["To confirm: you live in Lisbon."])
+        desk.press("Show")
+        page = desk.shell.inspecting.memory.page
+        assert page is not None
+        await until(lambda: page.card.isVisible() and page.card.fields.value.text() == "Lisbon")
+        desk.press("Confirm")
+        await until(lambda: not page.model.index(0).data(FactRole.FACT).suggested)
+        assert [fact.confirmed for fact in await known(desk)] == [True]
 
 
 async def test_it_leads_to_the_page(opening: Opening) -> None:
