@@ -99,6 +99,10 @@ async def test_what_is_suggested_changes_nothing_until_it_is_confirmed(database:
     assert learned.fact not in await _relevant(database, "What job do I have?")
     (known,) = await _learn(database, message, Statement("work", "job", "pilot"))
     assert known.fact.holds(NOW)
+    await _learn(database, message, Statement("place", "home", "Porto"), suggested=True)
+    (home,) = await _learn(database, message, Statement("place", "home", "Faro"))
+    assert (home.change, home.before) == (FactChange.LEARNED, None), "a guess is nothing that was known"
+    assert await FactStore(database).history("ada", home.fact.id) == []
 
 
 async def _relevant(database: Database, *words: str, limit: int = 5) -> list[Fact]:
