@@ -32,7 +32,7 @@ def clauses_of(sentence: Sentence, language: FactLanguage) -> list[Clause]:
             break
         if first in language.listed("bare") and subject:
             part = (*subject, *part)
-        elif first in asks:
+        elif first in asks and not _begins(part, language, "stated"):
             if not found:
                 break
             continue
@@ -42,6 +42,30 @@ def clauses_of(sentence: Sentence, language: FactLanguage) -> list[Clause]:
             subject = ()
         found.append(Clause(_without_adverbs(part, language)))
     return found
+
+
+def _begins(words: Sequence[Word], language: FactLanguage, name: str) -> bool:
+    said = language.said(name)
+    return any(tuple(word.plain for word in words[:count]) in said for count in range(1, 6))
+
+
+def meant(sentences: Sequence[Sentence], language: FactLanguage) -> Iterator[Sentence]:
+    """Return sentences without those that the next one takes back, such as “just kidding”."""
+    for place, sentence in enumerate(sentences):
+        after = sentences[place + 1].words if place + 1 < len(sentences) else ()
+        if tuple(word.plain for word in after) not in language.said("retracting"):
+            yield _agreed(sentence, language)
+
+
+def _agreed(sentence: Sentence, language: FactLanguage) -> Sentence:
+    """Return a sentence as a statement where it only asks for agreement, or politely orders to remember."""
+    words = sentence.words
+    if not sentence.asked or not words:
+        return sentence
+    if len(words) > 2 and words[-2].comma and (words[-1].plain,) in language.said("agreeing"):
+        return Sentence(words[:-1], opens=sentence.opens)
+    polite = _begins(bare(words, language), language, "asked_orders")
+    return Sentence(words, opens=sentence.opens) if polite else sentence
 
 
 def _is_tag(words: Sequence[Word], language: FactLanguage) -> bool:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from desktop_app.domain.fact_clauses import Clause, bare, clauses_of
+from desktop_app.domain.fact_clauses import Clause, bare, clauses_of, meant
 from desktop_app.domain.fact_language import FactLanguage, FactPattern, Phrases
 from desktop_app.domain.fact_matching import Match, matched
 from desktop_app.domain.fact_patterns import Pattern
@@ -15,8 +15,6 @@ from desktop_app.domain.facts import MAX_VALUE, Statement, Stating, is_single, r
 MOST_STATEMENTS = 20
 """Facts of one message; one that says more is a text, such as a list that was pasted."""
 _MOST_PIECES = 4
-_TASTES = frozenset({"like", "dislike", "plan"})
-"""What is noted in its own words where it is to be remembered: how it is said matters."""
 
 
 def understood(text: str, languages: Sequence[FactLanguage], previous: Statement | None = None) -> list[Statement]:
@@ -68,7 +66,7 @@ class _Reading:
     def statements(self) -> Iterator[Statement]:
         """Return what is said, in its order."""
         noting = False
-        for sentence in sentences_in(self._text, self._language):
+        for sentence in meant(sentences_in(self._text, self._language), self._language):
             words = sentence.words
             if noting:
                 yield from self._noted(Sentence(words))
@@ -86,6 +84,8 @@ class _Reading:
                     return
                 continue
             if self._is_any(said, "unreal") and self._ordered(words) is None:
+                if sentence.opens:
+                    return
                 continue
             noting = sentence.opens and self._first(self._language.remember, words, whole=True) is not None
             yield from self._in_sentence(sentence)
@@ -167,7 +167,8 @@ class _Reading:
             return
         rule, match = best
         self._denied = rule if rule.denies else None
-        yield from _stated(rule, match)
+        if rule.denies or self._language.listed(f"never_{rule.category}").isdisjoint(word.plain for word in words):
+            yield from _stated(rule, match)
         rest = words[match.end :]
         while rest and rest[0].plain in self._language.listed("leads"):
             rest = rest[1:]
@@ -196,14 +197,18 @@ class _Reading:
 
     def _noted(self, sentence: Sentence) -> Iterator[Statement]:
         """Return the facts in what is to be remembered, or all of it as a note."""
-        found = [
-            each for clause in clauses_of(sentence, self._language) for each in self._in_clause(clause, _MOST_PIECES)
-        ]
-        if found and not {each.category for each in found} & _TASTES:
-            yield from map(self._kept, found)
+        parts = clauses_of(sentence, self._language)
+        said = [list(self._in_clause(part, _MOST_PIECES)) for part in parts]
+        if not any(said):
+            yield from self._note(sentence.words)
             return
-        end = self._taker.reach("rest", sentence.words, 0)
-        values = self._taker.values("rest", sentence.words[:end])
+        for part, found in zip(parts, said, strict=True):
+            yield from map(self._kept, found) if found else self._note(part.words)
+
+    def _note(self, words: Sequence[Word]) -> Iterator[Statement]:
+        """Return words as they were written."""
+        end = self._taker.reach("rest", words, 0)
+        values = self._taker.values("rest", words[:end])
         if values and len(values[0]) <= MAX_VALUE:
             yield Statement("note", values[0], values[0])
 

@@ -1,5 +1,6 @@
 """Reads a message for facts: sentences and clauses of words, without what others said, quotes and code."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -14,6 +15,8 @@ _APOSTROPHES = str.maketrans({"’": "'", "ʼ": "'", "´": "'", "`": "'"})
 _OPENING = {"“": "”", "„": "“", "«": "»", '"': '"', "‘": "’", "'": "'"}
 _ENDS = frozenset(".!?…;:。！？")
 _AROUND = "\"'“”„‘’«»()[]{}<>*_~.,!?…;:。！？、-–—"
+_STAMP = re.compile(r"^[\[(<]?[\d:., /-]{3,20}[\])>]?\s+")
+"""When somebody wrote a line of a chat that was pasted."""
 OPAQUE = "\0"
 """What stands for words that are not the user's own."""
 
@@ -60,7 +63,7 @@ def _is_foreign(line: str, bare: str, language: FactLanguage) -> bool:
         return True
     if bare.startswith("*") and bare.endswith("*") and not bare.startswith("**"):
         return True
-    speaker, colon, _rest = bare.partition(":")
+    speaker, colon, _rest = _STAMP.sub("", bare).partition(":")
     named = speaker.strip("*_-– ")
     spoken = named.casefold().split()
     return bool(colon and named[:1].isupper() and len(spoken) <= 2 and spoken[-1] not in language.announcing)

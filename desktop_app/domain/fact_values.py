@@ -1,16 +1,21 @@
 """Takes what a fact says out of a clause: how far it reaches, and whether it can be what it is said to be."""
 
+import re
 from collections.abc import Sequence
 
 from desktop_app.domain.fact_language import FactLanguage
 from desktop_app.domain.fact_text import OPAQUE, Word
 
 MOST_WORDS = 12
+_SMALL_I = re.compile(r"(?<![\w.'’*-])i(?= |'m |’m )")
+"""Whoever writes “i live in rome” leaves out capital letters elsewhere, too."""
 _MOST_OF_LIST = 5
+_MOST_OF_ENTRY = 3
+"""Words of the last entry of a list without “and”."""
 _LISTS = frozenset({"list", "languages", "names", "preferred"})
 _TASTES = frozenset({"list", "preferred", "activity"})
 _TIMELESS = frozenset({"place", "nearby", "job", "few", "employer", "studies", "field"})
-_LONG = frozenset({"rest", "plan", "dated", "doing"})
+_LONG = frozenset({"rest", "plan", "intention", "dated", "doing"})
 """Kinds that go on after a comma."""
 
 
@@ -20,16 +25,20 @@ class Taker:
     def __init__(self, text: str, language: FactLanguage) -> None:
         self._text = text
         self._language = language
-        self._small = not any(char.isupper() for char in text)
+        self._small = not any(char.isupper() for char in text) or _SMALL_I.search(text) is not None
         self.timed = False
         """Whether the sentence that is being read says when."""
 
     def reach(self, kind: str, words: Sequence[Word], start: int) -> int:
         """Return where what begins at `start` ends at the latest."""
-        if kind in ("name", "proper", "person"):
+        if kind in ("name", "proper", "person", "given"):
             end = self._name_end(words, start, sure=kind == "name")
             after = "" if end == len(words) or (end > start and words[end - 1].comma) else words[end].plain
-            if after == "'s" or (kind == "person" and after in self._language.listed("verbs")):
+            if after == "'s" or (kind in ("name", "person") and after in self._language.listed("verbs")):
+                return start
+            if kind == "person" and end > start and not self._is_person(words[start], end == start + 1, after):
+                return start
+            if kind == "given" and (end == start or not self._is_given(words[start], after)):
                 return start
             return end
         stops = self._stops(kind)
@@ -38,8 +47,7 @@ class Taker:
             word = words[end]
             if word.plain == OPAQUE or (end > start and word.plain in stops and not word.quoted):
                 # “The cake that you made” is not the thing that is liked.
-                torn = kind in _TASTES and word.plain in self._language.listed("breaks") and not words[end - 1].comma
-                return start if torn else end
+                return start if kind in _TASTES and self._is_torn(words, end) else end
             if kind == "job" and word.plain == "of" and end + 1 < len(words) and self._is_capital(words[end + 1]):
                 break
             end += 1
@@ -50,6 +58,13 @@ class Taker:
                     continue
                 break
         return end
+
+    def _is_torn(self, words: Sequence[Word], end: int) -> bool:
+        """Tell whether what follows changes what was said before it: “the cake that you made”, “working with you”."""
+        listed = self._language.listed
+        along = tuple(word.plain for word in words[end : end + 2]) in self._language.said("after_values")
+        said = words[end].plain in listed("breaks") and not words[end - 1].comma and not along
+        return said or (end + 1 < len(words) and words[end + 1].plain in listed("addressed"))
 
     def _stops(self, kind: str) -> frozenset[str]:
         every = self._language.stops
@@ -77,6 +92,20 @@ class Taker:
         if end == start and not sure and self._small and words[start:] and words[start].plain in self._given_names:
             end += 1
         return end
+
+    def _is_person(self, first: Word, alone: bool, after: str) -> bool:
+        """Tell whether one may be called so who says “I am …”: neither “CTO” nor “Windows user”."""
+        listed = self._language.listed
+        if first.plain in self._given_names:
+            return True
+        goes_on = (
+            not after or after in self._ends_of_names or after in listed("follows") or after in listed("name_goes_on")
+        )
+        return goes_on and not (alone and first.plain in listed("jobs"))
+
+    def _is_given(self, word: Word, after: str) -> bool:
+        """Tell whether a word is known as a first name, and nothing is said of whom it names."""
+        return word.plain in self._given_names and (not after or after in self._language.listed("given_ends"))
 
     @property
     def _given_names(self) -> frozenset[str]:
@@ -118,7 +147,10 @@ class Taker:
         whole = tuple(word.plain for word in self._trimmed(words))
         if kind in _TASTES and whole in self._language.said("pairs"):
             return [self._trimmed(words)]
-        return [part for part in found if part]
+        if len(found) > 1 and len(found[-1]) > _MOST_OF_ENTRY and joints.isdisjoint(word.plain for word in words):
+            found = found[:1]  # “I love rain, let it pour all day” lists nothing
+        after = self._language.said("after_values")
+        return found[:1] + [part for part in found[1:] if part and tuple(word.plain for word in part) not in after]
 
     def _trimmed(self, words: Sequence[Word], tails: str = "after_values") -> Sequence[Word]:
         """Return words without what is only said along, before and after."""
@@ -130,7 +162,8 @@ class Taker:
         while left and changed:
             changed = False
             for count in (4, 3, 2, 1):
-                if len(left) > count and tuple(word.plain for word in left[-count:]) in after:
+                hangs = len(left) > count and left[-count - 1].plain in self._language.listed("hanging")
+                if len(left) > count and not hangs and tuple(word.plain for word in left[-count:]) in after:
                     left, changed = left[:-count], True
                 elif len(left) > count and tuple(word.plain for word in left[:count]) in before:
                     left, changed = left[count:], True
@@ -158,6 +191,8 @@ class Taker:
                 return self._is_place(words)
             case "nearby":
                 return plain[0] in listed("nearby") and self._is_place(words[1:])
+            case "employer":
+                return self._small or plain[0] in listed("employer_first") or any(map(self._is_capital, words))
             case "job":
                 return len(words) <= 5 and self._is_job(plain)
             case "languages" | "language":
@@ -170,13 +205,15 @@ class Taker:
                 return len(words) <= 3 and all(map(self._is_capital, words)) and all(map(self._can_be_name, plain))
             case "dated" | "doing":
                 return self.timed and (kind == "dated" or plain[0] in listed("doing"))
+            case "plan" | "intention":
+                return len(words) > 1 or self._is_capital(words[0]) or plain[0] in listed("plans_alone")
             case "few":
                 return len(words) <= 4
             case _:
                 return True
 
     def _is_place(self, words: Sequence[Word]) -> bool:
-        if len(words) > 8 or words[0].plain[:1].isdigit():
+        if not words or len(words) > 8 or words[0].plain[:1].isdigit():
             return False
         known = self._language.listed("place_words")
         return self._small or any(self._is_capital(word) or word.plain in known for word in words)
