@@ -87,8 +87,16 @@ class _Reading:
                 if sentence.opens:
                     return
                 continue
+            if sentence.opens and not self._announces(words):
+                return
             noting = sentence.opens and self._first(self._language.remember, words, whole=True) is not None
             yield from self._in_sentence(sentence)
+
+    def _announces(self, words: Sequence[Word]) -> bool:
+        """Tell whether words before a colon lead to what the user says, rather than to what was found somewhere."""
+        listed = self._language.listed
+        own = listed("own") | listed("announcing")
+        return not listed("own") or not own.isdisjoint(each.plain for each in words) or self._ordered(words) is not None
 
     def _is_any(self, said: Phrases, name: str) -> bool:
         return not said.isdisjoint(self._language.said(name))

@@ -149,6 +149,9 @@ def _words(token: Word, raw: str, language: FactLanguage) -> Iterator[Word]:
     if not any(char.isalnum() for char in core):
         return
     start = token.start + raw.index(core)
+    if raw[:1] in "[<{" and raw.rstrip(".!?,;:")[-1:] in "]>}":
+        yield Word(OPAQUE, start, start + len(core))
+        return
     tail = raw[raw.index(core) + len(core) :]
     comma = bool({",", "(", ")", "–", "—", "、"}.intersection(tail))
     plain = core.translate(_APOSTROPHES).lower()

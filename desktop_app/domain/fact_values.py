@@ -96,8 +96,11 @@ class Taker:
     def _is_person(self, first: Word, alone: bool, after: str) -> bool:
         """Tell whether one may be called so who says “I am …”: neither “CTO” nor “Windows user”."""
         listed = self._language.listed
+        written = self._text[first.start : first.end]
         if first.plain in self._given_names:
-            return True
+            return written[:1].isupper() or not after or first.plain not in listed("wordlike_names")
+        if len(written) > 1 and written.isupper() and not self._text.isupper():
+            return False
         goes_on = (
             not after or after in self._ends_of_names or after in listed("follows") or after in listed("name_goes_on")
         )
@@ -205,6 +208,9 @@ class Taker:
                 return len(words) <= 3 and all(map(self._is_capital, words)) and all(map(self._can_be_name, plain))
             case "dated" | "doing":
                 return self.timed and (kind == "dated" or plain[0] in listed("doing"))
+            case "field":  # “in Rome” is where, “in HR” is what
+                written = self.said(words[:1])
+                return not written[:1].isupper() or written.isupper()
             case "plan" | "intention":
                 return len(words) > 1 or self._is_capital(words[0]) or plain[0] in listed("plans_alone")
             case "few":
