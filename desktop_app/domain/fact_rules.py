@@ -73,14 +73,16 @@ class _Reading:
                 noting = False
                 continue
             said = _runs(words)
-            if self._is_any(said, "fiction"):
+            if self._is_any(said, "fiction") or self._casts(sentence):
                 return
             first = bare(bare(words, self._language), self._language, "asking_first")
             frames = bare(first, self._language, "framing_first") != first
             if sentence.opens and first and first[0].plain in self._language.listed("questions"):
                 return
             if frames or self._is_any(said, "framing") or self._is_any(said, "reporting"):
-                if sentence.opens:
+                if sentence.opens or (
+                    not sentence.asked and (frames or bare(first, self._language, "framing") != first)
+                ):
                     return
                 continue
             if self._is_any(said, "unreal") and self._ordered(words) is None:
@@ -92,11 +94,17 @@ class _Reading:
             noting = sentence.opens and self._first(self._language.remember, words, whole=True) is not None
             yield from self._in_sentence(sentence)
 
-    def _announces(self, words: Sequence[Word]) -> bool:
+    def _announces(self, words: tuple[Word, ...]) -> bool:
         """Tell whether words before a colon lead to what the user says, rather than to what was found somewhere."""
         listed = self._language.listed
         own = listed("own") | listed("announcing")
         return not listed("own") or not own.isdisjoint(each.plain for each in words) or self._ordered(words) is not None
+
+    def _casts(self, sentence: Sentence) -> bool:
+        """Tell whether a sentence gives a role, as in “You are a waiter”, rather than praise."""
+        words = bare(sentence.words, self._language)
+        cast = not sentence.asked and bare(words, self._language, "casting") != words
+        return cast and self._language.listed("praise").isdisjoint(each.plain for each in words)
 
     def _is_any(self, said: Phrases, name: str) -> bool:
         return not said.isdisjoint(self._language.said(name))
