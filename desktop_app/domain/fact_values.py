@@ -88,7 +88,7 @@ class Taker:
             end += 1
         if end == start and sure and start < len(words) and self._can_be_name(words[start].plain):
             alone = start + 1 == len(words) or words[start].comma or words[start + 1].plain in self._ends_of_names
-            end += self._small or alone
+            end += alone or (self._small and self._is_person(words[start], True, words[start + 1].plain))
         if end == start and not sure and self._small and words[start:] and words[start].plain in self._given_names:
             end += 1
         return end
