@@ -19,6 +19,9 @@ _STAMP = re.compile(r"^[\[(<]?[\d:., /-]{3,20}[\])>]?\s+")
 """When somebody wrote a line of a chat that was pasted."""
 OPAQUE = "\0"
 """What stands for words that are not the user's own."""
+_SUNG = frozenset("♪♫♬🎵🎶")
+_DIRECTION = re.compile(r"\*(?!\*)(?:[^*]*\*$|[^*\s]+\s[^*]*\*)")
+"""A line between stars, or one that begins with what somebody does, in some words between stars."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +62,9 @@ def sentences_in(text: str, language: FactLanguage) -> list[Sentence]:
 
 def _is_foreign(line: str, bare: str, language: FactLanguage) -> bool:
     """Tell whether a line is quoted, code, a table, a stage direction, a song, or what somebody is made to say."""
-    if line.startswith(("    ", "\t")) or bare.startswith((">", "|", "♪", "♫", "/", "$ ", "#!")):
+    if line.startswith(("    ", "\t")) or bare.startswith((">", "|", "/", "$ ", "#!")):
         return True
-    if bare.startswith("*") and bare.endswith("*") and not bare.startswith("**"):
+    if _SUNG.intersection(bare) or _DIRECTION.match(bare):
         return True
     speaker, colon, _rest = _STAMP.sub("", bare).partition(":")
     named = speaker.strip("*_-– ")

@@ -54,7 +54,7 @@ def _learned(text: str) -> set[tuple[str, str, str]]:
     return {_compared(said.category, said.key, said.value) for said in stated}
 
 
-@pytest.mark.parametrize("name", ["tuning.yaml", "german.yaml"])
+@pytest.mark.parametrize("name", ["tuning.yaml", "held_out.yaml", "german.yaml"])
 def test_what_is_learned_is_right_and_little_is_missed(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     sentences = _labelled(name)
     learned = [(_learned(text), wanted) for text, wanted in sentences]
