@@ -39,7 +39,8 @@ class LearnedNotices(QObject):
             return
         self._offers.withdraw(self._shown)
         words = learned_in_words(learned, _NAMED)
-        ways = {self.tr("Undo"): lambda: self._undo(learned)}
+        # Not “Undo”: that is what the notice of something that one did oneself offers, beside this one perhaps.
+        ways = {self.tr("Take back"): lambda: self._undo(learned)}
         kept = next((each.fact.id for each in learned if each.change is not FactChange.FORGOTTEN), None)
         if kept is not None:
             ways[self.tr("Show")] = lambda: self.shown_wanted.emit(kept)

@@ -108,7 +108,7 @@ class Notice(Card):
 
     def _count(self) -> None:
         # Who listens to the window needs longer to come to a button than anybody can tell.
-        is_listened_to = bool(self._actions) and QAccessible.isActive()
+        is_listened_to = bool(self._actions) and not self._polite and QAccessible.isActive()
         if not self.stays and not self.underMouse() and not is_listened_to:
             self._time.start()
 

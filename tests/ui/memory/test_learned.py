@@ -36,7 +36,7 @@ async def test_what_was_learned_is_said_once_and_can_be_taken_back(opening: Open
         await say(desk, "I live in Lisbon")
         await say(desk, "What time is it?")
         assert desk.notices() == ["Remembered: you live in Lisbon (before: Porto)."], "nothing new was told"
-        desk.press("Undo")
+        desk.press("Take back")
         await until(lambda: desk.notices() == [])
         await until(lambda: not desk.shell._tasks.is_running("unlearn 0"))
         assert [fact.value for fact in await known(desk)] == ["Porto"]
