@@ -49,6 +49,8 @@ class NoticeBar(QWidget):
         """
         from desktop_app.ui.notices.notice import Notice  # no notice is part of the first paint
 
+        for same in [each for each in (*self._shown, *self._waiting) if problem and each.problem and each.text == text]:
+            self.dismiss(same.id)  # what is said once more, now perhaps with ways on, is not said twice
         self._last_id += 1
         actions = [label for label in (action, other) if label]
         notice = Notice(self._last_id, text, actions=actions, problem=problem, stays=stays, polite=polite)
