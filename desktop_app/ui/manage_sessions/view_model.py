@@ -118,6 +118,7 @@ class ManageSessionsViewModel(QObject):
         while self._again:
             self._again = False
             await self._read()
+        self._tasks.retire(_LOADING)  # who wants them read from here on needs another
 
     async def _read(self) -> None:
         old = self._rows
