@@ -11,7 +11,7 @@ from desktop_app.domain.attachments import MAX_BYTES, UNSENT_FOR, Attachment, di
 from desktop_app.domain.clock import Clock
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.text_files import FileText, text_in
-from desktop_app.services.files import in_thread, opened_folder, told_of
+from desktop_app.services.files import put_file
 from desktop_app.store.attachments import AttachmentStore
 from desktop_app.store.database import Database
 
@@ -51,17 +51,7 @@ class AttachmentService:
     async def save_copy(self, user_id: str, attachment_id: int, target: Path) -> None:
         """Write the bytes of an attachment to a file, over one that is there; a link or a device is refused."""
         data = await self._store.read(user_id, attachment_id)
-        now = self._clock.now()
-        async with opened_folder(target.parent, target) as folder:
-            with told_of(target):
-                await in_thread(folder.check, target.name, replace=True)
-                file = await in_thread(folder.begin)
-                try:
-                    await in_thread(file.write, data)
-                    await in_thread(file.finish, target.name, now, replace=True)
-                except BaseException:
-                    file.drop()
-                    raise
+        await put_file(target, data, over=True, moment=self._clock.now())
 
     async def remove(self, user_id: str, attachment_id: int) -> None:
         """Let go of a file that was chosen and not sent; what a message has stays with it."""

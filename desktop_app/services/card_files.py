@@ -8,7 +8,7 @@ from pathlib import Path
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.lorebooks import Lorebook
 from desktop_app.domain.persona_checks import MAX_CARD_BYTES
-from desktop_app.services.files import in_thread, opened_folder, told_of
+from desktop_app.services.files import put_file
 
 
 def card_bytes(path: Path) -> bytes:
@@ -26,20 +26,6 @@ def card_bytes(path: Path) -> bytes:
     if len(data) > MAX_CARD_BYTES:
         raise UserError("card_too_large", name=path.name, problem=f"over {MAX_CARD_BYTES // 2**20} MB")
     return data
-
-
-async def put_file(path: Path, data: bytes, *, over: bool = False) -> None:
-    """Write a file, whole or not at all; raise `UserError` where that cannot be done, or one is there already."""
-    async with opened_folder(path.parent, path) as folder:
-        with told_of(path):
-            await in_thread(folder.check, path.name, replace=over)
-            file = await in_thread(folder.begin)
-            try:
-                await in_thread(file.write, data)
-                await in_thread(file.finish, path.name, None, replace=over)
-            except BaseException:
-                file.drop()
-                raise
 
 
 async def lorebook_in_file(path: Path) -> Lorebook:

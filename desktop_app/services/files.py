@@ -4,6 +4,7 @@ import asyncio
 import errno
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
@@ -43,3 +44,20 @@ def told_of(target: Path) -> Iterator[None]:
         raise UserError("export_failed", file=target, reason=error.strerror or error) from None
     except ValueError as error:  # a name with NUL in it
         raise UserError("export_failed", file=target, reason=error) from None
+
+
+async def put_file(path: Path, data: bytes, *, over: bool = False, moment: datetime | None = None) -> None:
+    """Write a file, whole or not at all; raise `UserError` where that cannot be done, or one is there already.
+
+    With `over`, one that is there is replaced; a link or a device is refused. `moment` is when it was written.
+    """
+    async with opened_folder(path.parent, path) as folder:
+        with told_of(path):
+            await in_thread(folder.check, path.name, replace=over)
+            file = await in_thread(folder.begin)
+            try:
+                await in_thread(file.write, data)
+                await in_thread(file.finish, path.name, None, replace=over)
+            except BaseException:
+                file.drop()
+                raise

@@ -37,7 +37,7 @@ from desktop_app.domain.persona_documents import (
 from desktop_app.domain.persona_prompts import instructing, speaking_with, welcoming
 from desktop_app.domain.personas import Persona
 from desktop_app.domain.sessions import Session
-from desktop_app.services.card_files import put_file
+from desktop_app.services.files import put_file
 from desktop_app.services.known_personas import KnownPersonas
 from desktop_app.services.persona_cards import CardPreview, ExportKind, kept_card, kind_of, read_preview, written
 from desktop_app.services.undo import UndoService
