@@ -42,8 +42,9 @@ class Tasks:
             task.cancel()
 
     def is_running(self, name: str) -> bool:
-        """Tell whether a task of that name is running."""
-        return name in self._running
+        """Tell whether a task of that name is running: one that has ended is not, though nobody was told of it yet."""
+        task = self._running.get(name)
+        return task is not None and not task.done()
 
     def retire(self, name: str) -> None:
         """Let the task that asks no longer count as the one of that name: what it still does concerns nobody."""

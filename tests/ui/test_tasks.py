@@ -33,9 +33,24 @@ async def test_a_failure_is_reported_once() -> None:
         raise ValueError("no")
 
     tasks.start(fail(), name="fail")
-    while tasks.is_running("fail"):
+    while not failures:
         await asyncio.sleep(0)
     assert [type(failure) for failure in failures] == [ValueError]
+    await tasks.aclose()
+
+
+async def test_a_task_that_has_ended_is_not_running_though_its_owner_was_not_told_yet() -> None:
+    tasks = Tasks(lambda _error: None)
+    running: list[bool] = []
+
+    async def work() -> None:
+        # What is called soon comes after the end of this task, and before what its end calls.
+        asyncio.get_running_loop().call_soon(lambda: running.append(tasks.is_running("keep")))
+
+    tasks.start(work(), name="keep")
+    while not running:
+        await asyncio.sleep(0)
+    assert running == [False]
     await tasks.aclose()
 
 
