@@ -62,6 +62,8 @@ class ModelFile:
     parts: tuple[Path, ...] = ()
     """All files of a split model in their order, none for a whole one."""
     projector: Path | None = None
+    projector_size: int = 0
+    """Bytes of the file with which it sees."""
     found_in: tuple[str, ...] = ()
     """The programs in whose folders it was found."""
     names: tuple[str, ...] = ()
@@ -79,6 +81,11 @@ class ModelFile:
     def sees(self) -> bool:
         """Whether it can be shown pictures: the part that sees for it lies beside it."""
         return self.projector is not None
+
+    @property
+    def loaded_size(self) -> int:
+        """Bytes of all that is loaded into memory when it is asked."""
+        return self.size + self.projector_size
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ class Find:
     sha256: str = ""
     """The same as it was computed."""
     projector: Path | None = None
+    projector_size: int = 0
     problem: str = ""
 
 
@@ -95,13 +96,15 @@ def _model(group: Sequence[tuple[Find, list[Find]]], projectors: Sequence[Find])
     header = replace(first.header, parameters=sum(part.header.parameters for part in parts))
     called = tuple(dict.fromkeys(find.called for find in all_finds if find.called))
     names = siblings(first.path)
+    seeing = (first.projector, first.projector_size) if first.projector else _projector_for(first, projectors)
     return ModelFile(
         path=first.path,
         name=called[0] if called and first.program == "Ollama" else _name(first, called),
         size=sum(part.size for part in parts),
         header=header,
         parts=tuple(part.path for part in parts) if names else (),
-        projector=first.projector or _projector_for(first, projectors),
+        projector=seeing[0],
+        projector_size=seeing[1],
         found_in=tuple(dict.fromkeys(find.program for find in all_finds if find.program)),
         names=called,
         sha256=first.sha256,
@@ -131,18 +134,21 @@ def _name(find: Find, called: Sequence[str]) -> str:
     return next(filter(None, (*called, find.header.name, find.path.parent.name)), stem)
 
 
-def _projector_for(model: Find, projectors: Sequence[Find]) -> Path | None:
-    """Return the projector beside a model that fits it: as wide as the model, its name the most like the model's."""
+def _projector_for(model: Find, projectors: Sequence[Find]) -> tuple[Path | None, int]:
+    """Return the projector beside a model that fits it, with its size in bytes.
+
+    It is as wide as the model, and of those its name is the most like the model's.
+    """
     words = _words(model)
     best: tuple[int, str] | None = None
-    chosen: Path | None = None
+    chosen: tuple[Path | None, int] = None, 0
     for each in projectors:
         width, wanted = each.header.embedding, model.header.embedding
         if each.path.parent != model.path.parent or (width and wanted and width != wanted):
             continue
         shared = len(words & _words(each))
         if shared and (best is None or (-shared, each.path.name) < best):
-            best, chosen = (-shared, each.path.name), each.path
+            best, chosen = (-shared, each.path.name), (each.path, each.size)
     return chosen
 
 

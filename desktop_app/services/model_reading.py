@@ -87,7 +87,7 @@ class ModelReader:
             model = the_one_of(path, self.around(path))
         except UserError:
             return FitVerdict.UNKNOWN
-        return fit(model.header, model.size, context_tokens, available_memory()).verdict
+        return fit(model.header, model.loaded_size, context_tokens, available_memory()).verdict
 
     def save(self) -> None:
         """Keep what was read for the next start."""
@@ -132,6 +132,7 @@ class ModelReader:
             digest=each.digest,
             sha256=note.sha256,
             projector=each.projector,
+            projector_size=each.projector_size,
             problem=note.problem,
         )
 

@@ -88,7 +88,7 @@ class ModelService:
 
     async def fit(self, model: ModelFile, context_tokens: int) -> Fit:
         """Return whether a model goes into the memory that is free now, with so many tokens of context."""
-        return fit(model.header, model.size, context_tokens, await asyncio.to_thread(self._free_memory))
+        return fit(model.header, model.loaded_size, context_tokens, await asyncio.to_thread(self._free_memory))
 
     async def add(self, path: Path) -> ModelFile:
         """Remember a single file; it stays where it is. Raises `UserError` where it cannot be asked."""

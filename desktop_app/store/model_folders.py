@@ -50,6 +50,7 @@ class Met(NamedTuple):
     called: str = ""
     digest: str = ""
     projector: Path | None = None
+    projector_size: int = 0
 
 
 class Patience:
@@ -157,10 +158,12 @@ def _ollama(folder: Path, patience: Patience) -> Iterator[Met]:
         found = blob.stat()
         if _may_be_model(found) and _begins_well(blob):
             projector = _blob(folder, layers.get(_PROJECTOR))
-            beside = projector if projector is not None and projector.is_file() else None
             called = _called_by_ollama(path.relative_to(manifests))
             digest = blob.name.removeprefix("sha256-")
-            yield _met(blob, found)._replace(called=called, digest=digest, projector=beside)
+            met_one = _met(blob, found)._replace(called=called, digest=digest)
+            if projector is not None and projector.is_file():
+                met_one = met_one._replace(projector=projector, projector_size=projector.stat().st_size)
+            yield met_one
 
 
 def _layers(manifest: Path) -> dict[str, str]:

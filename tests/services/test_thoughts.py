@@ -1,5 +1,6 @@
 """What a model thinks is kept beside its answer: shown while it comes, stored, and never said back to a model."""
 
+import asyncio
 import json
 from contextlib import aclosing
 
@@ -40,6 +41,18 @@ async def test_thoughts_outlive_a_stop_before_the_first_word(services: Services,
                 break
     kept = (await services.sessions.history("ada", "s"))[-1]
     assert (kept.content, kept.status, kept.metadata["thinking"]) == ("", MessageStatus.INTERRUPTED, "Hm, let me think")
+
+
+async def test_thoughts_are_stored_while_they_come(services: Services, script: Script) -> None:
+    await ask(services, "hello")
+    script.next(Delta(reasoning="Hm, let me think"), HANG)
+    asking = asyncio.create_task(ask(services, "why?"))
+    async with asyncio.timeout(10):
+        while (kept := (await services.sessions.history("ada", "s"))[-1]).metadata.get("thinking") is None:
+            await asyncio.sleep(0.05)
+    assert (kept.status, kept.metadata["thinking"]) == (MessageStatus.STREAMING, "Hm, let me think")
+    asking.cancel()
+    await asyncio.wait([asking])
 
 
 async def test_an_answer_that_goes_on_keeps_what_was_thought_before(services: Services, script: Script) -> None:

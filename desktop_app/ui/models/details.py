@@ -131,7 +131,7 @@ class Details(QWidget):
         entry = self.entry
         if entry is None or entry.file is None or entry.fit is None or entry.choice is None:
             return None
-        return fit(entry.file.header, entry.file.size, self.context.tokens(), entry.fit.available)
+        return fit(entry.file.header, entry.file.loaded_size, self.context.tokens(), entry.fit.available)
 
     @Slot()
     def _on_context(self) -> None:

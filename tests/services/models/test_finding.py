@@ -132,7 +132,9 @@ async def test_what_is_not_for_chatting_is_told_apart(tmp_path: Path, making: Ma
     put(tmp_path / "blind" / "coming.gguf.part", named("Coming"))
     os.mkfifo(tmp_path / "blind" / "pipe.gguf")
     files = {each.name: each for each in await making(ModelPlace("x", tmp_path)).files()}
-    assert files["Seer-7B-Q4"].projector == tmp_path / "seeing" / "mmproj-Seer-7B-f16.gguf"
+    seer = files["Seer-7B-Q4"]
+    assert seer.projector == tmp_path / "seeing" / "mmproj-Seer-7B-f16.gguf"
+    assert seer.loaded_size == seer.size + seer.projector.stat().st_size
     assert files["Seer-7B-Q4"].sees
     assert files["Blind"].projector is None
     assert not files["Blind"].sees
@@ -149,6 +151,7 @@ async def test_a_projector_of_ollama_comes_with_its_model(tmp_path: Path, making
     (seer,) = await making(ModelPlace("Ollama", tmp_path, Layout.OLLAMA)).files()
     assert seer.projector is not None
     assert seer.projector.read_bytes() == model(CLIP)
+    assert seer.loaded_size == seer.size + len(model(CLIP))
 
 
 @pytest.mark.parametrize(
