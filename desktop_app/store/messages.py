@@ -113,7 +113,7 @@ class MessageStore:
             written = await connection.execute(
                 update(messages)
                 .where(messages.c.id == answer.id, messages.c.status == "streaming")
-                .values(text_columns(answer.content) | {"metadata": dict(answer.metadata)})
+                .values(**text_columns(answer.content), metadata=dict(answer.metadata))
             )
             if receipt is not None and written.rowcount:
                 await add_receipt(connection, answer.id, receipt)
