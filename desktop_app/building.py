@@ -9,6 +9,7 @@ from desktop_app.domain.clock import Clock
 from desktop_app.domain.personas import Persona
 from desktop_app.formats.formulas.process import FormulaProcess
 from desktop_app.paths import others_models, part, resource
+from desktop_app.services.about import AboutService
 from desktop_app.services.access import Access
 from desktop_app.services.affinity import AffinityService
 from desktop_app.services.attachments import AttachmentService
@@ -62,19 +63,20 @@ from desktop_app.store.sessions import SessionStore
 from desktop_app.store.summaries import SummaryStore
 from desktop_app.store.turns import TurnStore
 
+_Stores = tuple[SessionStore, MessageStore, DraftStore, TurnStore, ShownLeaves]
+
 
 async def build(access: Access, clock: Clock, database: Database, engines: EngineService) -> Services:
     """Return the services that work on `database`."""
     known, undo, personas, affinity, facts, learning = await _people(access, database, engines, clock)
-    settings, (store, messages, drafts, turns, shown) = access.settings, _stores(database)
-    lifetimes, retention = await _retention(access, database, known, undo, messages, clock)
-    sessions = SessionService(store, messages, drafts, personas, undo, lifetimes, shown, settings.sessions, clock)
+    store, messages, _drafts, turns, shown = stores = _stores(database)
+    sessions, retention = await _sessions(access, database, known, undo, personas, stores, clock)
     prompts, exchanges = _prompts(access, database, messages, facts, personas, affinity, clock)
     servers, models, choosing, previews = _choosing(access, database, known, engines, sessions, prompts, clock)
     return Services(
-        settings=settings,
+        settings=access.settings,
         sessions=sessions,
-        shelves=ShelfService(database, settings.sessions, undo, clock),
+        shelves=ShelfService(database, access.settings.sessions, undo, clock),
         chat=ChatService(sessions, messages, turns, exchanges, engines, choosing, prompts, shown, learning, clock),
         versions=VersionService(database),
         turns=TurnService(database, sessions, undo, clock),
@@ -102,29 +104,31 @@ async def build(access: Access, clock: Clock, database: Database, engines: Engin
         receipts=ReceiptService(database, engines, personas, facts, models.sha256),
         facts=facts,
         suggestions=learning.suggestions,
+        about=AboutService(resource(""), access.paths.data),
     )
 
 
-def _stores(database: Database) -> tuple[SessionStore, MessageStore, DraftStore, TurnStore, ShownLeaves]:
+def _stores(database: Database) -> _Stores:
     stores = SessionStore(database), MessageStore(database), DraftStore(database), TurnStore(database)
     return *stores, ShownLeaves()
 
 
-async def _retention(
+async def _sessions(
     access: Access,
     database: Database,
     known: KnownPersonas,
     undo: UndoService,
-    messages: MessageStore,
+    personas: PersonaService,
+    stores: _Stores,
     clock: Clock,
-) -> tuple[LifetimeService, RetentionService]:
-    """Return what lets sessions go, once it took note of what happened since Parley last ran."""
-    sessions = access.settings.sessions
-    lifetimes = LifetimeService(MarkStore(database), known, sessions)
-    retention = RetentionService(database, undo, lifetimes, sessions, clock)
+) -> tuple[SessionService, RetentionService]:
+    """Return what keeps sessions and what lets them go, once it took note of what happened since Parley last ran."""
+    settings, (store, messages, drafts, _turns, shown) = access.settings.sessions, stores
+    lifetimes = LifetimeService(MarkStore(database), known, settings)
+    retention = RetentionService(database, undo, lifetimes, settings, clock)
     await retention.begin()
     await messages.interrupt_abandoned()
-    return lifetimes, retention
+    return SessionService(store, messages, drafts, personas, undo, lifetimes, shown, settings, clock), retention
 
 
 def _choosing(

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from desktop_app.domain.settings import Settings
+from desktop_app.services.about import AboutService
 from desktop_app.services.affinity import AffinityService
 from desktop_app.services.attachments import AttachmentService
 from desktop_app.services.backup import BackupService
@@ -69,6 +70,7 @@ class Services:
     receipts: ReceiptService
     facts: FactService
     suggestions: FactSuggestions
+    about: AboutService
 
     @property
     def user_id(self) -> str:
