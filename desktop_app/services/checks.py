@@ -19,6 +19,7 @@ from desktop_app.store.health import (
     structure_problems,
 )
 from desktop_app.store.persona_health import PersonaHealth
+from desktop_app.store.versions import sqlite_is_right, sqlite_version
 
 DAMAGE = frozenset({"integrity", "references", "values", "texts"})
 """The checks whose failure only a fresh file mends."""
@@ -31,6 +32,15 @@ class Check:
     name: str
     ok: bool
     detail: str
+
+
+def sqlite_check() -> Check:
+    """Look at the release of SQLite: a package must bring its own, newer one."""
+    if sqlite_is_right():
+        return Check("sqlite", True, sqlite_version())
+    return Check(
+        "sqlite", False, f"{sqlite_version()}, not the newer one that belongs to this package; install it anew"
+    )
 
 
 async def store_checks(database: Database) -> list[Check]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from desktop_app.domain.engines import EngineChoice
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.salvage import SalvageReport
-from desktop_app.services.checks import DAMAGE, Check, named_counts, store_checks
+from desktop_app.services.checks import DAMAGE, Check, named_counts, sqlite_check, store_checks
 from desktop_app.services.engines import EngineService
 from desktop_app.services.salvage import DAMAGED, SalvageService
 from desktop_app.services.snapshots import SnapshotService
@@ -17,7 +17,7 @@ from desktop_app.store.database import Database
 from desktop_app.store.messages import MessageStore
 from desktop_app.store.persona_health import PersonaHealth
 from desktop_app.store.repairs import RepairStore
-from desktop_app.store.versions import schema_version, server_version, sqlite_version
+from desktop_app.store.versions import schema_version, server_version
 
 _SHARED = stat.S_IRWXG | stat.S_IRWXO
 
@@ -47,7 +47,7 @@ class DoctorService:
             Check("folder", self._folder.is_dir(), str(self._folder)),
             self._permission_check(),
             Check("settings", True, str(self._settings)),
-            Check("sqlite", True, sqlite_version()),
+            sqlite_check(),
             *await self._store_checks(),
             await self._snapshots.check(),
             await self._engine_check(),

@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 
 from desktop_app.domain.clock import SystemClock
 from desktop_app.domain.messages import first_words
-from desktop_app.services.checks import Check
+from desktop_app.services.checks import Check, sqlite_check
 from desktop_app.services.services import Services
 from desktop_app.ui.main_window.view import MainWindow
 from desktop_app.ui.shell.shell import Shell
@@ -48,6 +48,7 @@ class SelfTest:
 
     async def run(self, shell: Shell, services: Services) -> None:
         """Take the steps one after the other."""
+        self.checks.append(sqlite_check())
         for name, step in (
             ("start", self._start),
             ("default session", self._default_session),
