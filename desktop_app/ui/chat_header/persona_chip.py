@@ -11,6 +11,7 @@ from desktop_app.ui.widgets.theme import theme_of
 _LEAD = 16
 _LEFT = 4
 _SIDE = 20
+_GLYPH = 14
 
 
 class PersonaChip(Chip):
@@ -38,4 +39,8 @@ class PersonaChip(Chip):
             paint_portrait(painter, place, self._glyph, self._picture, theme.hover, theme.text)
         else:
             painter.setPen(theme.text)
+            if painter.fontMetrics().height() > _SIDE:  # large text; the place is as large as it was
+                font = painter.font()
+                font.setPixelSize(_GLYPH)
+                painter.setFont(font)
             painter.drawText(place, Qt.AlignmentFlag.AlignCenter, self._glyph)

@@ -1,10 +1,11 @@
 """The round button of the composer."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from desktop_app.ui.widgets.icons import pixmap
+from desktop_app.ui.widgets.text import no_smaller
 from desktop_app.ui.widgets.theme import theme_of
 
 _SIZE = 32
@@ -16,13 +17,23 @@ class SendButton(QAbstractButton):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setFixedSize(_SIZE, _SIZE)
+        self._fit()
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setCursor(Qt.CursorShape.ArrowCursor)
         self._stops: bool | None = None
         self._keys = self.tr("Enter")
         self.set_stops(stops=False)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Grow with the text around."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit()
+
+    def _fit(self) -> None:
+        side = no_smaller(_SIZE, self.font())
+        self.setFixedSize(side, side)
 
     def set_stops(self, *, stops: bool) -> None:
         """Become Stop or Send."""
@@ -56,5 +67,6 @@ class SendButton(QAbstractButton):
             painter.setPen(QColor(theme.text))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawEllipse(self.rect().toRectF().adjusted(1, 1, -1, -1))
-        corner = (_SIZE - _ICON) // 2
-        painter.drawPixmap(corner, corner, pixmap("stop" if self._stops else "send", sign, _ICON))
+        icon = no_smaller(_ICON, self.font())
+        corner = (self.width() - icon) // 2
+        painter.drawPixmap(corner, corner, pixmap("stop" if self._stops else "send", sign, icon))

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QTextEdit, 
 
 from desktop_app.domain.messages import Message, MessageStatus, Role
 from desktop_app.ui.attachments.gallery import Gallery
-from desktop_app.ui.transcript import row_actions
 from desktop_app.ui.transcript.body import MessageBody
 from desktop_app.ui.transcript.ground import paint_bubble, paint_mark, paint_ring
 from desktop_app.ui.transcript.means import Means
@@ -207,8 +206,9 @@ class MessageRow(RowWidget):
             height = part.height_for(column)
             part.setGeometry(left, y, column, height)
             y += height
+        below = self._actions.fit()
         self._actions.move(left - ICON_MARGIN, y)
-        return y + row_actions.HEIGHT + _BELOW_ACTIONS
+        return y + below + _BELOW_ACTIONS
 
     def _lay_out_bubble(self, left: int, column: int) -> int:
         most = min(_BUBBLE_MOST, column - 40)
@@ -223,8 +223,9 @@ class MessageRow(RowWidget):
         self._bubble = QRect(x, _GAP, inner + 2 * _BUBBLE, height + 2 * _GAP - _BELOW_LINE)
         self._body.setGeometry(x + _BUBBLE, 2 * _GAP, inner, height)
         y = self._bubble.bottom() + 1
+        below = self._actions.fit()
         self._actions.move(left + column - self._actions.width() + ICON_MARGIN, y + 1)
-        return y + 1 + row_actions.HEIGHT + _BELOW_ACTIONS
+        return y + 1 + below + _BELOW_ACTIONS
 
     @Slot()
     def _on_grown(self) -> None:

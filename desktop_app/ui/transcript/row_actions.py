@@ -8,8 +8,6 @@ from desktop_app.ui.transcript.version_switch import VersionSwitch
 from desktop_app.ui.widgets.hover_button import HoverButton
 from desktop_app.ui.widgets.reading_order import ReadingOrder
 
-HEIGHT = 26
-"""The room that the buttons keep, seen or not."""
 ICON_MARGIN = 5
 """What a button leaves empty around its icon, in pixels."""
 
@@ -26,7 +24,8 @@ class RowActions(QWidget):
         super().__init__(parent)
         self._shown: list[HoverButton] = []
         """The buttons from left to right, without the switch."""
-        self._wanted = False
+        self._wanted = self._at_right = False
+        self._points = self.font().pointSizeF()
         self._order = ReadingOrder()
         # Made when a message first needs them: rows have to come into sight quickly.
         self._buttons: dict[TurnAction, HoverButton] = {}
@@ -45,10 +44,22 @@ class RowActions(QWidget):
         for action, button in self._buttons.items():
             button.setEnabled(action in possible)
             _set_shown(button, shown=button in buttons)
-        self._shown = buttons
+        self._shown, self._at_right = buttons, mine
         self._show_versions(place, versions)
         self._lay_out(at_right=mine)
         self.set_wanted(wanted=self._wanted)
+
+    def fit(self) -> int:
+        """Be as large as the text around wants it; return the height that the buttons keep, seen or not."""
+        points = self.font().pointSizeF()
+        if points != self._points:
+            self._points = points
+            for button in (self._more, *self._buttons.values()):
+                button.fit()
+            if self._switch is not None:
+                self._switch.fit()
+            self._lay_out(at_right=self._at_right)
+        return self._more.height()
 
     def set_wanted(self, *, wanted: bool) -> None:
         """Be seen or not; the switch between versions always is."""

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from desktop_app.ui.transcript.turns import TurnAction
 from desktop_app.ui.widgets.hover_button import HoverButton
+from desktop_app.ui.widgets.text import no_smaller
 from desktop_app.ui.widgets.theme import GRID
 
 _ICON = 14
@@ -28,8 +29,14 @@ class VersionSwitch(QWidget):
         self._place.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._earlier.clicked.connect(lambda: self.chosen.emit(TurnAction.PREVIOUS))
         self._later.clicked.connect(lambda: self.chosen.emit(TurnAction.NEXT))
+        self.fit()
+
+    def fit(self) -> None:
+        """Be as large as the text around wants it."""
         for button in (self._earlier, self._later):
-            button.setFixedWidth(_SMALL)
+            button.fit()
+            button.setFixedWidth(no_smaller(_SMALL, self.font()))
+        self._lay_out()
 
     def show_versions(self, place: int, count: int) -> None:
         """Say that this is the version at `place`, counted from 0; be seen only where there are several."""

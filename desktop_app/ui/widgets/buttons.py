@@ -3,14 +3,16 @@
 Icons are drawn over what the style draws, in the colour of the present theme: nothing has to follow a change of it.
 """
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
 from desktop_app.ui.widgets.icons import pixmap
-from desktop_app.ui.widgets.text import without_mnemonic
+from desktop_app.ui.widgets.text import no_smaller, without_mnemonic
 from desktop_app.ui.widgets.theme import theme_of
 
+_AROUND = 14
+"""What a button leaves empty around its icon, both sides together, in pixels."""
 _LEADING_ICON = 18
 _LEADING_LEFT = 11
 _CHIP_PADDING = 24
@@ -29,12 +31,22 @@ class IconButton(QToolButton):
     ) -> None:
         super().__init__(parent)
         self._icon_name = icon_name
-        self._size = size
+        self._made_for = self._size = size
         self._colour = colour
-        self.setFixedSize(size + 14, size + 14)
+        self._fit()
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAccessibleName(name)
         self.setToolTip(name)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Grow with the text around."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit()
+
+    def _fit(self) -> None:
+        self._size = no_smaller(self._made_for, self.font())
+        self.setFixedSize(self._size + _AROUND, self._size + _AROUND)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the icon in the middle; at rest a button has no ground, and the style would take long to draw none."""

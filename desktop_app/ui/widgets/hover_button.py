@@ -5,6 +5,7 @@ from PySide6.QtGui import QColor, QEnterEvent, QKeyEvent, QPainter, QPaintEvent,
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from desktop_app.ui.widgets.icons import pixmap
+from desktop_app.ui.widgets.text import no_smaller
 from desktop_app.ui.widgets.theme import RADIUS, theme_of
 
 _AROUND = 10
@@ -21,12 +22,17 @@ class HoverButton(QAbstractButton):
     def __init__(self, icon_name: str, name: str, *, size: int = 18, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._icon_name = icon_name
-        self._size = size
+        self._made_for = self._size = size
         self._faint = False
-        self.setFixedSize(size + _AROUND, size + _AROUND)
+        self.fit()
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAccessibleName(name)
         self.setToolTip(name)
+
+    def fit(self) -> None:
+        """Be as large as the text around wants it; to be called where that changes, as there are many of these."""
+        self._size = no_smaller(self._made_for, self.font())
+        self.setFixedSize(self._size + _AROUND, self._size + _AROUND)
 
     def set_faint(self, *, faint: bool) -> None:
         """Be seen, or not."""

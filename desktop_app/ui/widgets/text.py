@@ -36,6 +36,11 @@ def in_proportion(pixels: int, font: QFont) -> int:
     return max(1, round(pixels * points / TEXT_POINTS))
 
 
+def no_smaller(pixels: int, font: QFont) -> int:
+    """Return the same for what has to be hit: beside small text it stays as it was made."""
+    return max(pixels, in_proportion(pixels, font))
+
+
 class ElidedLabel(QLabel):
     """A line of plain text that ends in … where there is no room for all of it."""
 
