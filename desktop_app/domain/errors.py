@@ -153,6 +153,8 @@ SENTENCES: Final = MappingProxyType(
         "computer_short": "The computer has no more to give to Parley ({what}). What was saved before is safe; "
         "close other programs, then try again.",
         "no_display": "There is no screen to open a window on. Try: parley chat Hello",
+        "screen_lost": "The screen that the window was on has gone away, so Parley has closed. All messages are "
+        "stored; start it again on another screen.",
         "bad_metadata": "“{pair}” is not of the form KEY=VALUE. Nothing was made; write it in that form.",
         "metadata_not_json": "This cannot be kept as metadata: {problem}. Nothing was changed; give plain JSON.",
         "not_storable": "That holds a character or a number that cannot be stored. Nothing was changed; leave it out.",

@@ -4,22 +4,27 @@ import asyncio
 import signal
 import socket
 import sys
+import time
 from collections import deque
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from contextvars import Context
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import qasync
-from PySide6.QtCore import QSocketNotifier
+from PySide6.QtCore import QSocketNotifier, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
+
+from desktop_app.domain.errors import UserError
 
 _Result = TypeVar("_Result")
 
 
 _THREADS = 8
 _SIGNS = 4096
+_WINDING_UP_SECONDS = 10
+_PASS_SECONDS = 0.002
 
 
 class EventLoop(qasync.QEventLoop):  # type: ignore[misc]  # qasync has no types
@@ -33,6 +38,8 @@ class EventLoop(qasync.QEventLoop):  # type: ignore[misc]  # qasync has no types
         super().__init__(application)
         self._application = application
         self.set_default_executor(ThreadPoolExecutor(_THREADS, "parley"))
+        self._ended: object = 0
+        """What Qt said when it ended its loop: 0 where it was asked to."""
         self._called: deque[asyncio.Handle] = deque()
         self._bell, self._heard = socket.socketpair()
         self._bell.setblocking(False)
@@ -87,7 +94,7 @@ class EventLoop(qasync.QEventLoop):  # type: ignore[misc]  # qasync has no types
         old = sys.get_asyncgen_hooks()
         sys.set_asyncgen_hooks(firstiter=self._asyncgen_firstiter_hook, finalizer=self._asyncgen_finalizer_hook)
         try:
-            super().run_forever()
+            self._ended = super().run_forever()
         finally:
             sys.set_asyncgen_hooks(*old)
 
@@ -101,6 +108,8 @@ class EventLoop(qasync.QEventLoop):  # type: ignore[misc]  # qasync has no types
         task.add_done_callback(self._on_done)
         try:
             self.run_forever()
+            if self._ended and not task.done():
+                self._wind_up(task)
         finally:
             task.remove_done_callback(self._on_done)
         asyncio._set_running_loop(self)  # noqa: SLF001  what asyncio offers to loops of other kinds
@@ -111,6 +120,23 @@ class EventLoop(qasync.QEventLoop):  # type: ignore[misc]  # qasync has no types
         if not task.done():
             raise RuntimeError("Event loop stopped before Future completed.")
         return task.result()
+
+    def _wind_up(self, task: asyncio.Future[Any]) -> None:
+        """Cancel what runs and let it end in order, though Qt has ended its loop: the screen has gone away.
+
+        It ends the loop again in each pass, and complains each time, so that many are made and nothing is printed.
+        Raises `UserError`.
+        """
+        task.cancel()
+        end = time.monotonic() + _WINDING_UP_SECONDS
+        said_by_qt = qInstallMessageHandler(lambda *_said: None)
+        try:
+            while not task.done() and time.monotonic() < end:
+                self.run_forever()
+                time.sleep(_PASS_SECONDS)
+        finally:
+            qInstallMessageHandler(said_by_qt)
+        raise UserError("screen_lost")
 
     def _on_done(self, _task: object) -> None:
         self.stop()

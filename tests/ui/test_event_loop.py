@@ -4,7 +4,9 @@ import asyncio
 import threading
 
 import pytest
-from PySide6.QtCore import QThread
+from PySide6.QtCore import QCoreApplication, QThread
+
+from desktop_app.domain.errors import UserError
 
 
 async def test_what_other_threads_ask_for_is_done_in_order_on_its_own_thread() -> None:
@@ -54,3 +56,25 @@ def test_a_closed_loop_takes_nothing(qapp: object) -> None:
     loop.close()
     with pytest.raises(RuntimeError, match="closed"):
         loop.call_soon_threadsafe(print)
+
+
+def test_what_runs_ends_in_order_when_the_screen_goes_away(qapp: QCoreApplication) -> None:
+    from desktop_app.ui.event_loop import EventLoop
+
+    ended: list[str] = []
+
+    async def work() -> None:
+        try:
+            # As Qt does when the connection to the screen breaks.
+            asyncio.get_running_loop().call_soon(QCoreApplication.exit, 1)
+            await asyncio.Event().wait()
+        finally:
+            await asyncio.sleep(0.05)
+            await asyncio.to_thread(ended.append, "in order")
+
+    with (
+        pytest.raises(UserError, match="gone away"),
+        asyncio.Runner(loop_factory=lambda: EventLoop(qapp)) as runner,  # type: ignore[arg-type]  # pytest-qt's own
+    ):
+        runner.run(work())
+    assert ended == ["in order"]
