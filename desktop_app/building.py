@@ -30,6 +30,7 @@ from desktop_app.services.ladder import Ladder
 from desktop_app.services.learning import Learning
 from desktop_app.services.lifetimes import LifetimeService
 from desktop_app.services.models import ModelService
+from desktop_app.services.persona_drafts import PersonaDraftService
 from desktop_app.services.personas import PersonaService
 from desktop_app.services.previews import PreviewService
 from desktop_app.services.prompt_files import PromptFiles
@@ -57,6 +58,7 @@ from desktop_app.store.database import Database
 from desktop_app.store.drafts import DraftStore
 from desktop_app.store.marks import MarkStore
 from desktop_app.store.messages import MessageStore
+from desktop_app.store.persona_drafts import PersonaDraftStore
 from desktop_app.store.personas import PersonaStore
 from desktop_app.store.receipts import ReceiptStore
 from desktop_app.store.sessions import SessionStore
@@ -159,7 +161,8 @@ async def _people(
     known = KnownPersonas(shipped, store, access.settings.user)
     await known.load()
     undo = UndoService(database, known, clock)
-    personas = PersonaService(known, store, undo, clock)
+    drafts = PersonaDraftService(known, PersonaDraftStore(database), clock)
+    personas = PersonaService(known, store, drafts, undo, clock)
     facts = FactService(database, partial(load_fact_languages, resource("memory")), undo, clock)
     learning = Learning(facts, FactSuggestions(facts, engines, clock, on=access.settings.memory.suggestions))
     return known, undo, personas, AffinityService(database, rules, personas, clock), facts, learning

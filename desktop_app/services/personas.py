@@ -40,6 +40,7 @@ from desktop_app.domain.sessions import Session
 from desktop_app.services.files import put_file
 from desktop_app.services.known_personas import KnownPersonas
 from desktop_app.services.persona_cards import CardPreview, ExportKind, kept_card, kind_of, read_preview, written
+from desktop_app.services.persona_drafts import PersonaDraftService
 from desktop_app.services.undo import UndoService
 from desktop_app.store.personas import ErasedPersona, PersonaStore
 from desktop_app.store.uninterrupted import uninterrupted
@@ -52,9 +53,12 @@ if TYPE_CHECKING:
 class PersonaService:
     """Who can answer. Those that the user made are theirs alone; the shipped ones never change."""
 
-    def __init__(self, known: KnownPersonas, store: PersonaStore, undo: UndoService, clock: Clock) -> None:
+    def __init__(
+        self, known: KnownPersonas, store: PersonaStore, drafts: PersonaDraftService, undo: UndoService, clock: Clock
+    ) -> None:
         self._known = known
         self._store = store
+        self.drafts = drafts
         self._undo = undo
         self._clock = clock
         self._user_id = known.user_id

@@ -42,3 +42,14 @@ persona_assets = Table(
     Column("created_at", UtcMicroseconds, nullable=False),
     ForeignKeyConstraint(["user_id", "persona"], ["personas.user_id", "personas.id"], ondelete="CASCADE"),
 )
+
+# What is written on them and not saved, also on shipped ones, of which it is to be a copy; of a new one under no id.
+persona_drafts = Table(
+    "persona_drafts",
+    metadata,
+    Column("user_id", ExactText, primary_key=True),
+    Column("persona", ExactText, primary_key=True),
+    Column("document", JSON, nullable=False),
+    Column("picture", LargeBinary),
+    Column("updated_at", UtcMicroseconds, nullable=False),
+)

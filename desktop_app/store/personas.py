@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, func, insert, literal, select, update
+from sqlalchemy import Row, delete, exists, func, insert, literal, select, update
 
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.persona_documents import assets_in
@@ -20,7 +20,7 @@ from desktop_app.store.persona_rows import (
     read_document,
     this_one,
 )
-from desktop_app.store.schema import facts, persona_assets, persona_versions, personas
+from desktop_app.store.schema import facts, persona_assets, persona_drafts, persona_versions, personas
 from desktop_app.store.uninterrupted import uninterrupted
 
 _DOCUMENT = document_of(personas)
@@ -142,7 +142,9 @@ class PersonaStore:
     async def purge(self, deleted_before: datetime) -> int:
         """Delete for good what was deleted before that moment, with its versions and assets; return how many."""
         gone = personas.c.deleted_at < deleted_before
+        theirs = (personas.c.user_id == persona_drafts.c.user_id) & (personas.c.id == persona_drafts.c.persona)
         async with self._database.writing() as connection:
+            await connection.execute(delete(persona_drafts).where(exists().where(theirs, gone)))
             return (await connection.execute(delete(personas).where(gone))).rowcount
 
     async def erase(self, user_id: str, persona_id: str) -> ErasedPersona:
@@ -152,6 +154,7 @@ class PersonaStore:
             for table in (persona_versions, persona_assets):
                 counted = select(func.count()).where(this_one(table, user_id, persona_id))
                 counts.append(await connection.scalar(counted) or 0)
+            await connection.execute(delete(persona_drafts).where(this_one(persona_drafts, user_id, persona_id)))
             gone = await connection.execute(delete(personas).where(this_one(personas, user_id, persona_id)))
             if not gone.rowcount:
                 raise UserError("unknown_persona", persona=persona_id, known="those in the list")

@@ -5,7 +5,7 @@ from sqlalchemy import JSON, BigInteger, Boolean, Column, ForeignKey, Index, Lar
 from desktop_app.store.chosen_engine import ChosenEngine
 from desktop_app.store.exact_text import ExactText
 from desktop_app.store.fact_tables import fact_history, fact_words, facts
-from desktop_app.store.persona_tables import persona_assets, persona_versions, personas
+from desktop_app.store.persona_tables import persona_assets, persona_drafts, persona_versions, personas
 from desktop_app.store.tables import NUMBER, UtcMicroseconds, metadata
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "messages",
     "metadata",
     "persona_assets",
+    "persona_drafts",
     "persona_versions",
     "personas",
     "presets",
@@ -33,9 +34,9 @@ __all__ = [
     "summaries",
 ]
 
-HEAD = "0008"
+HEAD = "0009"
 """The newest migration; a file that names another one is behind or from a newer Parley."""
-KNOWN_VERSIONS = frozenset({"0001", "0002", "0003", "0004", "0005", "0006", "0007", HEAD})
+KNOWN_VERSIONS = frozenset({"0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", HEAD})
 
 sessions = Table(
     "sessions",

@@ -12,6 +12,7 @@ from desktop_app.domain.engines import EngineChoice, Parameters, SessionEngine
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.lorebooks import Lorebook, LoreEntry
 from desktop_app.domain.persona_checks import MAX_PICTURE_BYTES
+from desktop_app.domain.persona_drafts import NEW, PersonaDraft
 from desktop_app.domain.personas import Persona
 from desktop_app.engines.openai.prompts import messages_for
 from desktop_app.engines.scripted import ScriptedEngine
@@ -277,3 +278,22 @@ async def test_a_persona_deleted_for_good_is_gone_from_the_file(services: Servic
     for persona_id, code in ((made.id, "unknown_persona"), ("sakura", "persona_is_shipped")):
         with pytest.raises(UserError, match=code):
             await services.personas.erase(persona_id)
+
+
+async def test_a_draft_is_kept_as_it_stands_for_its_user_until_its_persona_is_gone_for_good(opening: Opening) -> None:
+    nothing = Persona("", "", "", "", "", "", "", own=True)
+    async with opening() as services:
+        made = await services.personas.create(NEMO)
+        written = replace(made, name="", greeting="\ud800 " + "x" * 300_000, picture="new")
+        await services.personas.drafts.keep(made.id, PersonaDraft(written, png(4, 4)))
+        await services.personas.drafts.keep(NEW, PersonaDraft(nothing))
+        assert await services.personas.drafts.waiting() == [NEW, made.id]
+    async with opening("bob") as services:
+        assert await services.personas.drafts.waiting() == []
+    async with opening() as services:
+        assert await services.personas.drafts.read(made.id) == PersonaDraft(written, png(4, 4))
+        assert await services.personas.drafts.read(NEW) == PersonaDraft(nothing)
+        await services.personas.drafts.keep(NEW, None)
+        await services.personas.erase(made.id)
+        assert await services.personas.drafts.read(NEW) is None
+        assert await services.personas.drafts.read(made.id) is None

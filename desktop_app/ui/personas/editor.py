@@ -11,6 +11,7 @@ from desktop_app.domain.personas import Persona
 from desktop_app.ui.personas.answering_page import AnsweringPage
 from desktop_app.ui.personas.character_page import CharacterPage
 from desktop_app.ui.personas.checking import problems_of
+from desktop_app.ui.personas.draft_note import DraftNote
 from desktop_app.ui.personas.form_page import FormPage
 from desktop_app.ui.personas.lore_page import LorePage
 from desktop_app.ui.personas.preview import PersonaPreview
@@ -22,7 +23,7 @@ from desktop_app.ui.widgets.text import ElidedLabel, in_proportion, scaled
 from desktop_app.ui.widgets.theme import GRID
 
 _PREVIEW_MS = 60
-_BOTH = 720
+_BOTH = 860
 """From that width on, form and preview stand side by side."""
 
 
@@ -36,10 +37,12 @@ class PersonaEditor(QWidget):
         super().__init__(parent)
         self._user_id = user_id
         self._stored: Persona | None = None
+        self._first: Persona | None = None
         self._base: Persona | None = None
         self._asked = False
         self.heading = ElidedLabel()
         self.heading.setFont(scaled(self.font(), 1.2, QFont.Weight.DemiBold))
+        self.draft_note = DraftNote()
         self.note = QLabel()
         self.tabs = CountedTabBar()
         self.who, self.character, self.words = WhoPage(), CharacterPage(), WordsPage()
@@ -73,8 +76,12 @@ class PersonaEditor(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2 * GRID)
-        for widget in (self.heading, self.note):
-            column.addWidget(widget)
+        above = QHBoxLayout()
+        above.setSpacing(2 * GRID)
+        above.addWidget(self.heading, 1)
+        above.addWidget(self.draft_note)
+        column.addLayout(above)
+        column.addWidget(self.note)
         column.addLayout(self._sides, 1)
         self.note.hide()
 
@@ -90,25 +97,40 @@ class PersonaEditor(QWidget):
 
     def begin(self, persona: Persona, *, heading: str, note: str = "", stored: bool = True) -> None:
         """Show a persona to be written on; one that is not `stored` yet counts as changed from the start."""
-        self._base = None
-        for page in self.pages:
-            page.show_persona(persona)
-        self._base = persona
+        self._first = persona
+        self._fill(persona)
         self._stored = self.draft() if stored else None
-        self._asked = False
+        self.draft_note.hide()
         self.heading.setText(heading)
         self.note.setText(note)
         self.note.setVisible(bool(note))
         self.tabs.setCurrentIndex(0)
-        self._show_problems({})
-        self._show_preview()
         self.edited.emit()
         self.who.name.setFocus(Qt.FocusReason.OtherFocusReason)
         self.who.name.selectAll()
 
+    def take_up(self, persona: Persona) -> None:
+        """Go on with what was written on it earlier and not stored."""
+        self._fill(persona)
+        self.edited.emit()
+
+    def revert(self) -> None:
+        """Show the persona as it was at the beginning."""
+        if self._first is not None:
+            self.take_up(self._first)
+
     def end(self) -> None:
         """Hold nothing any more."""
-        self._base = self._stored = None
+        self._base = self._stored = self._first = None
+
+    def _fill(self, persona: Persona) -> None:
+        self._base = None
+        for page in self.pages:
+            page.show_persona(persona)
+        self._base = persona
+        self._asked = False
+        self._show_problems({})
+        self._show_preview()
 
     def set_offers(self, engines: Iterable[EngineChoice], styles: Iterable[str]) -> None:
         """Know what engines and voices there are."""

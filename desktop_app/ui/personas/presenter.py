@@ -10,10 +10,12 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QImage
 
 from desktop_app.domain.engines import EngineChoice
+from desktop_app.domain.persona_drafts import NEW
 from desktop_app.domain.personas import Persona
 from desktop_app.services.persona_cards import CardPreview
 from desktop_app.services.services import Services
 from desktop_app.ui.main_window.view import MainWindow
+from desktop_app.ui.personas.drafting import Drafting
 from desktop_app.ui.personas.files import PersonaFiles
 from desktop_app.ui.personas.look_field import NEW_PICTURE
 from desktop_app.ui.personas.pictures import PersonaPictures
@@ -44,12 +46,12 @@ class PersonasPresenter(QObject):
         self._window = window
         self._pictures = pictures
         self._answering = ""
-        self._picture: bytes | None = None
         self._preview: CardPreview | None = None
         self._model: PersonasModel | None = None
         self.engines: Callable[[], Sequence[EngineChoice]] = tuple
         """Returns what can be chosen to answer."""
         self.work = PersonaWork(services, tasks, self)
+        self.drafting = Drafting(services, tasks, self)
         self.files = PersonaFiles(window, self)
         self.page: PersonasPage | None = None
         """The page while it is open."""
@@ -62,6 +64,7 @@ class PersonasPresenter(QObject):
             (self.work.picture_read, self._on_picture_read),
             (self.work.exported, self._on_exported),
             (self.work.failed, self._on_failed),
+            (self.drafting.shown, self._show_picture),
         ):
             signal.connect(slot)
         self.files.picture_chosen.connect(self.work.read_picture)
@@ -94,10 +97,11 @@ class PersonasPresenter(QObject):
             return
         persona = self._personas.stand_in(persona_id)
         if persona.own:
-            self._write(persona, self.tr("Edit {name}"))
+            self._write(persona, persona_id, self.tr("Edit {name}"))
         else:
             note = self.tr("“{name}” came with Parley and stays as it is; what you save here is a persona of your own.")
-            self._write(_copy(persona), self.tr("Your own {name}"), note.replace("{name}", persona.name))
+            heading, note = self.tr("Your own {name}"), note.replace("{name}", persona.name)
+            self._write(_copy(persona), persona_id, heading, note)
 
     @Slot()
     def begin_new(self) -> None:
@@ -105,7 +109,14 @@ class PersonasPresenter(QObject):
         self.show()
         if self.page is not None and not self.page.is_writing():
             empty = Persona("", "", "", "", "", "", self._personas.list_personas()[0].style, own=True)
-            self._write(empty, self.tr("New persona"))
+            self._write(empty, NEW, self.tr("New persona"))
+
+    def go_on(self, key: str) -> None:
+        """Let somebody go on with what was written and not saved."""
+        if key == NEW:
+            self.begin_new()
+        else:
+            self.edit(key)
 
     def read_card(self, path: Path) -> None:
         """Show what a file would bring in."""
@@ -126,17 +137,10 @@ class PersonasPresenter(QObject):
         if self._model is not None:
             self._model.set_personas(self._personas.list_personas())
 
-    def unsaved(self) -> tuple[Persona, bytes | None] | None:
-        """Return what is being written and not stored, with the picture that was chosen; None where all is stored."""
-        page = self.page
-        if page is None or not page.is_writing() or not page.writing.editor.is_changed():
-            return None
-        draft = page.writing.editor.draft()
-        return draft, self._picture if draft.picture == NEW_PICTURE else None
-
     def close(self) -> None:
         """Close the page and what it opened."""
         self.files.close()
+        self.drafting.close()
         if self.page is not None:
             self.page.done(0)
 
@@ -165,21 +169,23 @@ class PersonasPresenter(QObject):
         page.versions.picture = self._pictures.picture
         page.importing.confirmed.connect(self._on_import_confirmed)
         page.writing.saved.connect(self._on_save)
+        page.writing.left.connect(self.drafting.end)
+        page.writing.editor.draft_note.pressed.connect(self.drafting.discard_or_bring_back)
         page.writing.editor.picture_wanted.connect(self.files.ask_for_picture)
         self.set_answering(self._answering)
         self.refresh()
         page.list.look_at(self._answering)
 
-    def _write(self, persona: Persona, heading: str, note: str = "") -> None:
+    def _write(self, persona: Persona, key: str, heading: str, note: str = "") -> None:
         if self.page is None:
             return
-        self._picture = None
         editor = self.page.writing.editor
         styles = dict.fromkeys(each.style for each in self._personas.list_personas())
         editor.set_offers(self.engines(), styles)
         editor.begin(persona, heading=heading.replace("{name}", persona.name), note=note)
-        editor.show_picture(self._pictures.picture(persona))
         self.page.show_writing()
+        self._show_picture()
+        self.drafting.begin(editor, key)
 
     # What the page asks for
 
@@ -204,7 +210,7 @@ class PersonasPresenter(QObject):
 
     @Slot(object)
     def _on_save(self, persona: Persona) -> None:
-        self.work.save(persona, self._picture if persona.picture == NEW_PICTURE else None)
+        self.work.save(persona, self.drafting.picture if persona.picture == NEW_PICTURE else None)
 
     # What came of it
 
@@ -240,7 +246,7 @@ class PersonasPresenter(QObject):
     @Slot(object, object)
     def _on_picture_read(self, data: bytes, image: QImage) -> None:
         if self.page is not None and self.page.is_writing():
-            self._picture = data
+            self.drafting.picture = data
             self.page.writing.editor.take_picture(image)
 
     @Slot(str)
@@ -252,9 +258,15 @@ class PersonasPresenter(QObject):
         shown = self.page.list.current()
         if shown is not None and shown.id == persona_id:
             self._on_looked_at(shown)
-        editor = self.page.writing.editor
-        if self.page.is_writing() and (draft := editor.draft()).id == persona_id and draft.picture != NEW_PICTURE:
-            editor.show_picture(self._pictures.picture(draft))
+        if self.page.is_writing() and self.page.writing.editor.draft().id == persona_id:
+            self._show_picture()
+
+    @Slot()
+    def _show_picture(self) -> None:
+        if self.page is not None and self.page.is_writing():
+            editor = self.page.writing.editor
+            if editor.draft().picture != NEW_PICTURE:
+                editor.show_picture(self._pictures.picture(editor.draft()))
 
     @Slot(str, str)
     def _on_exported(self, name: str, file: str) -> None:

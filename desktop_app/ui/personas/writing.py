@@ -35,8 +35,7 @@ class WritingPanel(QWidget):
         row = QHBoxLayout(buttons)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(2 * GRID)
-        row.addWidget(self.state)
-        row.addStretch(1)
+        row.addWidget(self.state, 1)
         row.addWidget(self.cancel_button)
         row.addWidget(self.save_button)
         self._foot.addWidget(buttons)
@@ -81,7 +80,9 @@ class WritingPanel(QWidget):
             self.save_button.setEnabled(False)  # until it is said how it went
             self.saved.emit(self.editor.draft())
         else:
-            self.problem.say(self.tr("Not saved yet: something above is still to be put right."), "danger")
+            self.problem.say(
+                self.tr("Kept as a draft, but not saved: something above is still to be put right."), "danger"
+            )
 
     @Slot()
     def leave(self) -> None:
@@ -112,4 +113,4 @@ class WritingPanel(QWidget):
     def _on_edited(self) -> None:
         changed = self.editor.is_changed()
         self.save_button.setEnabled(changed)
-        self.state.say(self.tr("Not saved yet") if changed else "", "muted")
+        self.state.say(self.tr("Not saved yet · draft kept") if changed else "", "muted")

@@ -1,13 +1,10 @@
 """Who answers: the personas page, the picker in the header, and all that shows a persona when one changes."""
 
-from contextlib import suppress
-from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QObject, QPoint, Slot
 
-from desktop_app.domain.errors import UserError
-from desktop_app.domain.glyphs import is_glyph
+from desktop_app.domain.persona_drafts import NEW
 from desktop_app.domain.sessions import Session
 from desktop_app.services.changes import Changes
 from desktop_app.ui.chat.turns import TurnDoings
@@ -48,26 +45,14 @@ class Casting(QObject):
         self.personas.chosen.connect(self._chat.change_persona)
         self.personas.work.changed.connect(self.update)
         self.personas.work.deleted.connect(screens.offers.tell)
+        self._offers, self._draft_notice = screens.offers, 0
+        self.personas.drafting.found.connect(self._on_draft_found)
+        self.personas.drafting.shown.connect(self._on_draft_shown)
         self._know_speakers()
 
     def close(self) -> None:
         """Close what is open."""
         self.personas.close()
-
-    async def keep_unsaved(self) -> None:
-        """Store what is being written when the window closes, so that nothing of it is lost."""
-        unsaved = self.personas.unsaved()
-        if unsaved is None:
-            return
-        persona, picture = unsaved
-        glyph = persona.glyph if is_glyph(persona.glyph) else ""
-        persona = replace(persona, name=persona.name or self.tr("Unfinished persona"), glyph=glyph)
-        personas = self._services.personas
-        with suppress(UserError):  # what can never be stored was told about where it was written
-            if persona.id:
-                await personas.update(persona.id, persona, picture=picture)
-            else:
-                await personas.create(persona, picture=picture)
 
     @Slot()
     def update(self) -> None:
@@ -111,6 +96,20 @@ class Casting(QObject):
     def _on_undone(self, changes: Changes) -> None:
         if changes.personas:
             self.update()
+
+    @Slot(str)
+    def _on_draft_found(self, key: str) -> None:
+        if key == NEW:
+            words = self.tr("The persona that you were making is kept as a draft.")
+        else:
+            words = self.tr("What you wrote on “{name}” is kept as a draft.")
+            words = words.replace("{name}", self._services.personas.stand_in(key).name)
+        ways = {self.tr("Go on writing"): partial(self.personas.go_on, key)}
+        self._draft_notice = self._offers.note(words, ways)
+
+    @Slot()
+    def _on_draft_shown(self) -> None:
+        self._offers.withdraw(self._draft_notice)
 
     @Slot(object)
     def _on_inspector_built(self, pane: InspectorPane) -> None:

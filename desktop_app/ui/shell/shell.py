@@ -162,6 +162,7 @@ class Shell(QObject):
         self._daily_snapshot.start()
         self._follower.start()
         self.check_up.start()
+        self.casting.personas.drafting.look()
 
     async def aclose(self) -> None:
         """Keep the draft and what came of answers under way, then let go of everything."""
@@ -169,7 +170,6 @@ class Shell(QObject):
         self._manage.close()
         self.branches.close()
         self.inspecting.close()
-        await self.casting.keep_unsaved()
         self.casting.close()
         self.attachments.close()
         self.attaching.close()
@@ -182,6 +182,7 @@ class Shell(QObject):
         await self._tasks.aclose()
         self._window.composer.tell()
         await self.chat.unsent.save()
+        await self.casting.personas.drafting.save()
 
     @Slot(object)
     def _on_undone(self, changes: Changes) -> None:

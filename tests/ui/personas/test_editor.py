@@ -83,7 +83,7 @@ def test_what_is_wrong_is_told_at_its_field_until_it_is_right(panel: WritingPane
     assert editor.who.name.accessibleDescription() == "Give it a name."
     assert editor.who.fields["glyph"].problem() == "Give one emoji or letter; it stands where there is no picture."
     assert editor.words.fields["openers"].problem() == "These are 7; there may be at most 6."
-    assert panel.problem.text() == "Not saved yet: something above is still to be put right."
+    assert panel.problem.text() == "Kept as a draft, but not saved: something above is still to be put right."
     editor.who.name.setText("Mira")
     assert editor.who.fields["name"].problem() == ""
     editor.lore.scan_depth.setText("some")

@@ -1,5 +1,6 @@
 """Personas made, changed and used in the real window."""
 
+import asyncio
 from dataclasses import replace
 from pathlib import Path
 
@@ -185,8 +186,57 @@ async def test_what_is_not_saved_outlives_the_window(opening: Opening) -> None:
         assert page.isVisible(), "it asks first"
         assert page.writing.is_asking()
     async with opening() as desk:
-        kept = [each for each in desk.services.personas.list_personas() if each.own]
-        assert [(each.name, each.system_prompt) for each in kept] == [("Unfinished persona", "Half a thought")]
+        assert not [each for each in desk.services.personas.list_personas() if each.own], "it was not saved for anyone"
+        notice = "The persona that you were making is kept as a draft."
+        await until(lambda: notice in desk.notices())
+        desk.press("Go on writing")
+        writing = opened(desk).writing
+        await until(writing.editor.draft_note.isVisible)
+        await until(lambda: notice not in desk.notices())
+        assert writing.editor.draft().system_prompt == "Half a thought"
+        writing.leave_saved()
+        await desk.shell.casting.personas.drafting.save()
+        assert await desk.services.personas.drafts.waiting() == []
+
+
+async def test_a_draft_is_kept_as_one_writes_and_comes_back(opening: Opening) -> None:
+    long = "Nobody can save a name that is this long. " * 3
+    async with opening() as desk:
+        await with_mira(desk)
+        page = opened(desk)
+        desk.shell.casting.personas.edit("mira")
+        editor, note = page.writing.editor, page.writing.editor.draft_note
+        await until(lambda: desk.shell.casting.personas.drafting._is_read)
+        assert note.isHidden()
+        editor.who.name.setText(long)
+        page.writing.save()
+        assert page.writing.problem.text().startswith("Kept as a draft, but not saved")
+        drafts = desk.services.personas.drafts
+        while (draft := await drafts.read("mira")) is None:
+            await asyncio.sleep(0)
+        assert draft.persona.name == long.strip()
+        assert draft.persona.lorebook == desk.services.personas.get("mira").lorebook
+    async with opening() as desk:
+        assert desk.services.personas.get("mira").name == "Mira"
+        page = opened(desk)
+        desk.shell.casting.personas.edit("mira")
+        editor, note = page.writing.editor, page.writing.editor.draft_note
+        await until(note.isVisible)
+        assert (note.label.text(), note.button.text()) == ("Draft restored ·", "Discard")
+        assert editor.who.name.text() == long.strip()
+        note.button.click()
+        assert editor.who.name.text() == "Mira"
+        assert not editor.is_changed()
+        assert note.button.accessibleName() == "Bring the draft back"
+        note.button.click()
+        await until(lambda: editor.who.name.text() == long.strip())
+        note.button.click()
+        editor.who.description.setText("Another")
+        assert note.isHidden(), "what is written since must not give way to the draft"
+        page.writing.save()
+        await until(lambda: not page.is_writing())
+        await desk.shell.casting.personas.drafting.save()
+        assert await desk.services.personas.drafts.read("mira") is None
 
 
 async def test_a_failure_leaves_what_is_written(opening: Opening) -> None:
