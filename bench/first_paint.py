@@ -57,11 +57,18 @@ def report() -> None:
         "cpu": time.process_time(),
         "mebibytes": _mebibytes(),
         "modules": len(sys.modules),
-        "too_early": [name for name in LATER if name in sys.modules],
+        "too_early": [name for name in LATER if name in sys.modules] + _enumerations(),
     }
     sys.stdout.write(json.dumps(figures) + "\n")
     sys.stdout.flush()
     os._exit(0)
+
+
+def _enumerations() -> list[str]:
+    """Tell of Qt's own namespace if it was made: its enumerations alone take a tenth of the time."""
+    from PySide6 import QtCore
+
+    return ["PySide6.QtCore.Qt"] if "Qt" in vars(QtCore) else []
 
 
 def _mebibytes() -> float:

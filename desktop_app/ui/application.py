@@ -4,7 +4,8 @@ import os
 import sys
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6 import QtCore
+from PySide6.QtCore import QEvent, Signal, Slot
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication
 
@@ -45,7 +46,7 @@ class Application(QApplication):
         self.setQuitOnLastWindowClosed(False)
         self._wanted = "system"
         self._own_blinking = self.cursorFlashTime()
-        self._own_effects = [effect for effect in Qt.UIEffect if self.isEffectEnabled(effect)]
+        self._own_effects: list[QtCore.Qt.UIEffect] | None = None
         self._still = False
         self._own_points = max(self.font().pointSizeF(), TEXT_POINTS)
         # Before any window: assistive technology asks about widgets as soon as they are shown, and only once.
@@ -86,10 +87,14 @@ class Application(QApplication):
         Of what a desktop knows about motion, that is all that Qt passes on.
         """
         blinking = {"on": 0, "off": self._own_blinking or BLINKING_MS}.get(wanted, self._own_blinking)
-        self._still = blinking == 0
+        still = blinking == 0
         self.setCursorFlashTime(blinking)
-        for effect in self._own_effects:
-            self.setEffectEnabled(effect, not self._still)
+        if still != self._still:
+            self._still = still
+            if self._own_effects is None:
+                self._own_effects = [effect for effect in QtCore.Qt.UIEffect if self.isEffectEnabled(effect)]
+            for effect in self._own_effects:
+                self.setEffectEnabled(effect, not still)
         if self.styleSheet():
             self._on_colour_scheme_changed()
 

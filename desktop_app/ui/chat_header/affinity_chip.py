@@ -41,7 +41,8 @@ class AffinityChip(Chip):
             self._show()
 
     def _show(self) -> None:
-        self.set_words(str(self._points) if self._small else f"{self._level} · {self._points}")
+        words = str(self._points) if self._small else f"{self._level} · {self._points}"
+        self.set_words(words if self.is_counted() else "")
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw the heart before the words."""

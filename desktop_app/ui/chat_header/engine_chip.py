@@ -1,6 +1,7 @@
 """The chip that says what answers and how it fares."""
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6 import QtCore
+from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
@@ -65,7 +66,7 @@ class EngineChip(Chip):
         colour = QColor(getattr(theme, self._tone))
         middle = self.width() / 2 if self._small else _LEFT + _RING / 2
         if self._loaded is None:
-            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setPen(QtCore.Qt.PenStyle.NoPen)
             painter.setBrush(colour)
             painter.drawEllipse(QRectF(middle - _DOT / 2, (self.height() - _DOT) / 2, _DOT, _DOT))
             return

@@ -1,6 +1,7 @@
 """The chip that says who answers."""
 
-from PySide6.QtCore import QRect, Qt
+from PySide6 import QtCore
+from PySide6.QtCore import QRect
 from PySide6.QtGui import QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
@@ -43,4 +44,4 @@ class PersonaChip(Chip):
                 font = painter.font()
                 font.setPixelSize(_GLYPH)
                 painter.setFont(font)
-            painter.drawText(place, Qt.AlignmentFlag.AlignCenter, self._glyph)
+            painter.drawText(place, QtCore.Qt.AlignmentFlag.AlignCenter, self._glyph)

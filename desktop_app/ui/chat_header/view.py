@@ -1,13 +1,14 @@
 """The header as one sees it: session, persona, engine, affinity."""
 
-from PySide6.QtCore import QEvent, QPoint, Qt, Signal, Slot
-from PySide6.QtGui import QImage, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, Signal, Slot
+from PySide6.QtGui import QImage, QPainter, QPainterPath, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from desktop_app.ui.chat_header.affinity_chip import AffinityChip
 from desktop_app.ui.chat_header.engine_chip import EngineChip
 from desktop_app.ui.chat_header.persona_chip import PersonaChip
 from desktop_app.ui.widgets.buttons import IconButton
+from desktop_app.ui.widgets.early import show_plain_text, stroke
 from desktop_app.ui.widgets.text import ElidedLabel, in_proportion, plain_tooltip
 from desktop_app.ui.widgets.theme import GRID, theme_of
 
@@ -68,7 +69,7 @@ class ChatHeader(QWidget):
         row.addWidget(self._state)
         row.addStretch(1)
         self._state.setProperty("kind", "quiet")
-        self._state.setTextFormat(Qt.TextFormat.PlainText)
+        show_plain_text(self._state)
         for chip in (self._affinity, self._engine, self._persona):
             row.addWidget(chip)
             chip.hide()
@@ -157,9 +158,9 @@ class ChatHeader(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the line under the header."""
-        painter = QPainter(self)
-        painter.setPen(theme_of(self.window()).border)
-        painter.drawLine(0, self.height() - 1, self.width(), self.height() - 1)
+        line = QPainterPath(QPointF(0, self.height() - 1))
+        line.lineTo(self.width(), self.height() - 1)
+        stroke(QPainter(self), line, theme_of(self.window()).border)
 
 
 def _below(chip: QWidget) -> QPoint:

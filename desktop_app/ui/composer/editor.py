@@ -2,8 +2,11 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6 import QtCore
+from PySide6.QtCore import QEvent, Signal, Slot
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
+
+from desktop_app.ui.widgets.early import scroll_only_down
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QMimeData
@@ -12,8 +15,6 @@ if TYPE_CHECKING:
 
     from desktop_app.ui.composer.folds import Folds
 
-_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-_VERTICAL = (Qt.Key.Key_Up, Qt.Key.Key_Down)
 _LONG_WORD = 10_000
 _FOLDED_LETTERS = 2_000
 _FOLDED_LINES = 30
@@ -55,7 +56,7 @@ class MessageEditor(QPlainTextEdit):
         self._hint = ""
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setTabChangesFocus(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll_only_down(self)
         self.setAccessibleName(self.tr("Message"))
         self.show_hint()
         self.textChanged.connect(self._on_first_text)
@@ -148,18 +149,18 @@ class MessageEditor(QPlainTextEdit):
         """Send, break the line, or go through what was sent; all other keys are Qt's."""
         if self._composing:
             super().keyPressEvent(event)
-        elif event.key() in _ENTER:
+        elif event.key() in {QtCore.Qt.Key.Key_Return, QtCore.Qt.Key.Key_Enter}:
             self._handle_enter(event)
-        elif event.key() in _VERTICAL and self._handle_vertical(event):
+        elif event.key() in {QtCore.Qt.Key.Key_Up, QtCore.Qt.Key.Key_Down} and self._handle_vertical(event):
             pass
         else:
             self._handle_other_key(event)
 
     def _handle_enter(self, event: "QKeyEvent") -> None:
         pressed = event.modifiers()
-        shift = bool(pressed & (Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.AltModifier))
+        shift = bool(pressed & (QtCore.Qt.KeyboardModifier.ShiftModifier | QtCore.Qt.KeyboardModifier.AltModifier))
         # Ctrl+Enter sends whatever the setting says: so it does in other programs.
-        if pressed & Qt.KeyboardModifier.ControlModifier or shift != self._enter_sends:
+        if pressed & QtCore.Qt.KeyboardModifier.ControlModifier or shift != self._enter_sends:
             if not event.isAutoRepeat():
                 self.send_pressed.emit()
         else:
@@ -167,11 +168,15 @@ class MessageEditor(QPlainTextEdit):
             self.ensureCursorVisible()
 
     def _handle_vertical(self, event: "QKeyEvent") -> bool:
-        pressed = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        if pressed == Qt.KeyboardModifier.ControlModifier:
-            (self.older_pressed if event.key() == Qt.Key.Key_Up else self.newer_pressed).emit()
+        pressed = event.modifiers() & ~QtCore.Qt.KeyboardModifier.KeypadModifier
+        if pressed == QtCore.Qt.KeyboardModifier.ControlModifier:
+            (self.older_pressed if event.key() == QtCore.Qt.Key.Key_Up else self.newer_pressed).emit()
             return True
-        if pressed == Qt.KeyboardModifier.NoModifier and event.key() == Qt.Key.Key_Up and self.document().isEmpty():
+        if (
+            pressed == QtCore.Qt.KeyboardModifier.NoModifier
+            and event.key() == QtCore.Qt.Key.Key_Up
+            and self.document().isEmpty()
+        ):
             self.edit_last_pressed.emit()
             return True
         return False
@@ -193,14 +198,14 @@ class MessageEditor(QPlainTextEdit):
             return None
         from PySide6.QtWidgets import QAbstractSlider
 
-        pressed = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        action, key, held = QAbstractSlider.SliderAction, Qt.Key, Qt.KeyboardModifier
+        pressed = event.modifiers() & ~QtCore.Qt.KeyboardModifier.KeypadModifier
+        action, key, held = QAbstractSlider.SliderAction, QtCore.Qt.Key, QtCore.Qt.KeyboardModifier
         return {
             (key.Key_PageUp, held.NoModifier): action.SliderPageStepSub,
             (key.Key_PageDown, held.NoModifier): action.SliderPageStepAdd,
             (key.Key_Home, held.ControlModifier): action.SliderToMinimum,
             (key.Key_End, held.ControlModifier): action.SliderToMaximum,
-        }.get((Qt.Key(event.key()), pressed))
+        }.get((QtCore.Qt.Key(event.key()), pressed))
 
     def canInsertFromMimeData(self, source: "QMimeData") -> bool:
         """Take text, files and pictures."""

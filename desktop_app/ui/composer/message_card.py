@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
+from PySide6 import QtCore
+from PySide6.QtCore import QEvent, QObject, Signal, Slot
 from PySide6.QtGui import QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -10,6 +11,7 @@ from desktop_app.ui.composer.editor import MessageEditor
 from desktop_app.ui.composer.send_button import SendButton
 from desktop_app.ui.widgets.buttons import IconButton
 from desktop_app.ui.widgets.card import Card
+from desktop_app.ui.widgets.early import offer_to_scroll
 from desktop_app.ui.widgets.theme import GRID
 
 if TYPE_CHECKING:
@@ -50,7 +52,6 @@ class MessageCard(Card):
         self._next_button: IconButton | None = None
         self.attach_button = IconButton("attach", self.tr("Attach files"))
         self.attach_button.setToolTip(self.tr("Attach files (Ctrl+Shift+A)"))
-        self.attach_button.setCursor(Qt.CursorShape.ArrowCursor)
         self.editor = MessageEditor()
         self.button = SendButton()
         self._rows = QVBoxLayout(self)
@@ -58,12 +59,11 @@ class MessageCard(Card):
         self._rows.setSpacing(0)
         self._row = row = QHBoxLayout()
         row.setSpacing(GRID)
-        row.addWidget(self.attach_button, 0, Qt.AlignmentFlag.AlignBottom)
-        row.addWidget(self.editor, 1, Qt.AlignmentFlag.AlignVCenter)
+        row.addLayout(_at_bottom(self.attach_button))
+        row.addWidget(self.editor, 1)
         row.addSpacing(GRID)
-        row.addWidget(self.button, 0, Qt.AlignmentFlag.AlignBottom)
+        row.addLayout(_at_bottom(self.button))
         self._rows.addLayout(row)
-        self.setCursor(Qt.CursorShape.IBeamCursor)
         self.setFocusProxy(self.editor)
         self.editor.focus_changed.connect(self._show_edge)
         self.editor.height_changed.connect(self._fit)
@@ -73,9 +73,13 @@ class MessageCard(Card):
         self._room = max(height, _LEAST_ROOM)
         self._fit()
 
-    def take_drops(self) -> None:
-        """Show from now on where something can be dropped; the first paint does not wait for this."""
+    def take_pointer(self) -> None:
+        """Show from now on where one can write, and drop something; the first paint does not wait for this."""
         if not self.acceptDrops():
+            shapes = QtCore.Qt.CursorShape
+            self.setCursor(shapes.IBeamCursor)
+            for button in (self.attach_button, self.button):
+                button.setCursor(shapes.ArrowCursor)
             self.setAcceptDrops(True)
             self.editor.viewport().installEventFilter(self)
 
@@ -83,10 +87,10 @@ class MessageCard(Card):
         """Offer to send what is written after the answer that comes, or not."""
         if self._next_button is None and shown:
             self._next_button = IconButton("hourglass", self.tr("Send after this answer"))
-            self._next_button.setCursor(Qt.CursorShape.ArrowCursor)
+            self._next_button.setCursor(QtCore.Qt.CursorShape.ArrowCursor)
             self._next_button.clicked.connect(self.next_pressed)
             self._row.insertWidget(self._row.indexOf(self.editor) + 1, self._next_button)
-            self._row.setAlignment(self._next_button, Qt.AlignmentFlag.AlignBottom)
+            self._row.setAlignment(self._next_button, QtCore.Qt.AlignmentFlag.AlignBottom)
             QWidget.setTabOrder(self.editor, self._next_button)
         if self._next_button is not None:
             self._next_button.setVisible(shown)
@@ -117,7 +121,7 @@ class MessageCard(Card):
             from desktop_app.ui.composer.tray import Tray  # an empty message has none
 
             self._tray = Tray(self.attach_button)
-            self._tray.setCursor(Qt.CursorShape.ArrowCursor)
+            self._tray.setCursor(QtCore.Qt.CursorShape.ArrowCursor)
             self._tray.changed.connect(self._on_attachments_changed)
             self._tray.picture_wanted.connect(self.picture_wanted)
             self._tray.removed.connect(self.attachment_removed)
@@ -157,7 +161,7 @@ class MessageCard(Card):
 
     def mousePressEvent(self, _event: QMouseEvent) -> None:
         """Take a click beside the words as one on them."""
-        self.editor.setFocus(Qt.FocusReason.MouseFocusReason)
+        self.editor.setFocus(QtCore.Qt.FocusReason.MouseFocusReason)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Other line breaks, another height."""
@@ -183,6 +187,12 @@ class MessageCard(Card):
         line = self.editor.fontMetrics().lineSpacing()
         natural = self.editor.natural_height()
         height = min(natural, max(3 * line, self._room // 3))
-        policy = Qt.ScrollBarPolicy.ScrollBarAsNeeded if natural > height else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
-        self.editor.setVerticalScrollBarPolicy(policy)
+        offer_to_scroll(self.editor, offered=natural > height)
         self.editor.setFixedHeight(height)
+
+
+def _at_bottom(button: QWidget) -> QVBoxLayout:
+    column = QVBoxLayout()
+    column.addStretch(1)
+    column.addWidget(button)
+    return column

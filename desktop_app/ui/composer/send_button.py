@@ -1,9 +1,11 @@
 """The round button of the composer."""
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6 import QtCore
+from PySide6.QtCore import QEvent
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
+from desktop_app.ui.widgets.early import fill, focus_by_tab
 from desktop_app.ui.widgets.icons import pixmap
 from desktop_app.ui.widgets.text import no_smaller
 from desktop_app.ui.widgets.theme import theme_of
@@ -18,9 +20,7 @@ class SendButton(QAbstractButton):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._fit()
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self.setCursor(Qt.CursorShape.ArrowCursor)
+        focus_by_tab(self)
         self._stops: bool | None = None
         self._keys = self.tr("Enter")
         self.set_stops(stops=False)
@@ -55,17 +55,16 @@ class SendButton(QAbstractButton):
         """Draw a disc with the icon on it."""
         theme = theme_of(self.window())
         disc, sign = (theme.accent, theme.accent_text) if self.isEnabled() else (theme.hover, theme.muted)
-        colour = QColor(disc)
         if self.isEnabled() and (self.underMouse() or self.isDown()):
-            colour = colour.darker(125 if self.isDown() else 112)
+            disc = QColor(disc).darker(125 if self.isDown() else 112).name()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colour)
-        painter.drawEllipse(self.rect())
+        ground = QPainterPath()
+        ground.addEllipse(self.rect().toRectF())
+        fill(painter, ground, disc)
         if self.hasFocus():
             painter.setPen(QColor(theme.text))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setBrush(QtCore.Qt.BrushStyle.NoBrush)
             painter.drawEllipse(self.rect().toRectF().adjusted(1, 1, -1, -1))
         icon = no_smaller(_ICON, self.font())
         corner = (self.width() - icon) // 2

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.ui.composer.message_card import MessageCard
@@ -161,7 +161,7 @@ class Composer(QWidget):
     def set_ready(self, ready: bool) -> None:
         """Say whether messages can be sent; before that one can write, and Enter is remembered."""
         self._ready = ready
-        self._card.take_drops()
+        self._card.take_pointer()
         self._update_button()
         if ready and self._send_when_ready:
             self._on_send_pressed()
@@ -221,7 +221,7 @@ class Composer(QWidget):
 
     def focus(self) -> None:
         """Put the cursor into the message."""
-        self.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.editor.setFocus()
 
     def set_room(self, height: int) -> None:
         """Tell how high the window is: the message may take a third of it."""

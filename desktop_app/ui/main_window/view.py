@@ -4,7 +4,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal, Slot
+from PySide6 import QtCore
+from PySide6.QtCore import QPoint, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QVBoxLayout, QWidget
 
@@ -65,7 +66,7 @@ class MainWindow(QMainWindow):
         self.transcript = transcript
         self.notices = NoticeBar()
         self.composer = Composer()
-        self._splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._splitter = QSplitter()
         self._column = QVBoxLayout()
         self.inspector: QWidget | None = None
         self._inspector_width = _INSPECTOR_WIDTH
@@ -143,7 +144,9 @@ class MainWindow(QMainWindow):
 
     def come_forward(self) -> None:
         """Show the window above all others and give it the keyboard, out of the task bar too."""
-        self.setWindowState((self.windowState() & ~Qt.WindowState.WindowMinimized) | Qt.WindowState.WindowActive)
+        self.setWindowState(
+            (self.windowState() & ~QtCore.Qt.WindowState.WindowMinimized) | QtCore.Qt.WindowState.WindowActive
+        )
         self.show()
         self.raise_()
         self.activateWindow()
@@ -177,10 +180,10 @@ class MainWindow(QMainWindow):
         here = next((number for number, pane in enumerate(panes) if pane == focused or pane.isAncestorOf(focused)), -1)
         for pane in panes[here + 1 :] + panes[: here + 1]:
             first: QWidget | None = pane.focusProxy() or pane
-            if first is not None and first.focusPolicy() == Qt.FocusPolicy.NoFocus:
+            if first is not None and first.focusPolicy() == QtCore.Qt.FocusPolicy.NoFocus:
                 first = _first_focusable(pane)
             if first is not None:
-                first.setFocus(Qt.FocusReason.TabFocusReason)
+                first.setFocus(QtCore.Qt.FocusReason.TabFocusReason)
                 return
 
     def focusNextPrevChild(self, forward: bool) -> bool:
@@ -291,6 +294,6 @@ class MainWindow(QMainWindow):
 
 def _first_focusable(pane: QWidget) -> QWidget | None:
     for child in pane.findChildren(QWidget):
-        if child.isVisible() and child.isEnabled() and child.focusPolicy() & Qt.FocusPolicy.TabFocus:
+        if child.isVisible() and child.isEnabled() and child.focusPolicy() & QtCore.Qt.FocusPolicy.TabFocus:
             return child
     return None

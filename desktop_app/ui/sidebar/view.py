@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6 import QtCore
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -51,7 +52,7 @@ class SidebarView(QWidget):
         self.new_button = TextButton(self.tr("New session"), icon_name="new")
         self.search = SearchField(self.tr("Search sessions"))
         self.manage_button = IconButton("sessions", self.tr("Manage sessions"))
-        self.user = ElidedLabel("", Qt.TextElideMode.ElideMiddle)
+        self.user = ElidedLabel(keep_end=True)
         self._place_of_list = QVBoxLayout()
         self._build()
 
@@ -170,7 +171,7 @@ class SidebarView(QWidget):
     @Slot()
     def begin_search(self) -> None:
         """Let the words be typed that are looked for."""
-        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.search.setFocus(QtCore.Qt.FocusReason.ShortcutFocusReason)
         self.search.selectAll()
 
     @Slot(str)
@@ -184,7 +185,7 @@ class SidebarView(QWidget):
         if self.hits is not None and self.hits.isVisible():
             self.hits.enter()
         elif self.list is not None:
-            self.list.setFocus(Qt.FocusReason.TabFocusReason)
+            self.list.setFocus(QtCore.Qt.FocusReason.TabFocusReason)
 
     @Slot()
     def _on_search_confirmed(self) -> None:

@@ -2,11 +2,13 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QModelIndex, Qt, QTimer, Signal, Slot
+from PySide6 import QtCore
+from PySide6.QtCore import QEvent, QModelIndex, QTimer, Signal, Slot
 from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from desktop_app.ui.widgets.accessible_list import show_as
+from desktop_app.ui.widgets.early import focus_by_tab_and_click
 from desktop_app.ui.widgets.reading_order import ReadingOrder
 from desktop_app.ui.widgets.recycled_list import RecycledList
 from desktop_app.ui.widgets.theme import GRID
@@ -57,7 +59,7 @@ class TranscriptView(RecycledList):
         super().__init__(parent)
         self.setAccessibleName(self.tr("Transcript"))
         show_as(self, "list")
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        focus_by_tab_and_click(self)
         self._model: TranscriptModel | None = None
         self._welcome: WelcomeView | None = None
         self._messages: MessageSource | None = None
@@ -163,13 +165,12 @@ class TranscriptView(RecycledList):
         self._mark(None)
 
     def _mark(self, message_id: int | None) -> None:
-        if self._model is None or self._messages is None:
+        if self._messages is None:
             return
         changed, self._messages.marked = (self._messages.marked, message_id), message_id
         for each in changed:
-            row = None if each is None else self._model.row_of(each)
-            if row is not None:
-                self.rows_changed(row, row)
+            if each is not None:
+                self._on_turn_changed(each)
 
     @Slot()
     def edit_last(self) -> None:
@@ -179,10 +180,9 @@ class TranscriptView(RecycledList):
 
     def end_moved(self) -> None:
         """Offer the way to the end where it is out of sight and something new is there."""
-        if self.at_end:
-            self._news = False
-        if self._pill.isVisible() != (self._news and not self.at_end):
-            self._pill.setVisible(self._news and not self.at_end)
+        self._news = self._news and not self.at_end
+        if self._pill.isVisible() != self._news:
+            self._pill.setVisible(self._news)
             self._pill.raise_()
         self._order.keep(list(self.shown_rows().values()))
         if self._focus is not None:
@@ -194,7 +194,7 @@ class TranscriptView(RecycledList):
         """Pass the keyboard on to a row, unless a click brought it here, which selects."""
         super().focusInEvent(event)
         if self._focus is not None:
-            self._focus.come(by_mouse=event.reason() == Qt.FocusReason.MouseFocusReason)
+            self._focus.come(by_mouse=event.reason() == QtCore.Qt.FocusReason.MouseFocusReason)
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Let Tab go through the controls of the row that the keyboard is on, and of no other."""

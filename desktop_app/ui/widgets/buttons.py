@@ -3,10 +3,12 @@
 Icons are drawn over what the style draws, in the colour of the present theme: nothing has to follow a change of it.
 """
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6 import QtCore
+from PySide6.QtCore import QEvent, QSize
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
+from desktop_app.ui.widgets.early import focus_by_tab
 from desktop_app.ui.widgets.icons import pixmap
 from desktop_app.ui.widgets.text import no_smaller, without_mnemonic
 from desktop_app.ui.widgets.theme import theme_of
@@ -34,7 +36,7 @@ class IconButton(QToolButton):
         self._made_for = self._size = size
         self._colour = colour
         self._fit()
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        focus_by_tab(self)
         self.setAccessibleName(name)
         self.setToolTip(name)
 
@@ -90,7 +92,7 @@ class Chip(QPushButton):
         self.setProperty("kind", kind)
         self.setAccessibleName(name)
         self.setAutoDefault(False)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        focus_by_tab(self)
 
     def set_words(self, words: str) -> None:
         """Show `words`, as far as there is room."""
@@ -119,5 +121,8 @@ class Chip(QPushButton):
         self._fit()
 
     def _fit(self) -> None:
-        room = self.width() - self._padding
-        self.setText(without_mnemonic(self.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, room)))
+        if not self._words:
+            self.setText("")
+            return
+        room, mode = self.width() - self._padding, QtCore.Qt.TextElideMode.ElideRight
+        self.setText(without_mnemonic(self.fontMetrics().elidedText(self._words, mode, room)))

@@ -1,9 +1,10 @@
 """A rounded ground for other widgets."""
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent
+from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from desktop_app.ui.widgets.early import fill, stroke
 from desktop_app.ui.widgets.theme import theme_of
 
 
@@ -34,8 +35,8 @@ class Card(QWidget):
         theme = theme_of(self.window())
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setBrush(QColor(getattr(theme, self._ground)))
-        painter.setPen(QColor(getattr(theme, self._edge)))
-        if self._edge == self._ground:
-            painter.setPen(Qt.PenStyle.NoPen)
-        painter.drawRoundedRect(self.rect().toRectF().adjusted(0.5, 0.5, -0.5, -0.5), self._radius, self._radius)
+        shape = QPainterPath()
+        shape.addRoundedRect(self.rect().toRectF().adjusted(0.5, 0.5, -0.5, -0.5), self._radius, self._radius)
+        fill(painter, shape, getattr(theme, self._ground))
+        if self._edge != self._ground:
+            stroke(painter, shape, getattr(theme, self._edge))

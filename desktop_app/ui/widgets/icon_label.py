@@ -1,6 +1,5 @@
 """An icon that is only looked at."""
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
@@ -17,7 +16,6 @@ class IconLabel(QWidget):
         self._size = size
         self._colour = colour
         self.setFixedSize(size, size)
-        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the icon in the colour of the present theme."""

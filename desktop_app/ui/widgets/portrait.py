@@ -1,6 +1,7 @@
 """Somebody's picture: round, with a letter or an emoji where there is none."""
 
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6 import QtCore
+from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
@@ -24,7 +25,7 @@ def paint_portrait(
         font.setPixelSize(max(1, round(min(place.width(), place.height()) * _LETTERS)))
         painter.setFont(font)
         painter.setPen(QColor(colour))
-        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, glyph)
+        painter.drawText(place, QtCore.Qt.AlignmentFlag.AlignCenter, glyph)
     else:
         painter.setClipPath(circle)
         side = min(picture.width(), picture.height())
@@ -42,7 +43,7 @@ class Portrait(QWidget):
         self._glyph = ""
         self._picture: QImage | None = None
         self.setFixedSize(QSize(side, side))
-        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setAttribute(QtCore.Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
     def show_portrait(self, glyph: str, picture: QImage | None) -> None:
         """Show a picture, or a glyph where there is none."""

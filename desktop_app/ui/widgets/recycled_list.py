@@ -1,10 +1,12 @@
 """A list of tall rows of which only those in sight have widgets."""
 
-from PySide6.QtCore import QRect, Qt, QTimer, Signal, Slot
+from PySide6 import QtCore
+from PySide6.QtCore import QRect, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from desktop_app.ui.widgets.anchored_rows import AnchoredRows
+from desktop_app.ui.widgets.early import focus_by_tab, scroll_only_down
 from desktop_app.ui.widgets.heights import Heights
 from desktop_app.ui.widgets.row_pool import RowPool, RowSource, RowWidget
 
@@ -34,8 +36,8 @@ class RecycledList(QAbstractScrollArea):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        scroll_only_down(self)
+        focus_by_tab(self)
         self.verticalScrollBar().setSingleStep(_LINE)
         self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
         self._resting = QTimer(self, singleShot=True, interval=_RESTING_MS)
@@ -150,9 +152,9 @@ class RecycledList(QAbstractScrollArea):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go to the beginning and the end with Home and End; the scroll bar knows the other keys."""
         bar = self.verticalScrollBar()
-        if event.key() == Qt.Key.Key_Home:
+        if event.key() == QtCore.Qt.Key.Key_Home:
             bar.setValue(bar.minimum())
-        elif event.key() == Qt.Key.Key_End:
+        elif event.key() == QtCore.Qt.Key.Key_End:
             self.scroll_to_end()
         else:
             super().keyPressEvent(event)

@@ -2,11 +2,11 @@
 
 from string import Template
 
-from PySide6.QtCore import Qt
+from PySide6 import QtCore
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication
 
-from desktop_app.ui.widgets.theme import DARK, LIGHT, RADIUS, SCROLL_BAR, Theme, palette_for
+from desktop_app.ui.widgets.theme import DARK, LIGHT, RADIUS, SCROLL_BAR, Theme, palette_for, theme_in
 
 _SHEET = Template("""
 QPushButton {
@@ -120,5 +120,8 @@ def apply(application: QApplication, theme: Theme, *, still: bool = False) -> No
 
 def chosen_theme(application: QApplication, setting: str) -> Theme:
     """Return the theme that a setting (`light`, `dark`, else the desktop's own) stands for."""
-    dark = {"light": False, "dark": True}.get(setting, application.styleHints().colorScheme() == Qt.ColorScheme.Dark)
-    return DARK if dark else LIGHT
+    if setting in {"light", "dark"}:
+        return DARK if setting == "dark" else LIGHT
+    if not application.styleSheet():  # before the first paint the palette is the desktop's, and tells it sooner
+        return theme_in(application.palette())
+    return DARK if application.styleHints().colorScheme() == QtCore.Qt.ColorScheme.Dark else LIGHT

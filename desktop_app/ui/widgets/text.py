@@ -1,9 +1,11 @@
 """Text that widgets show: cut to fit, and never taken for markup."""
 
-from PySide6.QtCore import QSize, Qt
+from PySide6 import QtCore
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
+from desktop_app.ui.widgets.early import show_plain_text
 from desktop_app.ui.widgets.theme import TEXT_POINTS
 
 
@@ -42,14 +44,12 @@ def no_smaller(pixels: int, font: QFont) -> int:
 
 
 class ElidedLabel(QLabel):
-    """A line of plain text that ends in … where there is no room for all of it."""
+    """A line of plain text with … for what there is no room for: its end, or with `keep_end` its middle."""
 
-    def __init__(
-        self, text: str = "", mode: Qt.TextElideMode = Qt.TextElideMode.ElideRight, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, text: str = "", *, keep_end: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(text, parent)
-        self._mode = mode
-        self.setTextFormat(Qt.TextFormat.PlainText)
+        self._keep_end = keep_end
+        show_plain_text(self)
 
     def minimumSizeHint(self) -> QSize:
         """Let layouts squeeze the label to a few letters."""
@@ -57,7 +57,10 @@ class ElidedLabel(QLabel):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw as much of the text as fits."""
-        painter = QPainter(self)
+        if not self.text():
+            return
         room = self.contentsRect()
-        line = self.fontMetrics().elidedText(self.text(), self._mode, room.width())
-        painter.drawText(room, self.alignment(), line)
+        modes = QtCore.Qt.TextElideMode
+        mode = modes.ElideMiddle if self._keep_end else modes.ElideRight
+        line = self.fontMetrics().elidedText(self.text(), mode, room.width())
+        QPainter(self).drawText(room, self.alignment(), line)

@@ -97,7 +97,12 @@ DARK = Theme(
 
 def theme_of(widget: QWidget) -> Theme:
     """Return the theme that `widget` is shown in, told by its palette."""
-    return DARK if widget.palette().color(QPalette.ColorRole.Window).lightness() < 128 else LIGHT
+    return theme_in(widget.palette())
+
+
+def theme_in(palette: QPalette) -> Theme:
+    """Return the theme that is nearer to `palette`."""
+    return DARK if palette.color(QPalette.ColorRole.Window).lightness() < 128 else LIGHT
 
 
 def palette_for(theme: Theme) -> QPalette:
