@@ -11,7 +11,7 @@ from desktop_app.cli.choice_verbs import chosen_document, own_document
 from desktop_app.cli.choice_words import asked_choice, parameter_words
 from desktop_app.cli.documents import learned_document, message_document, session_document, session_line
 from desktop_app.cli.links import LinkWords
-from desktop_app.cli.output import Document, say
+from desktop_app.cli.output import Document, say, say_beside
 from desktop_app.cli.server_verbs import lend_key
 from desktop_app.domain.attachments import shown_size
 from desktop_app.domain.choosing import Chosen
@@ -28,7 +28,8 @@ async def chat(arguments: argparse.Namespace, services: Services) -> Document:
     parameters = parameters_from(parameter_words(arguments))
     attachments, notes = await attached(arguments.attach, services, choice)
     if not arguments.json:
-        sys.stderr.writelines(f"{note}\n" for note in notes)
+        for note in notes:
+            say_beside(note)
     word = arguments.session
     session_id = None if word is None else await services.sessions.addressed(services.user_id, word)
     lend_key(choice, services)
@@ -74,7 +75,7 @@ async def _sent(request: SendRequest, services: Services, *, quiet: bool) -> tup
                 case Stored():
                     stored = event
                     if event.created and request.session_id is not None and not quiet:
-                        print(f"There was no session “{request.session_id}”: it was made.", file=sys.stderr)
+                        say_beside(f"There was no session “{request.session_id}”: it was made.")
                     _tell_how_it_was_found(event.chosen, quiet=quiet)
                 case Streamed(piece) if piece and not quiet:
                     say(words.feed(piece), end="")
@@ -90,7 +91,7 @@ async def _sent(request: SendRequest, services: Services, *, quiet: bool) -> tup
 def _tell_how_it_was_found(chosen: Chosen, *, quiet: bool) -> None:
     """Say in a line what answers where nobody chose, to a person only."""
     if chosen.climb is not None and not quiet and sys.stderr.isatty():
-        print(climb_words(chosen.climb), file=sys.stderr)
+        say_beside(climb_words(chosen.climb))
 
 
 def _text(word: str) -> str:

@@ -6,7 +6,7 @@ from contextlib import aclosing
 from pathlib import Path
 
 from desktop_app.cli.model_documents import shown_bytes
-from desktop_app.cli.output import Document, say
+from desktop_app.cli.output import Document, say, say_beside
 from desktop_app.domain.downloads import Download, DownloadProgress
 from desktop_app.services.services import Services
 
@@ -20,7 +20,8 @@ async def download(arguments: argparse.Namespace, services: Services) -> Documen
         who = " and ".join(sorted(hosts))
         notes = [f"This leaves your computer: {who} will be asked for the file and will see your internet address."]
     if not arguments.json:
-        sys.stderr.writelines(f"{note}\n" for note in notes)
+        for note in notes:
+            say_beside(note)
     wanted = Download(arguments.address, frozenset(hosts), _folder(arguments.to), arguments.sha256)
     last = DownloadProgress(0, 0)
     quiet = arguments.json or not sys.stderr.isatty()

@@ -6,7 +6,7 @@ from contextlib import aclosing
 from pathlib import Path
 
 from desktop_app.cli.model_documents import model_document, model_facts, model_line, shown_bytes, trouble_document
-from desktop_app.cli.output import Document, say
+from desktop_app.cli.output import Document, say, say_beside
 from desktop_app.domain.model_files import Fit, FoundModels, ModelFile
 from desktop_app.services.services import Services
 
@@ -76,7 +76,8 @@ async def _listed(arguments: argparse.Namespace, services: Services, found: Foun
             say("No models. Other programs' folders were looked into; add one of yours with: parley models add PATH")
         else:
             say(f"Free memory: {shown_bytes(fits[0].available)}")
-        sys.stderr.writelines(f"{each.program}, {each.folder}: {each.what}\n" for each in found.troubles)
+        for trouble in found.troubles:
+            say_beside(f"{trouble.program}, {trouble.folder}: {trouble.what}")
     return {
         "success": True,
         "models": [model_document(model, each) for model, each in zip(found.files, fits, strict=True)],

@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from desktop_app.domain.errors import UserError
@@ -12,8 +12,35 @@ NamedCheck = tuple[str, bool, str]
 """What was looked at, whether it is in order, and what was found."""
 
 
+Piece = tuple[str, bool]
+"""Some words, and whether they were looked for."""
+
+_BOLD, _PLAIN = "\x1b[1m", "\x1b[22m"
+_CONTROLS = {code: "\N{REPLACEMENT CHARACTER}" for code in (*range(32), *range(127, 160)) if chr(code) not in "\t\n"}
+
+
 def say(text: str = "", end: str = "\n") -> None:
-    """Print for people, at once; characters that the terminal cannot show are replaced."""
+    """Print for people, at once; what the terminal cannot show, or would obey, is replaced."""
+    _write(harmless(text), end)
+
+
+def say_found(pieces: Iterable[Piece]) -> None:
+    """Print a line; the pieces that were looked for are bold where a terminal shows it."""
+    bold = sys.stdout.isatty()
+    _write("".join(f"{_BOLD}{harmless(text)}{_PLAIN}" if found and bold else harmless(text) for text, found in pieces))
+
+
+def say_beside(text: str) -> None:
+    """Print for people what is not part of the result."""
+    print(harmless(text), file=sys.stderr)
+
+
+def harmless(text: str) -> str:
+    """Return `text` without anything that a terminal would do rather than show."""
+    return text.replace("\r\n", "\n").translate(_CONTROLS)
+
+
+def _write(text: str, end: str = "\n") -> None:
     encoding = sys.stdout.encoding or "utf-8"
     sys.stdout.write(text.encode(encoding, "replace").decode(encoding) + end)
     sys.stdout.flush()
@@ -28,7 +55,7 @@ def report(error: UserError, *, as_json: bool) -> int:
     """Say what went wrong in one sentence on standard error, and as JSON where that was asked; return the exit code."""
     if as_json:
         print_document({"success": False, "error": {"code": error.code, "message": error.message}})
-    print(error.message, file=sys.stderr)
+    say_beside(error.message)
     return 1
 
 
@@ -50,5 +77,5 @@ def print_checks(checks: Sequence[NamedCheck], *, as_json: bool) -> int:
     if as_json:
         print_document(document)
     else:
-        print("\n".join(check_lines(checks)))
+        say("\n".join(check_lines(checks)))
     return 0 if document["healthy"] else 1

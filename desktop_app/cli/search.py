@@ -1,18 +1,15 @@
 """The command that finds messages."""
 
 import argparse
-import sys
 from collections.abc import Iterator
 
 from desktop_app.cli.documents import moment, shown_moment
-from desktop_app.cli.output import Document, say
+from desktop_app.cli.output import Document, Piece, say, say_found
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.found import MessageHit, SessionHit
 from desktop_app.domain.snippets import Snippet
 from desktop_app.services.search import SearchResult
 from desktop_app.services.services import Services
-
-_BOLD, _PLAIN = "\x1b[1m", "\x1b[22m"
 
 
 async def search(arguments: argparse.Namespace, services: Services) -> Document:
@@ -23,8 +20,10 @@ async def search(arguments: argparse.Namespace, services: Services) -> Document:
     if not result.complete:
         raise UserError("search_incomplete")
     if not arguments.json:
-        for line in _lines(result, bold=sys.stdout.isatty()):
-            say(line)
+        for line in _lines(result):
+            say_found(line)
+        if not result.messages and not result.sessions:
+            say("Nothing found.")
     return {
         "success": True,
         "hits": [_message_document(hit) for hit in result.messages],
@@ -34,27 +33,26 @@ async def search(arguments: argparse.Namespace, services: Services) -> Document:
     }
 
 
-def _lines(result: SearchResult, *, bold: bool) -> Iterator[str]:
+def _lines(result: SearchResult) -> Iterator[list[Piece]]:
     for session in result.sessions:
-        yield f"{session.session_id}  {_marked(session.snippet(), bold=bold)}"
+        yield [(f"{session.session_id}  ", False), *_pieces(session.snippet())]
     for hit in result.messages:
-        words = _marked(hit.snippet(), bold=bold)
-        yield f"{shown_moment(hit.created_at)}  {hit.session_id}  ({_shown(hit.session_name)})  {hit.role}: {words}"
-    if not result.messages and not result.sessions:
-        yield "Nothing found."
+        before = f"{shown_moment(hit.created_at)}  {hit.session_id}  ({_shown(hit.session_name)})  {hit.role}: "
+        yield [(before, False), *_pieces(hit.snippet())]
 
 
-def _marked(snippet: Snippet, *, bold: bool) -> str:
-    """Return what a terminal shows: what was found in bold, and nothing that a text could do to the terminal."""
-    pieces, at = [], 0
+def _pieces(snippet: Snippet) -> Iterator[Piece]:
+    """Yield what is shown of a text, what was found in it apart."""
+    at = 0
     for start, end in snippet.ranges:
-        found = _shown(snippet.text[start:end])
-        pieces += [_shown(snippet.text[at:start]), f"{_BOLD}{found}{_PLAIN}" if bold else found]
+        yield _shown(snippet.text[at:start]), False
+        yield _shown(snippet.text[start:end]), True
         at = end
-    return "".join([*pieces, _shown(snippet.text[at:])])
+    yield _shown(snippet.text[at:]), False
 
 
 def _shown(text: str) -> str:
+    """Return a text in one line."""
     return "".join(letter if letter.isprintable() else "�" for letter in text)
 
 

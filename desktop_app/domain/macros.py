@@ -16,6 +16,8 @@ from typing import Final
 _TOKENS = re.compile(r"\{\{|\}\}|<(?:user|bot|char)>", re.IGNORECASE)
 _DICE = re.compile(r"(\d{1,3})d(\d{1,6})(?:([+-])(\d{1,6}))?\Z|d?(\d{1,6})(?:([+-])(\d{1,6}))?\Z", re.IGNORECASE)
 _MOST_DICE = 100
+_MOST_DICE_OF_A_TEXT = 1_000
+"""Further dice stay as they were written: a text of somebody else shall not keep the window busy."""
 _DEEPEST = 20
 _COMMA = re.compile(r"(?<!\\),")
 _TRIM = "\x00trim\x00"
@@ -53,6 +55,7 @@ class _Expansion:
         self._speaking = speaking
         self._seed = speaking.seed if speaking.seed is not None else token_hex(8)
         self._asked = 0
+        self._dice_left = _MOST_DICE_OF_A_TEXT
 
     def of(self, text: str) -> str:
         open_pieces: list[list[str]] = [[]]
@@ -74,7 +77,7 @@ class _Expansion:
                 open_pieces[-1].append("}}")
         # What was opened and never closed is no macro.
         whole = "{{".join("".join(pieces) for pieces in open_pieces) + text[last:]
-        return re.sub(rf"[\r\n]*{_TRIM}[\r\n]*", "", whole) if _TRIM in whole else whole
+        return _trimmed(whole) if _TRIM in whole else whole
 
     def _value(self, written: str) -> str | None:
         """Return what the macro stands for, None where it is unknown."""
@@ -107,12 +110,14 @@ class _Expansion:
 
     def roll(self, argument: str) -> str | None:
         """Return what dice show, None where what is to be rolled makes no sense."""
-        dice = _DICE.match(argument.strip())
+        argument = argument.strip()
+        dice = _DICE.match(argument)
         if dice is None:
             return None
         number, sides = int(dice[1] or 1), int(dice[2] or dice[5])
-        if not 0 < number <= _MOST_DICE or not sides:
+        if not 0 < number <= min(_MOST_DICE, self._dice_left) or not sides:
             return None
+        self._dice_left -= number
         more = int((dice[3] or dice[6] or "") + (dice[4] or dice[7] or "0"))
         return str(sum(self._below(sides, self._seed, argument) + 1 for _die in range(number)) + more)
 
@@ -125,6 +130,13 @@ class _Expansion:
         self._asked += 1
         digest = sha256(f"{seed}\n{self._asked}\n{argument}".encode("utf-8", "surrogatepass")).digest()
         return int.from_bytes(digest[:8]) % most
+
+
+def _trimmed(text: str) -> str:
+    """Return `text` without its marks and the line ends around each."""
+    parts = text.split(_TRIM)
+    first, *between, last = [part.lstrip("\r\n") if place else part for place, part in enumerate(parts)]
+    return "".join([first.rstrip("\r\n"), *(part.rstrip("\r\n") for part in between), last])
 
 
 _WITH_ARGUMENT: Final[Mapping[str, Callable[[_Expansion, str], str | None]]] = MappingProxyType(

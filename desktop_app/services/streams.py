@@ -5,6 +5,8 @@ from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import suppress
 from typing import Generic, TypeVar
 
+from desktop_app.store.uninterrupted import finished_despite_cancellation
+
 _Item = TypeVar("_Item")
 _MOST_AHEAD = 256
 """Items that a stream may be ahead of whoever takes them."""
@@ -33,10 +35,16 @@ async def gathered(stream: AsyncIterator[_Item], pace: float, silence: float) ->
             if items:
                 await asyncio.wait({reading}, timeout=pace)
     finally:
-        if not reading.done():
-            reading.cancel()
-        with suppress(asyncio.CancelledError, Exception):
-            await reading
+        reading.cancel()
+        # Whoever takes may be cancelled here as well; that is raised when the stream has ended.
+        await finished_despite_cancellation(_ended(reading))
+
+
+async def _ended(reading: asyncio.Task[None]) -> None:
+    """Wait until a stream has ended that nobody takes any more, however it ends."""
+    await asyncio.wait({reading})
+    if not reading.cancelled():
+        reading.exception()
 
 
 class _Ahead(Generic[_Item]):

@@ -23,6 +23,7 @@ SPEAKING = Speaking("Bram", "Ada", NOW, seed="s", pick_seed="p", original="ours"
         ("a{{// what nobody sees }}b{{comment: c}}c{{hidden_key:k}}d", "abcd"),
         ("{{reverse:abc}} {{reverse:{{char}}}}", "cba marB"),
         ("a\n\n{{trim}}\nb", "ab"),
+        ("\na\r\n{{trim}} {{trim}}\n{{trim}}b\n{{trim}}\n\nc\n", "\na bc\n"),
         ("a{{newline}}b{{noop}}", "a\nb"),
         ("{{isodate}} {{isotime}} {{date}} {{weekday}}", "2026-11-21 09:05 21 November 2026 Saturday"),
         ("{{random:only}} {{pick::only}} {{random:a\\,b}}", "only only a,b"),
@@ -59,6 +60,13 @@ def test_a_pick_stays_in_a_session_whatever_falls_by_chance() -> None:
 def test_dice_show_what_dice_can() -> None:
     rolls = [int(expanded("{{roll:2d6+1}}", Speaking("a", "b", seed=str(seed)))) for seed in range(300)]
     assert set(rolls) == set(range(3, 14))
+
+
+def test_a_text_of_somebody_else_does_not_keep_anybody_busy() -> None:
+    lines = "{{trim}}x" + "\n" * 150_000 + "x"
+    assert expanded(lines, SPEAKING) == lines.removeprefix("{{trim}}")
+    dice = "{{roll:100d6}}" * 14_000
+    assert expanded(dice, SPEAKING).count("{{roll:100d6}}") == 14_000 - 10
 
 
 @given(st.lists(st.sampled_from(["{{", "}}", "user", "random:", ",", "::", "roll:", "d6", "<user>", "\n", "{", "//"])))

@@ -105,3 +105,33 @@ async def test_who_stops_listening_closes_the_stream() -> None:
 
 async def test_nothing_at_all_ends_at_once() -> None:
     assert await taken(at_once(0)) == []
+
+
+async def test_who_is_cancelled_while_a_stream_ends_slowly_is_cancelled_when_it_has() -> None:
+    ending, ended = asyncio.Event(), asyncio.Event()
+    may_end = asyncio.Event()
+
+    async def stream() -> AsyncGenerator[int, None]:
+        try:
+            yield 1
+            await asyncio.sleep(LONG)
+        finally:
+            ending.set()
+            await may_end.wait()
+            ended.set()
+            raise ValueError("nobody hears this")
+
+    async def take() -> None:
+        async with aclosing(gathered(stream(), 0, LONG)) as batches:
+            async for _items in batches:
+                raise RuntimeError("the taker failed")
+
+    taking = asyncio.ensure_future(take())
+    await ending.wait()
+    taking.cancel()
+    await asyncio.sleep(0)
+    assert not taking.done()
+    may_end.set()
+    await asyncio.wait({taking})
+    assert ended.is_set()
+    assert taking.cancelled()
