@@ -7,7 +7,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from desktop_app.cli.words import window_words
+from desktop_app.cli.words import WindowWords, window_words
 from desktop_app.domain.errors import UserError, shortage
 from desktop_app.paths import PART, PARTS, Paths, locate, prepare
 
@@ -32,11 +32,11 @@ def main(words: Sequence[str] | None = None) -> int:
     words = sys.argv[1:] if words is None else words
     if len(words) == 2 and words[0] == PART and words[1] in PARTS:
         return int(import_module(PARTS[words[1]]).main())
-    plain = window_words(words)
     as_json = False
     try:
+        plain = window_words(words)
         if plain is not None:
-            return _run_window(*plain)
+            return _run_window(plain)
         from desktop_app.cli.parser import parse
 
         arguments = parse(words)
@@ -44,7 +44,7 @@ def main(words: Sequence[str] | None = None) -> int:
         if arguments.command == "selftest":
             return _run_selftest(as_json=as_json)
         if arguments.command is None:
-            return _run_window(arguments.data_dir, arguments.user)
+            return _run_window(WindowWords(arguments.data_dir, arguments.user))
         return _run_command(arguments)
     except UserError as error:
         from desktop_app.cli.output import report
@@ -156,13 +156,13 @@ def _run_command(arguments: "argparse.Namespace") -> int:
         return 1
 
 
-def _run_window(data_dir: str | None, user: str | None) -> int:
+def _run_window(words: WindowWords) -> int:
     from desktop_app.window import run_window
 
-    paths = locate(data_dir)
+    paths = locate(words.data_dir)
     prepare(paths)
-    salvage = lambda: _salvage(paths, _settings(user, paths))  # noqa: E731
-    return run_window(paths, lambda application: _opening(application, paths, user), salvage)
+    salvage = lambda: _salvage(paths, _settings(words.user, paths))  # noqa: E731
+    return run_window(paths, words, lambda application: _opening(application, paths, words.user), salvage)
 
 
 def _run_selftest(*, as_json: bool) -> int:

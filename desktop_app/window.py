@@ -16,6 +16,7 @@ from desktop_app.paths import Paths, glance
 if TYPE_CHECKING:
     import asyncio
 
+    from desktop_app.cli.words import WindowWords
     from desktop_app.domain.clock import Clock
     from desktop_app.instance.listener import SocketListener
     from desktop_app.instance.pipe import PipeListener
@@ -33,34 +34,40 @@ if TYPE_CHECKING:
 
 
 def run_window(
-    paths: Paths, opening: "Callable[[Application], Opening]", salvage: "Callable[[], SalvageService]"
+    paths: Paths,
+    words: "WindowWords",
+    opening: "Callable[[Application], Opening]",
+    salvage: "Callable[[], SalvageService]",
 ) -> int:
     """Show the window, open the services and wait until it is closed; return the exit code.
 
-    Where a window is open on the same data folder, that one comes forward instead.
+    Where a window is open on the same data folder, that one comes forward instead, unless it shall be out of the way.
     """
     gc.disable()  # what is made for the first paint stays: looking through it again and again would only delay that
     lock = WindowLock.take(paths.window_lock)
-    if lock is None:
+    if lock is None and (words.addresses or not words.minimised):
         from desktop_app.instance.client import raise_open_window
 
-        lock = raise_open_window(paths.window_lock, paths.window_socket)
+        lock = raise_open_window(paths.window_lock, paths.window_socket, words.addresses)
     if lock is None:
         return 0
     try:
-        return _run_only_window(paths, opening, salvage)
+        return _run_only_window(paths, words, opening, salvage)
     finally:
         lock.release()
 
 
 def _run_only_window(
-    paths: Paths, opening: "Callable[[Application], Opening]", salvage: "Callable[[], SalvageService]"
+    paths: Paths,
+    words: "WindowWords",
+    opening: "Callable[[Application], Opening]",
+    salvage: "Callable[[], SalvageService]",
 ) -> int:
     from desktop_app.ui.application import Application, check_display
 
     check_display()
-    application = Application(sys.argv[:1])
-    window = _painted_window(application, paths)
+    application = Application(["parley"])
+    window = _painted_window(application, paths, minimised=words.minimised)
     # Only now: none of what follows is needed to paint.
     import asyncio
 
@@ -70,9 +77,10 @@ def _run_only_window(
 
     start_log(paths.log)
     GarbageCollection(application)
+    application.arrivals.take_in(words.addresses)
     with asyncio.Runner(loop_factory=lambda: EventLoop(application)) as runner:
         lifecycle = WindowLifecycle(application, lambda: opening(application), salvage, paths.data)
-        while not runner.run(_run_listening(lifecycle, window, _listener(paths, window))):
+        while not runner.run(_run_listening(lifecycle, window, _listener(paths, application, window))):
             # Only a new window knows nothing of what was shown before the chat file was repaired.
             window.remember_place(paths.window)
             window.deleteLater()
@@ -81,15 +89,15 @@ def _run_only_window(
     return lifecycle.exit_code
 
 
-def _painted_window(application: "Application", paths: Paths) -> "MainWindow":
-    """Return the window, on the screen and painted, at the place that it had last time."""
+def _painted_window(application: "Application", paths: Paths, *, minimised: bool = False) -> "MainWindow":
+    """Return the window, on the screen and painted or out of the way, at the place that it had last time."""
     from desktop_app.ui.main_window.view import MainWindow
 
     theme, size, motion = (glance(paths.settings, key) for key in ("theme", "font_size", "reduced_motion"))
     application.set_theme(theme, _number(size), motion)
     window = MainWindow()
     window.return_to_place(paths.window)
-    window.show()
+    (window.showMinimized if minimised else window.show)()
     application.processEvents()
     return window
 
@@ -191,6 +199,7 @@ class WindowLifecycle:
         shell.check_up.repair_requested.connect(over.set)
         try:
             await shell.start()
+            shell.opening.follow(self._application.arrivals)
             rescue.restore_requested.connect(shell.restoring.restore)
             await rescue.tell(services.backup)
             gc.freeze()  # and what was made since then
@@ -209,13 +218,14 @@ def _no_salvage() -> "SalvageService":
     return SalvageService(None, "", SystemClock())
 
 
-def _listener(paths: Paths, window: "MainWindow") -> "SocketListener | PipeListener":
-    """Return what listens to later starts, and makes the window come forward."""
+def _listener(paths: Paths, application: "Application", window: "MainWindow") -> "SocketListener | PipeListener":
+    """Return what listens to later starts, makes the window come forward and hands it what they shall open."""
 
     def asked(request: "Request") -> None:
         if request.token:
             os.environ["XDG_ACTIVATION_TOKEN"] = request.token  # which Qt reads, and takes away again
         window.come_forward()
+        application.arrivals.take_in(request.open.split())
 
     if sys.platform == "win32":
         from desktop_app.instance.pipe import PipeListener, pipe_name
@@ -248,7 +258,7 @@ def run_selftest(opening: "Callable[[Paths, Clock], Opening]", *, as_json: bool)
     from desktop_app.ui.event_loop import EventLoop
     from desktop_app.ui.selftest import MovableClock, SelfTest
 
-    application = Application(sys.argv[:1])
+    application = Application(["parley"])
     with tempfile.TemporaryDirectory(prefix="parley-selftest-") as folder:
         paths = Paths(Path(folder), Path(folder))
         window = _painted_window(application, paths)

@@ -56,10 +56,15 @@ def _build() -> argparse.ArgumentParser:
     common.add_argument("--user", metavar="U", default=argparse.SUPPRESS, help="act for this profile")
     common.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="print one JSON document")
     parser = UsageParser(
-        prog="parley", description="An offline chat client. Without a command it opens the window.", parents=[common]
+        prog="parley",
+        usage="parley [OPTION ...] [COMMAND ... | FILE ... | parley://session/ID]",
+        description="An offline chat client. Without a command it opens the window, and there whatever is named: "
+        "personas, character cards, model files, backups, chat archives, or the address of a session.",
+        parents=[common],
     )
+    parser.add_argument("--minimised", action="store_true", help="open the window out of the way")
     parser.add_argument("--version", action="version", version=f"Parley {__version__}")
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", prog="parley")
     _add_chat(commands, common)
     _add_sessions(commands, common)
     _add_backup(commands, common)

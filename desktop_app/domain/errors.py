@@ -7,6 +7,7 @@ from typing import Final
 from desktop_app.domain.card_sentences import CARD_SENTENCES
 from desktop_app.domain.memory_sentences import MEMORY_SENTENCES
 from desktop_app.domain.model_sentences import MODEL_SENTENCES
+from desktop_app.domain.opening_sentences import OPENING_SENTENCES
 from desktop_app.domain.persona_sentences import PERSONA_SENTENCES
 
 _OR_LOCAL = 'or set storage_type = "sqlite" in {settings_file} to go on with the chat file on this computer.'
@@ -230,6 +231,7 @@ SENTENCES: Final = MappingProxyType(
     | MODEL_SENTENCES
     | PERSONA_SENTENCES
     | MEMORY_SENTENCES
+    | OPENING_SENTENCES
 )
 
 

@@ -3,25 +3,29 @@
 import os
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from desktop_app.domain.errors import UserError
 from desktop_app.instance.lock import WindowLock
-from desktop_app.instance.requests import DONE, Request, encode
+from desktop_app.instance.requests import DONE, LIMIT, Request, encode
 
 ANSWER_SECONDS = 5.0
 """How long an open window may take to answer; it does so within a frame unless it hangs."""
 START_SECONDS = 20.0
 """How long another start may take until it listens, or a closing window until it lets go."""
 _PAUSE = 0.05
+_LONGEST_TOKEN = 1000
 
 
-def raise_open_window(lock_file: Path, socket_file: Path) -> WindowLock | None:
-    """Let the window that holds the lock come forward; return the lock instead where that window ended meanwhile.
+def raise_open_window(lock_file: Path, socket_file: Path, addresses: Sequence[str] = ()) -> WindowLock | None:
+    """Let the window that holds the lock come forward and open what is at `addresses`.
 
-    Raises `UserError` when it does neither.
+    Return the lock instead where that window ended meanwhile; raise `UserError` when it does neither.
     """
-    request = encode(Request(token=os.environ.get("XDG_ACTIVATION_TOKEN", "")))
+    request = encode(Request(" ".join(addresses), _leave()))
+    if len(request) > LIMIT:
+        raise UserError("opened_too_many", most=len(addresses) // 2)
     end = time.monotonic() + START_SECONDS
     while time.monotonic() < end:
         if _ask(socket_file, request):
@@ -31,6 +35,12 @@ def raise_open_window(lock_file: Path, socket_file: Path) -> WindowLock | None:
         if lock is not None:
             return lock
     raise UserError("window_silent", folder=lock_file.parent)
+
+
+def _leave() -> str:
+    """Return what the desktop gave this start to prove that a person wanted it; older desktops have one name for it."""
+    token = os.environ.get("XDG_ACTIVATION_TOKEN") or os.environ.get("DESKTOP_STARTUP_ID") or ""
+    return token if token.isprintable() and len(token) <= _LONGEST_TOKEN else ""
 
 
 def _ask(socket_file: Path, request: bytes) -> bool:

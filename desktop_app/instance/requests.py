@@ -3,14 +3,14 @@
 import json
 from dataclasses import asdict, dataclass
 
-LIMIT = 4096
+LIMIT = 65_536
 """Bytes of a request; what is longer is not one."""
 DONE = b'{"raised": true}\n'
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """Come forward; `open` is an address to show, `token` the desktop's leave to take the keyboard."""
+    """Come forward; `open` are addresses to show, with spaces between, `token` the desktop's leave for the keyboard."""
 
     open: str = ""
     token: str = ""

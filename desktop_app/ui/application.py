@@ -10,6 +10,7 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication
 
 from desktop_app.domain.errors import UserError
+from desktop_app.ui.arrivals import Arrivals
 from desktop_app.ui.widgets.accessible_list import AccessibleRoles
 from desktop_app.ui.widgets.style import apply, chosen_theme
 from desktop_app.ui.widgets.theme import TEXT_POINTS
@@ -44,6 +45,7 @@ class Application(QApplication):
         self.setApplicationDisplayName("Parley")
         self.setDesktopFileName("parley")
         self.setQuitOnLastWindowClosed(False)
+        self.arrivals = Arrivals(self)
         self._wanted = "system"
         self._own_blinking = self.cursorFlashTime()
         self._own_effects: list[QtCore.Qt.UIEffect] | None = None
@@ -54,12 +56,22 @@ class Application(QApplication):
         self._roles.install()
 
     def event(self, event: QEvent) -> bool:
-        """Catch Qt's own quit, which would stop the event loop under running tasks."""
+        """Catch Qt's own quit, which would stop the loop under running tasks, and what macOS wants to have opened."""
         if event.type() == QEvent.Type.Quit:
             event.ignore()
             self.quit_requested.emit()
             return True
+        if event.type() == QEvent.Type.FileOpen:
+            self._take_in(event)
+            return True
         return super().event(event)
+
+    def _take_in(self, event: QEvent) -> None:
+        from PySide6.QtCore import QUrl  # neither is needed to paint
+        from PySide6.QtGui import QFileOpenEvent
+
+        if isinstance(event, QFileOpenEvent):
+            self.arrivals.take_in([event.url().toString(QUrl.ComponentFormattingOption.FullyEncoded)])
 
     def set_theme(self, wanted: str, font_size: float, reduced_motion: str = "system") -> None:
         """Show everything in the "light" or "dark" theme, or with "system" in the desktop's, also when that changes.

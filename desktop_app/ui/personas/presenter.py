@@ -124,6 +124,10 @@ class PersonasPresenter(QObject):
         if self.page is not None and not self.page.is_writing():
             self.work.read_card(path)
 
+    def is_writing(self) -> bool:
+        """Tell whether a persona is being written, which nothing else may take the place of."""
+        return self.page is not None and self.page.is_writing()
+
     def set_answering(self, persona_id: str) -> None:
         """Know which persona answers in the open session."""
         self._answering = persona_id

@@ -1,4 +1,4 @@
-"""Files that are dropped on the window beside the composer: what may be a persona is shown, to be brought in."""
+"""Files that are dropped on the window beside the composer: what may be a persona, or a model, is looked into."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -7,30 +7,30 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QWidget
 
-_CARDS = frozenset({".yaml", ".yml", ".json", ".png", ".charx"})
+from desktop_app.domain.openables import ENDINGS
 
 
 class Dropping(QObject):
     """Watches the window; whatever a widget in it takes itself never comes here."""
 
-    def __init__(self, window: QWidget, read_card: Callable[[Path], None], parent: QObject) -> None:
+    def __init__(self, window: QWidget, open_file: Callable[[Path], None], parent: QObject) -> None:
         super().__init__(parent)
-        self._read_card = read_card
+        self._open_file = open_file
         window.setAcceptDrops(True)
         window.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Take one file that may be a card."""
+        """Take one file that may be opened."""
         if event.type() in {QEvent.Type.DragEnter, QEvent.Type.DragMove, QEvent.Type.Drop}:
-            file = _card_in(event) if isinstance(event, QDropEvent) else None
+            file = _file_in(event) if isinstance(event, QDropEvent) else None
             if isinstance(event, QDropEvent) and file is not None:
                 event.acceptProposedAction()
                 if event.type() == QEvent.Type.Drop:
-                    self._read_card(file)
+                    self._open_file(file)
                 return True
         return super().eventFilter(watched, event)
 
 
-def _card_in(event: QDropEvent) -> Path | None:
+def _file_in(event: QDropEvent) -> Path | None:
     files = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-    return files[0] if len(files) == 1 and files[0].suffix.lower() in _CARDS else None
+    return files[0] if len(files) == 1 and files[0].suffix.lower() in ENDINGS else None

@@ -34,6 +34,7 @@ from desktop_app.ui.shell.conversation import Conversation
 from desktop_app.ui.shell.dropping import Dropping
 from desktop_app.ui.shell.inspecting import Inspecting
 from desktop_app.ui.shell.mishaps import Mishaps
+from desktop_app.ui.shell.opening import Opening
 from desktop_app.ui.shell.quoted import QuotedMessages
 from desktop_app.ui.shell.screens import Screens
 from desktop_app.ui.shell.session_lists import SessionLists
@@ -86,6 +87,7 @@ class Shell(QObject):
         failures.met.connect(window.notices.show_problem)
         self._follow_wishes()
         self._begin_upkeep()
+        self._begin_opening(screens)
 
     def _begin_attaching(self, screens: Screens) -> None:
         """Build what attaches files to messages, and shows those that are, and formulas."""
@@ -119,7 +121,12 @@ class Shell(QObject):
         self.inspecting = Inspecting(screens, doings, self._tasks, self)
         self.casting = Casting(screens, doings, self.inspecting.inspector, self._tasks, self)
         self.casting.personas.engines = self.answering.known
-        Dropping(self._window, self.casting.personas.read_card, self)
+
+    def _begin_opening(self, screens: Screens) -> None:
+        """Build what opens files and addresses from outside."""
+        personas, models = self.casting.personas, self.answering.models
+        self.opening = Opening(screens, self._tasks, personas, models, self.restoring, self)
+        Dropping(self._window, self.opening.open_file, self)
 
     def _follow_wishes(self) -> None:
         """Do what is asked of the window as a whole."""
@@ -166,6 +173,7 @@ class Shell(QObject):
 
     async def aclose(self) -> None:
         """Keep the draft and what came of answers under way, then let go of everything."""
+        self.opening.close()
         self._export.close()
         self._manage.close()
         self.branches.close()

@@ -1,16 +1,17 @@
 """What can be done with one session of the sidebar."""
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QIcon
+from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QMenu, QWidget
 
+from desktop_app.domain.openables import session_address
 from desktop_app.ui.sidebar.rows import SessionRow
 from desktop_app.ui.widgets.icons import pixmap
 from desktop_app.ui.widgets.theme import theme_of
 
 
 class SessionMenu(QMenu):
-    """Rename, pin, put away, export, empty or throw away; each signal carries the id. It is gone once it is closed."""
+    """What is done with a session; each signal carries its id. The menu is gone once it is closed."""
 
     rename_chosen = Signal(str)
     pin_chosen = Signal(str)
@@ -29,6 +30,7 @@ class SessionMenu(QMenu):
         self.addAction(self._icon("pin"), self.tr("Unpin") if session.pinned else self.tr("Pin"), self._on_pin)
         self.addAction(self._icon("archive"), self.tr("Archive"), self._on_archive)
         self.addAction(self._icon("export"), self.tr("Export…"), self._on_export)
+        self.addAction(self._icon("copy"), self.tr("Copy link"), self._on_copy_link)
         self.addSeparator()
         self.addAction(self._icon("clear"), self.tr("Clear history"), self._on_clear)
         self.addAction(self._icon("trash"), self.tr("Move to trash") + "\tDel", self._on_trash)
@@ -51,6 +53,11 @@ class SessionMenu(QMenu):
     @Slot()
     def _on_export(self) -> None:
         self.export_chosen.emit(self._id)
+
+    @Slot()
+    def _on_copy_link(self) -> None:
+        """Put the address under which other programs can open the session into the clipboard."""
+        QGuiApplication.clipboard().setText(session_address(self._id))
 
     @Slot()
     def _on_clear(self) -> None:

@@ -312,6 +312,7 @@ async def test_what_is_no_card_is_told(opening: Opening, tmp_path: Path) -> None
     wrong.write_text("name: &a [*a]\n")
     async with opening() as desk:
         drop(desk.window, wrong)
+        await until(lambda: desk.shell.casting.personas.page is not None)
         page = desk.shell.casting.personas.page
         assert page is not None
         await until(lambda: page.problem.text() != "")

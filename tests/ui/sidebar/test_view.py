@@ -180,6 +180,8 @@ def test_the_menu_of_a_row_acts_on_it_without_opening_it(
         with qtbot.waitSignal(view.trash_requested) as trashed:
             next(action for action in menu.actions() if action.text().startswith("Move to trash")).trigger()
         assert trashed.args == ["s1"]
+        next(action for action in menu.actions() if action.text() == "Copy link").trigger()
+        assert QApplication.clipboard().text() == "parley://session/s1"
         menu.close()
 
 
