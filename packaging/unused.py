@@ -10,19 +10,15 @@ _MODULES = (
 """Qt's parts, by the beginnings of their names."""
 _PLUGINS = (
     "assetimporters/", "designer/", "egldeviceintegrations/", "networkinformation/", "printsupport/", "qmllint/",
-    "qmltooling/", "sqldrivers/", "tls/", "vectorimageformats/", "virtualkeyboard/", "xcbglintegrations/",
-    "generic/qtuio", "imageformats/qgif", "imageformats/qicns", "imageformats/qpdf", "imageformats/qtga",
-    "imageformats/qtiff", "imageformats/qwbmp", "imageformats/qwebp", "platforminputcontexts/qtvirtualkeyboard",
+    "qmltooling/", "sqldrivers/", "tls/", "vectorimageformats/", "virtualkeyboard/",
+    "wayland-graphics-integration-client/", "xcbglintegrations/",
+    "generic/", "imageformats/qicns", "imageformats/qpdf", "imageformats/qtga",
+    "imageformats/qtiff", "imageformats/qwbmp", "platforminputcontexts/qtvirtualkeyboard",
     "platforms/qdirect2d", "platforms/qeglfs", "platforms/qlinuxfb", "platforms/qminimalegl", "platforms/qvkkhrdisplay",
     "platforms/qvnc", "platformthemes/qgtk3",
 )  # fmt: skip
 """Qt's plugins, by their folders and the beginnings of their names."""
 _LIBRARIES = (
-    # What GTK's file dialogs and themes need, which the window does not use.
-    "libgtk-3", "libgdk-3", "libgdk_pixbuf", "libcairo", "libpango", "libepoxy", "libatk", "libatspi", "libharfbuzz",
-    "libgio", "libgmodule", "libfribidi", "libthai", "libdatrie", "libpixman", "libgraphite", "libXcomposite",
-    "libXdamage", "libXcursor", "libXinerama", "libwayland-server", "libcups", "libavahi", "libgnutls", "libkrb5",
-    "libgssapi", "libk5crypto", "libtiff", "libjbig", "libwebp", "libdeflate", "libLerc",
     # What draws without a graphics card on Windows, for the parts of Qt that are not there.
     "opengl32sw", "d3dcompiler", "dxcompiler", "dxil",
 )  # fmt: skip

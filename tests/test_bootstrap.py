@@ -46,7 +46,8 @@ def bare(tmp_path: Path) -> Checkout:
 def test_shellcheck_minds_nothing() -> None:
     if not shutil.which("shellcheck"):
         pytest.skip("shellcheck is not installed")
-    scripts = [ROOT / "parley", ROOT / ".ci" / "run", ROOT / "packaging" / "refresh-locks"]
+    names = ("refresh-locks", "build", "check", "previous")
+    scripts = [ROOT / "parley", ROOT / ".ci" / "run", *(ROOT / "packaging" / name for name in names)]
     checked = subprocess.run(["shellcheck", *scripts], capture_output=True, text=True, check=False)
     assert checked.stdout + checked.stderr == ""
 

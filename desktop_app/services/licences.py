@@ -25,7 +25,7 @@ _MISSING = {
 
 def installed_libraries(texts: Path) -> tuple[Library, ...]:
     """Return what Parley needs and is installed, Python too, by name; `texts` has the words that packages leave out."""
-    found = [_library(each, texts) for each in _needed()]
+    found = [licensed(each, texts) for each in _needed()]
     return tuple(sorted([*found, _python()], key=lambda library: library.name.lower()))
 
 
@@ -75,7 +75,8 @@ def _normal(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
-def _library(found: Distribution, texts: Path) -> Library:
+def licensed(found: Distribution, texts: Path) -> Library:
+    """Return what a package tells of itself; `texts` has the words that some leave out."""
     files = [Path(str(found.locate_file(file))) for file in found.files or () if _is_licence(str(file))]
     files = files or [texts / name for name in _MISSING.get(_normal(found.name), ())]
     words = [file.read_text("utf-8", "replace").strip() for file in files if file.is_file()]

@@ -1,4 +1,4 @@
-"""Parley as other programs meet it: a process of its own, started from the checkout."""
+"""Parley as other programs meet it: a process of its own, started from the checkout or as PARLEY_PROGRAM says."""
 
 import atexit
 import json
@@ -16,6 +16,8 @@ from typing import Any
 
 ROOT = Path(__file__).parents[2]
 SECONDS = 60
+PROGRAM = os.environ.get("PARLEY_PROGRAM")
+"""A program to test in place of the checkout's, such as /usr/bin/parley of a package."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +38,13 @@ class Ended:
 
 def command(data_dir: Path, *words: str) -> list[str]:
     """Return the command line for `words` on that data folder."""
-    return [sys.executable, str(ROOT / "main.py"), "--data-dir", str(data_dir), *words]
+    program = [PROGRAM] if PROGRAM else [sys.executable, str(ROOT / "main.py")]
+    return [*program, "--data-dir", str(data_dir), *words]
 
 
 def run(data_dir: Path, *words: str, typed: str = "", prefix: tuple[str, ...] = ()) -> Ended:
     """Run Parley to its end; `typed` goes to its standard input, `prefix` is a program to run it under."""
-    if not prefix:
+    if not prefix and not PROGRAM:
         return _run_warm(command(data_dir, *words)[1:], typed.encode("utf-8", "surrogateescape"))
     done = subprocess.run(
         [*prefix, *command(data_dir, *words)],
