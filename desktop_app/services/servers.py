@@ -20,6 +20,7 @@ from desktop_app.domain.settings import EngineSettings
 from desktop_app.services.access import Access
 from desktop_app.services.knocking import listens
 from desktop_app.store.keys import KeyStore
+from desktop_app.store.uninterrupted import finished_despite_cancellation
 
 _NO_ADDRESS = {"bad_base_url", "base_url_not_plain"}
 _SHOWN_UNASKED = {Health.READY, Health.NO_MODELS, Health.NEEDS_KEY}
@@ -88,6 +89,9 @@ class ServerService:
 
         Raises `UserError` where the keyring does not let go of the key; the address is forgotten all the same.
         """
+        await finished_despite_cancellation(self._forget(base_url))  # a half of it would leave the key behind
+
+    async def _forget(self, base_url: str) -> None:
         await self._preferences.remove("engine", "servers", base_url)
         if base_url in self._remembered:
             self._remembered.remove(base_url)

@@ -34,6 +34,7 @@ class PromptPage(Scrolled):
         self.model.setProperty("kind", "title")
         self.size_label = _quiet()
         self.warning = QLabel()
+        self.warning.setTextFormat(Qt.TextFormat.PlainText)
         self.warning.setWordWrap(True)
         self.bar = StackedBar(self.tr("What the prompt takes"))
         self._shares = SharesModel(self)

@@ -28,6 +28,8 @@ class SummaryCard(QWidget):
         self._about = ""
         self._kept: dict[str, str] = {}
         """Corrections that were begun and not saved, by what they are of."""
+        self._saving: str | None = None
+        """Corrections on their way; they stay the user's until they have arrived, since that can fail."""
         self._at_work = False
         self._is_there = False
         self.field = QPlainTextEdit()
@@ -59,7 +61,8 @@ class SummaryCard(QWidget):
         if self._at_work:
             return
         stored = "" if summary is None else summary.text
-        if self._is_edited():
+        arrived = about == self._about and self._saving == self.field.toPlainText() and stored != self._stored
+        if self._is_edited() and not arrived:
             self._kept[self._about] = self.field.toPlainText()
         words = self._kept.pop(about, stored) if summary is not None else stored
         self._stored, self._about, self._is_there = stored, about, summary is not None
@@ -117,10 +120,8 @@ class SummaryCard(QWidget):
 
     @Slot()
     def _on_save(self) -> None:
-        words = self.field.toPlainText()
-        self._stored = words
-        self._on_changed()
-        self.saved.emit(words)
+        self._saving = self.field.toPlainText()
+        self.saved.emit(self._saving)
 
     @Slot()
     def _on_undo(self) -> None:

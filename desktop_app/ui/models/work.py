@@ -1,5 +1,6 @@
 """What the model page does: adds files, folders and servers, allows hosts, computes hashes."""
 
+import asyncio
 from collections.abc import Callable, Coroutine
 from contextlib import aclosing
 from functools import partial
@@ -49,7 +50,7 @@ class ModelWork(QObject):
     @Slot(object)
     def add_paths(self, paths: list[str]) -> None:
         """Add model files, and folders of them."""
-        self._start(partial(self._add_paths, [Path(path) for path in paths]), "add models")
+        self._start(partial(self._add_paths, [Path(path) for path in paths]), f"add models {paths}")
 
     @Slot(str, str)
     def add_server(self, typed: str, key: str) -> None:
@@ -69,17 +70,17 @@ class ModelWork(QObject):
     @Slot(str, str)
     def keep_key(self, base_url: str, key: str) -> None:
         """Keep the API key of a server, and look at it again."""
-        self._start(partial(self._keep_key, base_url, key), "keep key")
+        self._start(partial(self._keep_key, base_url, key), f"keep key {base_url}")
 
     @Slot(str)
     def forget_key(self, base_url: str) -> None:
         """Keep the API key of a server no more, and look at it again."""
-        self._start(partial(self._forget_key, base_url), "forget key")
+        self._start(partial(self._forget_key, base_url), f"forget key {base_url}")
 
     @Slot(str)
     def forget_server(self, base_url: str) -> None:
         """Look no more at a server."""
-        self._start(partial(self._forget_server, base_url), "forget server")
+        self._start(partial(self._forget_server, base_url), f"forget server {base_url}")
 
     @Slot(object)
     def compute_hash(self, entry: Entry) -> None:
@@ -99,7 +100,7 @@ class ModelWork(QObject):
         refused: list[str] = []
         for path in paths:
             try:
-                if path.is_dir():
+                if await asyncio.to_thread(path.is_dir):
                     await self._models.add_folder(path)
                     self._finder.look_for_files()
                 else:

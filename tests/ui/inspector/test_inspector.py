@@ -7,6 +7,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QTableView
 
 from desktop_app.domain.engines import EngineChoice
+from desktop_app.domain.summaries import MAX_SUMMARY
 from desktop_app.engines.scripted import ScriptedEngine
 from desktop_app.services.chat import SendRequest
 from desktop_app.ui.composer.written import Written
@@ -113,6 +114,18 @@ async def test_corrections_of_a_summary_are_kept_until_they_are_saved_or_undone(
         desk.press("Undo changes of the summary")
         assert card.field.toPlainText() == "They spoke of words."
         assert card.remove_button.isVisible()
+        long = "w" * (MAX_SUMMARY + 1)
+        card.field.setPlainText(long)
+        desk.press("Save the summary")
+        await until(desk.notices)
+        planned = page.size_label.text()
+        desk.window.composer.editor.setPlainText("And so it is planned anew. " * 20)
+        await until(lambda: page.size_label.text() != planned)
+        assert card.field.toPlainText() == long
+        assert card.save_button.isVisible()
+        card.field.setPlainText("  In my own words. ")
+        desk.press("Save the summary")
+        await until(lambda: card.field.toPlainText() == "In my own words." and not card.save_button.isVisible())
 
 
 async def test_the_pane_is_closed_at_first_remembers_its_width_and_takes_the_keyboard(opening: Opening) -> None:
