@@ -25,6 +25,9 @@ exit /b %errorlevel%
 
 :prepare
 if exist "%python%" if exist "%venv%\*-%layout%.lock" goto install
+rem PARLEY_PYTHON names another Python than the newest one that is installed.
+set "base=%PARLEY_PYTHON%"
+if defined PARLEY_PYTHON goto make
 set "base=py -3.13"
 %base% -I -c "import ensurepip, venv" >nul 2>&1
 if not errorlevel 1 goto make

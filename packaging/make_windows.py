@@ -3,7 +3,7 @@
 python packaging/make_windows.py installer|zip PROGRAM DIST
 
 PROGRAM is the folder that PyInstaller made, or a zip that this made of it; DIST the one for the package. The installer
-wants `makensis` and the icons' libraries, on any system. PARLEY_SIGN_WINDOWS is a command that signs the file whose
+wants `makensis`, on any system. PARLEY_SIGN_WINDOWS is a command that signs the file whose
 name is added to it: the installer, its uninstaller, and the programs in PROGRAM before they are wrapped.
 """
 
@@ -17,7 +17,6 @@ import zipfile
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
-from icons import write_icon
 from windows.version_info import four_numbers
 
 from desktop_app import __version__
@@ -31,13 +30,12 @@ def installer(program: Path, dist: Path, version: str = __version__, **more: obj
     """Make the installer, with more definitions for its script; return it."""
     target = dist / f"Parley-{version}-windows-x64-setup.exe"
     with tempfile.TemporaryDirectory(prefix="parley-setup-") as name:
-        icon = Path(name) / "parley.ico"
-        write_icon(icon)
+        payload = _as_folder(program, Path(name) / "payload")
         defined = {
             "VERSION": version,
             "NUMBERS": ".".join(map(str, four_numbers(version))),
-            "PAYLOAD": _as_folder(program, Path(name) / "payload"),
-            "ICON": icon,
+            "PAYLOAD": payload,
+            "ICON": payload / "_internal" / "parley.ico",
             "TARGET": target.absolute(),
             **more,
         }

@@ -13,7 +13,8 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))
-from make_windows import installer  # noqa: E402  it is found by the line above
+from icons import write_icon  # noqa: E402  they are found by the line above
+from make_windows import installer  # noqa: E402
 
 WINE = next(filter(None, map(shutil.which, ("wine64", "/usr/lib/wine/wine64", "wine"))), "wine")
 PROGRAMS = Path("drive_c/users")
@@ -68,6 +69,7 @@ def stand_in(folder: Path, version: str) -> Path:
     (folder / "_internal" / "größe").mkdir(parents=True)
     (folder / "_internal" / "größe" / f"only in {version}.txt").write_text(version, "utf-8")
     (folder / "_internal" / "library.dll").write_bytes(os.urandom(200_000))
+    write_icon(folder / "_internal" / "parley.ico")
     for name in ("parley", "parleyw"):
         words = [f"-DTARGET={folder / name}.exe", f"-DNAME={name}", str(HERE / "standin.nsi")]
         subprocess.run(["makensis", "-V1", *words], check=True)
