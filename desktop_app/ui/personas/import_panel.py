@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QFont, QImage
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -90,6 +90,11 @@ class ImportPanel(QWidget):
             self._place.addWidget(row)
             self._rows.append(row)
             self.notes.append(note)
+
+    @Slot()
+    def allow(self) -> None:
+        """Let the persona be added, again where that has failed."""
+        self.add_button.setEnabled(True)
 
     def _on_add(self) -> None:
         self.add_button.setEnabled(False)  # until it is said how it went

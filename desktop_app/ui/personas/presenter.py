@@ -173,6 +173,8 @@ class PersonasPresenter(QObject):
         page.versions.picture = self._pictures.picture
         page.importing.confirmed.connect(self._on_import_confirmed)
         page.writing.saved.connect(self._on_save)
+        self.work.save_ended.connect(page.writing.allow)
+        self.work.add_ended.connect(page.importing.allow)
         page.writing.left.connect(self.drafting.end)
         page.writing.editor.draft_note.pressed.connect(self.drafting.discard_or_bring_back)
         page.writing.editor.picture_wanted.connect(self.files.ask_for_picture)

@@ -5,7 +5,7 @@ from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, SignalInstance
 from PySide6.QtGui import QImage
 
 from desktop_app.domain.attachments import MAX_BYTES
@@ -33,6 +33,10 @@ class PersonaWork(QObject):
     exported = Signal(str, str)
     """The name of a persona, and the file it was written to."""
     failed = Signal(str)
+    save_ended = Signal()
+    """Storing what was written is over, well or not."""
+    add_ended = Signal()
+    """So is storing what was read from a file."""
 
     def __init__(self, services: Services, tasks: Tasks, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -41,7 +45,7 @@ class PersonaWork(QObject):
 
     def save(self, persona: Persona, picture: bytes | None) -> None:
         """Store a persona as it was written, a new one or another state of one."""
-        self._start(self._save(persona, picture), "save persona")
+        self._start(self._save(persona, picture), "save persona", self.save_ended)
 
     def duplicate(self, persona_id: str) -> None:
         """Make a copy."""
@@ -65,7 +69,7 @@ class PersonaWork(QObject):
 
     def add(self, preview: CardPreview) -> None:
         """Store what was read from a file."""
-        self._start(self._told(self._personas.import_card(preview)), "import persona")
+        self._start(self._told(self._personas.import_card(preview)), "import persona", self.add_ended)
 
     def export(self, persona_id: str, path: Path, kind: ExportKind) -> None:
         """Write a persona to a file."""
@@ -75,14 +79,17 @@ class PersonaWork(QObject):
         """Read a picture that was chosen."""
         self._start(self._read_picture(path), "read picture")
 
-    def _start(self, work: Coroutine[Any, Any, None], name: str) -> None:
-        self._tasks.start(self._guarded(work), name=name)
+    def _start(self, work: Coroutine[Any, Any, None], name: str, ended: SignalInstance | None = None) -> None:
+        self._tasks.start(self._guarded(work, ended), name=name)
 
-    async def _guarded(self, work: Coroutine[Any, Any, None]) -> None:
+    async def _guarded(self, work: Coroutine[Any, Any, None], ended: SignalInstance | None) -> None:
         try:
             await work
         except UserError as error:
             self.failed.emit(error.message)
+        finally:
+            if ended is not None:
+                ended.emit()
 
     async def _told(self, work: Coroutine[Any, Any, Persona]) -> None:
         self.changed.emit((await work).id)

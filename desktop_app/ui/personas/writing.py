@@ -65,7 +65,11 @@ class WritingPanel(QWidget):
     def show_problem(self, words: str) -> None:
         """Say what went wrong; what is written stays."""
         self.problem.say(words, "danger")
-        self.save_button.setEnabled(True)
+
+    @Slot()
+    def allow(self) -> None:
+        """Let what is not saved be saved, again where that has failed."""
+        self.save_button.setEnabled(self.editor.is_changed())
 
     def is_asking(self) -> bool:
         """Tell whether the question is open what becomes of the changes."""

@@ -66,6 +66,7 @@ def test_what_is_typed_is_what_is_saved(panel: WritingPanel, qtbot: QtBot) -> No
     ]
     assert not panel.save_button.isEnabled(), "not twice"
     panel.show_problem("The disk is full.")
+    panel.allow()
     assert panel.save_button.isEnabled(), "what is written stays, and can be saved again"
 
 

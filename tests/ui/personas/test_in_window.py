@@ -15,6 +15,7 @@ from desktop_app.ui.persona_picker.menu import PersonaMenu
 from desktop_app.ui.personas.page import PersonasPage
 from desktop_app.ui.widgets.portrait import Portrait
 from tests.support.desk import Desk, Opening
+from tests.support.full_store import full
 from tests.support.qt_loop import until
 from tests.ui.personas.personas import MIRA
 
@@ -305,6 +306,24 @@ async def test_a_card_is_seen_before_it_is_brought_in(opening: Opening, tmp_path
         assert back is not None
         assert (back.name, back.greeting, back.own) == (MIRA.name, MIRA.greeting, True)
         assert await desk.services.personas.picture(back.id) is not None
+
+
+async def test_what_cannot_be_stored_can_be_tried_again(opening: Opening, tmp_path: Path) -> None:
+    card = tmp_path / "mira.yaml"
+    async with opening() as desk:
+        await with_mira(desk)
+        mira = desk.services.personas.get("mira")
+        await desk.services.personas.update("mira", replace(mira, system_prompt="Speak little. " * 5_000))
+        await desk.services.personas.export("mira", card, "yaml")
+        page = opened(desk)
+        drop(desk.window, card)
+        await until(page.importing.isVisible)
+        async with full(desk.services.changes._database):
+            page.importing.add_button.click()
+            await until(lambda: page.problem.text() != "")
+        await until(page.importing.add_button.isEnabled)
+        page.importing.add_button.click()
+        await until(lambda: sum(each.own for each in desk.services.personas.list_personas()) == 2)
 
 
 async def test_what_is_no_card_is_told(opening: Opening, tmp_path: Path) -> None:
