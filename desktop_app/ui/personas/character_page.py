@@ -36,11 +36,11 @@ class CharacterPage(FormPage):
     def show_persona(self, persona: Persona) -> None:
         """Fill the fields."""
         for name, box in self.boxes.items():
-            box.setPlainText(getattr(persona, name))
+            box.hold(getattr(persona, name))
 
     def taken(self, persona: Persona) -> Persona:
         """Return the persona with what stands in the fields."""
-        texts = {name: box.toPlainText() for name, box in self.boxes.items()}
+        texts = {name: box.words() for name, box in self.boxes.items()}
         return replace(
             persona,
             system_prompt=texts["system_prompt"],

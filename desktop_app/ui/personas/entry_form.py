@@ -3,16 +3,16 @@
 from dataclasses import replace
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_app.domain.lorebooks import LoreEntry, Position
-from desktop_app.ui.personas.who_page import separated
+from desktop_app.ui.personas.listed import joined, separated
 from desktop_app.ui.widgets.check_box import CheckBox
 from desktop_app.ui.widgets.choice_box import ChoiceBox
+from desktop_app.ui.widgets.held_text import HeldBox, HeldLine
 from desktop_app.ui.widgets.labelled import Labelled
 from desktop_app.ui.widgets.number_field import NumberField
 from desktop_app.ui.widgets.text import in_proportion
-from desktop_app.ui.widgets.text_box import TextBox
 from desktop_app.ui.widgets.theme import GRID
 
 _NUMBER = 88
@@ -27,8 +27,8 @@ class EntryForm(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._shown = False
-        self.keys, self.secondary = QLineEdit(), QLineEdit()
-        self.text = TextBox(self.tr("Text of the entry"), lines=4)
+        self.keys, self.secondary = HeldLine(), HeldLine()
+        self.text = HeldBox(self.tr("Text of the entry"), lines=4)
         self.order = NumberField(self.tr("Order"), least=-10_000)
         self.order.setFixedWidth(in_proportion(_NUMBER, self.font()))
         self.position = ChoiceBox(self.tr("Place in the prompt"))
@@ -74,11 +74,9 @@ class EntryForm(QWidget):
         """Fill the fields; None empties them and lets nothing be written."""
         self._shown = False  # what follows is not edited by a person
         shown = entry or LoreEntry((), "")
-        self.keys.setText(", ".join(shown.keys))
-        self.secondary.setText(", ".join(shown.secondary_keys))
-        for line in (self.keys, self.secondary):
-            line.setCursorPosition(0)
-        self.text.setPlainText(shown.content)
+        self.keys.hold(joined(shown.keys))
+        self.secondary.hold(joined(shown.secondary_keys))
+        self.text.hold(shown.content)
         self.order.setText(str(shown.order))
         self.position.setCurrentIndex(_POSITIONS.index(shown.position))
         for name, flag in self.flags.items():
@@ -88,8 +86,8 @@ class EntryForm(QWidget):
 
     def taken(self, before: LoreEntry) -> LoreEntry:
         """Return an entry with what stands in the fields."""
-        keys = separated(self.keys.text(), before.keys)
-        secondary = separated(self.secondary.text(), before.secondary_keys)
+        keys = separated(self.keys.text()) if self.keys.is_changed() else before.keys
+        secondary = separated(self.secondary.text()) if self.secondary.is_changed() else before.secondary_keys
         selective = before.selective if secondary == before.secondary_keys else bool(secondary)
         number = _whole(self.order.text())
         return replace(
@@ -97,7 +95,7 @@ class EntryForm(QWidget):
             keys=keys,
             secondary_keys=secondary,
             selective=selective,
-            content=self.text.toPlainText(),
+            content=self.text.words(),
             order=before.order if number is None else number,
             position=_POSITIONS[self.position.currentIndex()],
             case_sensitive=self.flags["case_sensitive"].isChecked(),

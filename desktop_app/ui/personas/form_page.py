@@ -6,13 +6,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from desktop_app.domain.personas import Persona
+from desktop_app.ui.widgets.held_text import HeldBox, HeldLine
 from desktop_app.ui.widgets.labelled import Labelled
 from desktop_app.ui.widgets.scrolled import Scrolled
 from desktop_app.ui.widgets.text_box import TextBox
 from desktop_app.ui.widgets.theme import GRID, SCROLL_BAR
-
-_LINE_LIMIT = 2_000
-"""Characters that a line takes at all, so that what is too long can be told and shortened."""
 
 
 class FormPage(Scrolled):
@@ -55,18 +53,17 @@ class FormPage(Scrolled):
         for name, field in self._fields.items():
             field.show_problem(problems.get(name, ""))
 
-    def add_line(self, name: str, words: str, hint: str = "") -> QLineEdit:
+    def add_line(self, name: str, words: str, hint: str = "") -> HeldLine:
         """Add a field of one line."""
-        line = QLineEdit()
+        line = HeldLine()
         line.setAccessibleName(words)
-        line.setMaxLength(_LINE_LIMIT)
         line.textChanged.connect(self.edited)
         self.add_field(name, words, line, hint)
         return line
 
-    def add_box(self, name: str, words: str, hint: str = "", *, lines: int = 4) -> TextBox:
+    def add_box(self, name: str, words: str, hint: str = "", *, lines: int = 4) -> HeldBox:
         """Add a field of several lines."""
-        box = TextBox(words, lines=lines)
+        box = HeldBox(words, lines=lines)
         box.textChanged.connect(self.edited)
         self.add_field(name, words, box, hint)
         return box

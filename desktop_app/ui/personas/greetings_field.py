@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop_app.ui.widgets.buttons import IconButton, TextButton
-from desktop_app.ui.widgets.text_box import TextBox
+from desktop_app.ui.widgets.held_text import HeldBox
 from desktop_app.ui.widgets.theme import GRID
 
 _LINES = 5
@@ -24,7 +24,7 @@ class GreetingsField(QWidget):
         self._all = [""]
         self._at = 0
         self._removed: tuple[int, str] | None = None
-        self.box = TextBox(self.tr("Greeting"), lines=_LINES)
+        self.box = HeldBox(self.tr("Greeting"), lines=_LINES)
         self.earlier_button = IconButton("left", self.tr("Previous greeting"))
         self.later_button = IconButton("right", self.tr("Next greeting"))
         self.place = QLabel()
@@ -82,9 +82,9 @@ class GreetingsField(QWidget):
 
     def _show(self) -> None:
         count = len(self._all)
-        if self.box.toPlainText() != self.current():
+        if self.box.words() != self.current():
             self.box.blockSignals(True)
-            self.box.setPlainText(self.current())
+            self.box.hold(self.current())
             self.box.blockSignals(False)
         words = self.tr("{n} of {all}").replace("{n}", str(self._at + 1)).replace("{all}", str(count))
         self.place.setText(words)
@@ -103,7 +103,7 @@ class GreetingsField(QWidget):
 
     @Slot()
     def _on_text(self) -> None:
-        self._all[self._at] = self.box.toPlainText()
+        self._all[self._at] = self.box.words()
         self.edited.emit()
 
     @Slot()

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop_app.domain.personas import Persona
 from desktop_app.ui.personas.form_page import FormPage
+from desktop_app.ui.personas.listed import joined, separated
 from desktop_app.ui.personas.look_field import LookField
 
 
@@ -39,14 +40,12 @@ class WhoPage(FormPage):
 
     def show_persona(self, persona: Persona) -> None:
         """Fill the fields."""
-        self.name.setText(persona.name)
-        self.nickname.setText(persona.nickname)
+        self.name.hold(persona.name)
+        self.nickname.hold(persona.nickname)
         self.look.show_look(persona.glyph, persona.picture)
-        self.description.setText(persona.description)
-        self.tags.setText(", ".join(persona.tags))
-        self.notes.setPlainText(persona.creator_notes)
-        for line in (self.name, self.nickname, self.description, self.tags):
-            line.setCursorPosition(0)
+        self.description.hold(persona.description)
+        self.tags.hold(joined(persona.tags))
+        self.notes.hold(persona.creator_notes)
 
     def show_picture(self, image: QImage | None) -> None:
         """Show what the picture looks like."""
@@ -56,26 +55,15 @@ class WhoPage(FormPage):
         """Return the persona with what stands in the fields."""
         return replace(
             persona,
-            name=" ".join(self.name.text().split()),
-            nickname=" ".join(self.nickname.text().split()),
+            name=self.name.words(),
+            nickname=self.nickname.words(),
             glyph=self.look.glyph(),
             picture=self.look.picture_name(),
-            description=" ".join(self.description.text().split()),
-            tags=separated(self.tags.text(), persona.tags),
-            creator_notes=_text(self.notes.toPlainText(), persona.creator_notes),
+            description=self.description.words(),
+            tags=separated(self.tags.text()) if self.tags.is_changed() else persona.tags,
+            creator_notes=self.notes.words(),
         )
 
     @Slot()
     def _on_name(self) -> None:
         self.look.suggest(self.name.text().strip()[:1].upper())
-
-
-def separated(written: str, before: tuple[str, ...] = ()) -> tuple[str, ...]:
-    """Return words with commas between them, each once; those of `before` where nothing was changed."""
-    if written == ", ".join(before):
-        return before
-    return tuple(dict.fromkeys(word for part in written.split(",") if (word := part.strip())))
-
-
-def _text(written: str, before: str) -> str:
-    return before if written == before else written.strip()

@@ -25,10 +25,12 @@ class WordsPage(FormPage):
     def show_persona(self, persona: Persona) -> None:
         """Fill the fields."""
         self.greetings.show_greetings((persona.greeting, *persona.alternate_greetings))
-        self.openers.setPlainText("\n".join(persona.openers))
+        self.openers.hold("\n".join(persona.openers))
 
     def taken(self, persona: Persona) -> Persona:
         """Return the persona with what stands in the fields."""
         greeting, *others = self.greetings.greetings()
-        written = tuple(line.strip() for line in self.openers.toPlainText().splitlines() if line.strip())
-        return replace(persona, greeting=greeting, alternate_greetings=tuple(others), openers=written)
+        written, openers = self.openers.words(), persona.openers
+        if written != "\n".join(openers):
+            openers = tuple(line.strip() for line in written.splitlines() if line.strip())
+        return replace(persona, greeting=greeting, alternate_greetings=tuple(others), openers=openers)

@@ -1,8 +1,11 @@
 """The editor of a persona: nothing is lost, what is wrong is told where it stands, and the preview follows."""
 
 from dataclasses import replace
+from functools import partial
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QAbstractItemModelTester, QTest
@@ -10,6 +13,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, 
 from pytestqt.qtbot import QtBot
 
 from desktop_app.domain.engines import EngineChoice
+from desktop_app.domain.lorebooks import LoreEntry
 from desktop_app.domain.personas import Persona
 from desktop_app.ui.personas.look_field import NEW_PICTURE
 from desktop_app.ui.personas.lore_model import LoreColumn
@@ -37,6 +41,54 @@ def test_what_is_shown_comes_back_as_it_was(panel: WritingPanel, persona: Person
     assert panel.editor.draft() == persona
     assert not panel.editor.is_changed()
     assert not panel.save_button.isEnabled()
+
+
+TEXTS = st.text(st.sampled_from("ab ,\"'/{}\n\r\t\u00a0\u2028\u2029\u202e😀\u0301"), max_size=12)
+LISTS = st.lists(TEXTS, max_size=4).map(tuple)
+ENTRIES = st.builds(LoreEntry, LISTS, TEXTS, secondary_keys=LISTS)
+
+
+@given(
+    persona=st.builds(
+        partial(replace, MIRA),
+        name=TEXTS,
+        nickname=TEXTS,
+        description=TEXTS,
+        tags=LISTS,
+        creator_notes=TEXTS,
+        system_prompt=TEXTS,
+        scenario=TEXTS,
+        examples=TEXTS,
+        after_history=TEXTS,
+        greeting=TEXTS,
+        alternate_greetings=LISTS.map(lambda texts: tuple(text for text in texts if text.strip())),
+        openers=LISTS,
+        lorebook=st.lists(ENTRIES, min_size=1, max_size=3).map(
+            lambda entries: replace(HARBOUR, entries=tuple(entries))
+        ),
+    )
+)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_what_nobody_touched_comes_back_to_the_letter(panel: WritingPanel, persona: Persona) -> None:
+    panel.editor.begin(persona, heading="Edit")
+    assert panel.editor.draft() == persona
+    assert not panel.editor.is_changed()
+
+
+def test_long_lists_and_keys_with_commas_are_changed_where_they_were_changed(panel: WritingPanel) -> None:
+    tags = tuple(f"tag {number} of many words" for number in range(300))
+    entry = LoreEntry(("/a{1,3}b/i", "Paris, Texas", *(f"key number {number}" for number in range(2_000))), "text")
+    editor = panel.editor
+    editor.begin(replace(MIRA, tags=tags, lorebook=replace(HARBOUR, entries=(entry,))), heading="Edit")
+    editor.who.tags.setText(editor.who.tags.text() + ", another")
+    form = editor.lore.form
+    form.keys.setText(form.keys.text() + ", another")
+    editor.character.boxes["scenario"].insertPlainText("a\u00a0b")
+    draft = editor.draft()
+    assert draft.tags == (*tags, "another")
+    assert draft.lorebook is not None
+    assert draft.lorebook.entries[0].keys == (*entry.keys, "another")
+    assert "a\u00a0b" in draft.scenario
 
 
 def test_what_is_typed_is_what_is_saved(panel: WritingPanel, qtbot: QtBot) -> None:
