@@ -3,6 +3,7 @@
 import os
 import platform
 import re
+import sys
 import tomllib
 from collections.abc import Iterator
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
@@ -99,6 +100,7 @@ def _kind(found: Distribution) -> str:
 
 
 def _python() -> Library:
-    file = Path(os.__file__).parent / "LICENSE.txt"
-    words = file.read_text("utf-8", "replace").strip() if file.is_file() else ""
+    # With the library, or, on Windows, in the folder above.
+    files = (Path(os.__file__).parent / "LICENSE.txt", Path(sys.base_prefix) / "LICENSE.txt")
+    words = next((file.read_text("utf-8", "replace").strip() for file in files if file.is_file()), "")
     return Library("Python", platform.python_version(), "PSF-2.0", words)

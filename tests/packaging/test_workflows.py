@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 import yaml
 
-WORKFLOWS = sorted((Path(__file__).parents[2] / ".github" / "workflows").glob("*.yml"))
+ROOT = Path(__file__).parents[2]
+WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 PINNED = re.compile(r"uses: [\w.-]+(?:/[\w.-]+)+@[0-9a-f]{40} # v\d+\.\d+\.\d+$")
 
 
@@ -55,3 +56,10 @@ def test_no_step_keeps_credentials_or_runs_words_from_outside(file: Path) -> Non
         if "actions/checkout@" in step.get("uses", ""):
             assert step["with"]["persist-credentials"] is False
         assert "${{" not in step.get("run", ""), step["run"]
+
+
+@pytest.mark.parametrize("file", WORKFLOWS, ids=lambda file: file.name)
+def test_the_scripts_that_are_run_are_there(file: Path) -> None:
+    for step in steps(file):
+        for script in re.findall(r"(?<![\w/-])packaging/[\w./-]*\w", step.get("run", "")):
+            assert (ROOT / script).is_file(), script
