@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from desktop_app.domain.clock import Clock
     from desktop_app.domain.settings import Settings
+    from desktop_app.network.guard import Guard
     from desktop_app.services.doctor import DoctorService
     from desktop_app.services.engines import EngineMaker
     from desktop_app.services.salvage import SalvageService
@@ -31,6 +32,7 @@ def main(words: Sequence[str] | None = None) -> int:
     os.umask(0o077)
     words = sys.argv[1:] if words is None else words
     if len(words) == 2 and words[0] == PART and words[1] in PARTS:
+        import_module("desktop_app.network.closed").close_network()
         return int(import_module(PARTS[words[1]]).main())
     as_json = False
     try:
@@ -65,13 +67,15 @@ async def open_services(
     settings: "Settings",
     clock: "Clock | None" = None,
     makers: "Mapping[str, EngineMaker] | None" = None,
+    guard: "Guard | None" = None,
 ) -> AsyncIterator["Services"]:
-    """Open the store and build all services on it; close them in reverse order.
+    """Open the store and build all services on it, watched by `guard`; close them in reverse order.
 
-    Tests put in a clock and engines of their own.
+    Tests put in a clock and engines of their own, and have nobody watch.
     """
     from desktop_app.building import build
     from desktop_app.domain.clock import SystemClock
+    from desktop_app.domain.network import Purpose
     from desktop_app.engine_makers import engine_makers
     from desktop_app.services.access import Access
     from desktop_app.services.engine_states import EngineStates
@@ -79,9 +83,10 @@ async def open_services(
     from desktop_app.services.store_place import store_place
     from desktop_app.store.database import Database
 
-    access = Access(paths, settings)
+    access = Access(paths, settings, guard=guard)
+    place = store_place(paths, settings, access.guard.expecting(Purpose.DATABASE))
     async with AsyncExitStack() as closing:
-        database = await closing.enter_async_context(Database.open(store_place(paths, settings)))
+        database = await closing.enter_async_context(Database.open(place))
         states = EngineStates()
         makers = makers or engine_makers(access, database, states.report)
         engines = EngineService(makers, settings.engine, states)
@@ -94,9 +99,12 @@ async def open_services(
 
 
 @asynccontextmanager
-async def open_doctor(paths: Paths, settings: "Settings") -> AsyncIterator["DoctorService"]:
+async def open_doctor(
+    paths: Paths, settings: "Settings", guard: "Guard | None" = None
+) -> AsyncIterator["DoctorService"]:
     """Build what looks after a store that may not open."""
     from desktop_app.domain.clock import SystemClock
+    from desktop_app.domain.network import Purpose
     from desktop_app.engine_makers import engine_makers
     from desktop_app.services.access import Access
     from desktop_app.services.doctor import DoctorService
@@ -105,12 +113,13 @@ async def open_doctor(paths: Paths, settings: "Settings") -> AsyncIterator["Doct
     from desktop_app.services.store_place import chat_file, store_place
     from desktop_app.store.database import Database
 
-    place = store_place(paths, settings)
+    access = Access(paths, settings, guard=guard)
+    place = store_place(paths, settings, access.guard.expecting(Purpose.DATABASE))
     snapshots = SnapshotService(chat_file(paths, settings), SystemClock())
     salvage = _salvage(paths, settings)
-    engines = EngineService(engine_makers(Access(paths, settings)), settings.engine)
+    engines = EngineService(engine_makers(access), settings.engine)
     try:
-        yield DoctorService(paths.data, paths.settings, lambda: Database.open(place), salvage, snapshots, engines)
+        yield DoctorService(access, lambda: Database.open(place), salvage, snapshots, engines)
     finally:
         await engines.aclose()
 
@@ -138,16 +147,18 @@ def _run_command(arguments: "argparse.Namespace") -> int:
 
     from desktop_app.cli.run import run
     from desktop_app.log import start_log
+    from desktop_app.network.guard import standing_guard
     from desktop_app.services.store_place import chat_file
 
+    guard = standing_guard()
     paths = locate(arguments.data_dir)
     prepare(paths)
     settings = _settings(arguments.user, paths)
     start_log(paths.log)
     try:
         file = chat_file(paths, settings)
-        opening = lambda: open_services(paths, settings)  # noqa: E731
-        return asyncio.run(run(arguments, opening, lambda: open_doctor(paths, settings), file))
+        opening = lambda: open_services(paths, settings, guard=guard)  # noqa: E731
+        return asyncio.run(run(arguments, opening, lambda: open_doctor(paths, settings, guard), file))
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
@@ -162,19 +173,21 @@ def _run_window(words: WindowWords) -> int:
     paths = locate(words.data_dir)
     prepare(paths)
     salvage = lambda: _salvage(paths, _settings(words.user, paths))  # noqa: E731
-    return run_window(paths, words, lambda application: _opening(application, paths, words.user), salvage)
+    return run_window(paths, words, lambda app, guard: _opening(app, guard, paths, words.user), salvage)
 
 
 def _run_selftest(*, as_json: bool) -> int:
     from desktop_app.window import run_selftest
 
-    return run_selftest(lambda paths, clock: open_services(paths, _settings(None, paths), clock), as_json=as_json)
+    return run_selftest(lambda paths, *rest: open_services(paths, _settings(None, paths), *rest), as_json=as_json)
 
 
 @asynccontextmanager
-async def _opening(application: "Application", paths: Paths, user: str | None) -> AsyncIterator["Services"]:
+async def _opening(
+    application: "Application", guard: "Guard", paths: Paths, user: str | None
+) -> AsyncIterator["Services"]:
     """Read the settings, which the first paint only glanced at, and open the services."""
     settings = _settings(user, paths)
     application.set_theme(settings.ui.theme, settings.ui.font_size, settings.ui.reduced_motion)
-    async with open_services(paths, settings) as services:
+    async with open_services(paths, settings, guard=guard) as services:
         yield services

@@ -30,6 +30,7 @@ from desktop_app.services.ladder import Ladder
 from desktop_app.services.learning import Learning
 from desktop_app.services.lifetimes import LifetimeService
 from desktop_app.services.models import ModelService
+from desktop_app.services.network import NetworkService
 from desktop_app.services.persona_drafts import PersonaDraftService
 from desktop_app.services.personas import PersonaService
 from desktop_app.services.previews import PreviewService
@@ -65,14 +66,13 @@ from desktop_app.store.sessions import SessionStore
 from desktop_app.store.summaries import SummaryStore
 from desktop_app.store.turns import TurnStore
 
-_Stores = tuple[SessionStore, MessageStore, DraftStore, TurnStore, ShownLeaves]
+_Stores = tuple[SessionStore, MessageStore, TurnStore, ShownLeaves]
 
 
 async def build(access: Access, clock: Clock, database: Database, engines: EngineService) -> Services:
     """Return the services that work on `database`."""
     known, undo, personas, affinity, facts, learning = await _people(access, database, engines, clock)
-    store, messages, _drafts, turns, shown = stores = _stores(database)
-    sessions, retention = await _sessions(access, database, known, undo, personas, stores, clock)
+    (store, messages, turns, shown), sessions, retention = await _kept(access, database, known, undo, personas, clock)
     prompts, exchanges = _prompts(access, database, messages, facts, personas, affinity, clock)
     servers, models, choosing, previews = _choosing(access, database, known, engines, sessions, prompts, clock)
     return Services(
@@ -107,30 +107,28 @@ async def build(access: Access, clock: Clock, database: Database, engines: Engin
         facts=facts,
         suggestions=learning.suggestions,
         about=AboutService(resource(""), access.paths.data),
+        network=NetworkService(access.guard),
     )
 
 
-def _stores(database: Database) -> _Stores:
-    stores = SessionStore(database), MessageStore(database), DraftStore(database), TurnStore(database)
-    return *stores, ShownLeaves()
-
-
-async def _sessions(
+async def _kept(
     access: Access,
     database: Database,
     known: KnownPersonas,
     undo: UndoService,
     personas: PersonaService,
-    stores: _Stores,
     clock: Clock,
-) -> tuple[SessionService, RetentionService]:
+) -> tuple[_Stores, SessionService, RetentionService]:
     """Return what keeps sessions and what lets them go, once it took note of what happened since Parley last ran."""
-    settings, (store, messages, drafts, _turns, shown) = access.settings.sessions, stores
+    settings = access.settings.sessions
+    store, messages, shown = SessionStore(database), MessageStore(database), ShownLeaves()
     lifetimes = LifetimeService(MarkStore(database), known, settings)
     retention = RetentionService(database, undo, lifetimes, settings, clock)
     await retention.begin()
     await messages.interrupt_abandoned()
-    return SessionService(store, messages, drafts, personas, undo, lifetimes, shown, settings, clock), retention
+    drafts = DraftStore(database)
+    sessions = SessionService(store, messages, drafts, personas, undo, lifetimes, shown, settings, clock)
+    return (store, messages, TurnStore(database), shown), sessions, retention
 
 
 def _choosing(
@@ -144,7 +142,8 @@ def _choosing(
 ) -> tuple[ServerService, ModelService, ChoosingService, PreviewService]:
     """Return what finds engines, what decides between them, and what shows beforehand what they will be told."""
     servers = ServerService(access, access.settings.engine)
-    models = ModelService(others_models, access.paths.models, access.paths.model_notes, access.preferences)
+    paths = access.paths
+    models = ModelService(others_models, paths.models, paths.model_notes, access.preferences, guard=access.guard)
     # Without llama.cpp, which one need not install, a model file is no use.
     loadable = models if find_spec("xllamacpp") is not None else None
     ladder, marks = Ladder(engines, servers, loadable), MarkStore(database)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from desktop_app.domain.engines import EngineChoice, EngineState
 from desktop_app.domain.model_files import FitVerdict
+from desktop_app.domain.network import Purpose
 from desktop_app.engines.protocol import Engine
 from desktop_app.paths import part, resource
 from desktop_app.services.access import Access
@@ -39,7 +40,12 @@ def engine_makers(
     def openai(choice: EngineChoice) -> Engine:
         from desktop_app.engines.openai.client import OpenAIEngine
 
-        return OpenAIEngine(choice.base_url, api_key=access.key_for(choice.base_url), allowed_hosts=access.hosts)
+        return OpenAIEngine(
+            choice.base_url,
+            api_key=access.key_for(choice.base_url),
+            allowed_hosts=access.hosts,
+            expect=access.guard.expecting(Purpose.MODEL_SERVER),
+        )
 
     llama = _llama_maker(access, report)
     return {"builtin": builtin, "llama": llama, "openai": openai, "scripted": _scripted}
@@ -64,6 +70,7 @@ def _llama_maker(access: Access, report: Callable[[EngineState], None]) -> Engin
             rest_minutes=access.settings.engine.unload_after_minutes,
             residents=residents,
             projector_of=partial(_projector_of, access.paths.model_notes),
+            expect=access.guard.expecting(Purpose.MODEL_FILE),
         )
 
     return llama

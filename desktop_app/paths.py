@@ -174,10 +174,12 @@ def resource(name: str) -> Path:
 def part(name: str) -> list[str]:
     """Return the command that runs a part of Parley, one of `PARTS`, in a process of its own.
 
-    It heeds none of the environment's settings for Python, and finds Parley where this process has it from.
+    It heeds none of the environment's settings for Python, finds Parley where this process has it from, and has no way
+    to a network.
     """
     if getattr(sys, "frozen", False):
         return [sys.executable, PART, name]
     root = str(Path(__file__).resolve().parents[1])
-    start = f"import sys; sys.path.insert(0, {root!r}); from {PARTS[name]} import main; sys.exit(main())"
+    begin = f"import sys; sys.path.insert(0, {root!r}); from desktop_app.network.closed import close_network"
+    start = f"{begin}; close_network(); from {PARTS[name]} import main; sys.exit(main())"
     return [sys.executable, "-I", "-c", start]

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from desktop_app.instance.listener import SocketListener
     from desktop_app.instance.pipe import PipeListener
     from desktop_app.instance.requests import Request
+    from desktop_app.network.guard import Guard
     from desktop_app.services.salvage import SalvageService
     from desktop_app.services.services import Services
     from desktop_app.ui.application import Application
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 def run_window(
     paths: Paths,
     words: "WindowWords",
-    opening: "Callable[[Application], Opening]",
+    opening: "Callable[[Application, Guard], Opening]",
     salvage: "Callable[[], SalvageService]",
 ) -> int:
     """Show the window, open the services and wait until it is closed; return the exit code.
@@ -60,7 +61,7 @@ def run_window(
 def _run_only_window(
     paths: Paths,
     words: "WindowWords",
-    opening: "Callable[[Application], Opening]",
+    opening: "Callable[[Application, Guard], Opening]",
     salvage: "Callable[[], SalvageService]",
 ) -> int:
     from desktop_app.ui.application import Application, check_display
@@ -68,7 +69,10 @@ def _run_only_window(
     check_display()
     application = Application(["parley"])
     window = _painted_window(application, paths, minimised=words.minimised)
-    # Only now: none of what follows is needed to paint.
+    # Only now: none of what follows is needed to paint. Up to here nothing has even imported sockets.
+    from desktop_app.network.guard import standing_guard
+
+    guard = standing_guard()
     import asyncio
 
     from desktop_app.log import start_log
@@ -79,7 +83,7 @@ def _run_only_window(
     GarbageCollection(application)
     application.arrivals.take_in(words.addresses)
     with asyncio.Runner(loop_factory=lambda: EventLoop(application)) as runner:
-        lifecycle = WindowLifecycle(application, lambda: opening(application), salvage, paths.data)
+        lifecycle = WindowLifecycle(application, lambda: opening(application, guard), salvage, paths.data)
         while not runner.run(_run_listening(lifecycle, window, _listener(paths, application, window))):
             # Only a new window knows nothing of what was shown before the chat file was repaired.
             window.remember_place(paths.window)
@@ -245,8 +249,11 @@ def _import_what_knows_no_qt() -> None:
     importlib.import_module("desktop_app.ui.markdown.highlighting").warm_up()
 
 
-def run_selftest(opening: "Callable[[Paths, Clock], Opening]", *, as_json: bool) -> int:
+def run_selftest(opening: "Callable[[Paths, Clock, None, Guard], Opening]", *, as_json: bool) -> int:
     """Try the real window on temporary data, on no screen where there is none."""
+    from desktop_app.network.guard import standing_guard
+
+    guard = standing_guard()
     import asyncio
     import tempfile
 
@@ -265,7 +272,9 @@ def run_selftest(opening: "Callable[[Paths, Clock], Opening]", *, as_json: bool)
         clock = MovableClock()
         test = SelfTest(window, clock)
         with asyncio.Runner(loop_factory=lambda: EventLoop(application)) as runner:
-            lifecycle = WindowLifecycle(application, lambda: opening(paths, clock), _no_salvage, paths.data, test.run)
+            lifecycle = WindowLifecycle(
+                application, lambda: opening(paths, clock, None, guard), _no_salvage, paths.data, test.run
+            )
             runner.run(lifecycle.run(window))
         test.note_close()
     checks = [(check.name, check.ok, check.detail) for check in test.checks]

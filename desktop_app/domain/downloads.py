@@ -101,5 +101,11 @@ def read_link(words: str) -> Link:
     return link
 
 
+def host_of_place(place: str) -> tuple[str, int]:
+    """Return the host and the port of what `Link.place` calls it; other computers are asked by https alone."""
+    parts = urlsplit(f"https://{place}")
+    return parts.hostname or "", parts.port or DEFAULT_PORTS["https"]
+
+
 def _is_name(host: str) -> bool:
     return all(char.isalnum() or char in "-_." for char in host) and host[0].isalnum() and len(host) < 254

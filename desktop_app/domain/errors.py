@@ -43,6 +43,10 @@ SENTENCES: Final = MappingProxyType(
         "Give one such as http://127.0.0.1:8080/v1.",
         "host_not_allowed": "Parley only talks to this computer, and “{host}” is another one. Nothing was sent to it; "
         "to add it to allowed_hosts: parley engines allow {host}",
+        "connection_refused": "Something in Parley was about to reach {place}, which nobody has allowed, and was kept "
+        "from it. Nothing was sent; all attempts are listed under Network in the menu.",
+        "program_refused": "Something in Parley was about to start {place}, which is no part of it, and was kept "
+        "from it. Nothing was started; all attempts are listed under Network in the menu.",
         "bad_host": "“{host}” is no name and no address of a computer. Nothing was changed; give one such as box.lan.",
         "engine_unreachable": "Nothing answers at {base_url}. Start the server there, then send again.",
         "engine_timeout": "The server at {base_url} did not answer within {seconds} seconds. "

@@ -4,16 +4,20 @@ from collections.abc import Collection, Iterable, Iterator
 
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.hosts import plain_host
+from desktop_app.network.guard import Guard
 from desktop_app.services.settings import PreferenceService
 
 
 class AllowedHosts(Collection[str]):
     """The hosts besides this computer that engines may talk to; what is allowed takes effect at once."""
 
-    def __init__(self, hosts: Iterable[str], preferences: PreferenceService) -> None:
-        """Begin with what the settings say; what is allowed later is written there."""
+    def __init__(self, hosts: Iterable[str], preferences: PreferenceService, guard: Guard) -> None:
+        """Begin with what the settings say; what is allowed later is written there, and `guard` hears of all."""
         self._hosts = frozenset(hosts)
         self._preferences = preferences
+        self._guard = guard
+        for host in self._hosts:
+            guard.agree(host)
 
     def __contains__(self, host: object) -> bool:
         return host in self._hosts
@@ -37,4 +41,5 @@ class AllowedHosts(Collection[str]):
             raise UserError("bad_host", host=host)
         await self._preferences.add("privacy", "allowed_hosts", plain)
         self._hosts |= {plain}
+        self._guard.agree(plain)
         return plain

@@ -8,8 +8,10 @@ from pathlib import Path
 from desktop_app.domain.engines import EngineChoice
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.salvage import SalvageReport
+from desktop_app.services.access import Access
 from desktop_app.services.checks import DAMAGE, Check, named_counts, sqlite_check, store_checks
 from desktop_app.services.engines import EngineService
+from desktop_app.services.network import NetworkService
 from desktop_app.services.salvage import DAMAGED, SalvageService
 from desktop_app.services.snapshots import SnapshotService
 from desktop_app.store.attachment_health import AttachmentHealth
@@ -27,15 +29,15 @@ class DoctorService:
 
     def __init__(
         self,
-        folder: Path,
-        settings: Path,
+        access: Access,
         open_store: Callable[[], AbstractAsyncContextManager[Database]],
         salvage: SalvageService,
         snapshots: SnapshotService,
         engines: EngineService,
     ) -> None:
-        self._folder = folder
-        self._settings = settings
+        self._folder = access.paths.data
+        self._settings = access.settings_file
+        self._network = NetworkService(access.guard)
         self._open_store = open_store
         self._salvage = salvage
         self._snapshots = snapshots
@@ -51,6 +53,7 @@ class DoctorService:
             *await self._store_checks(),
             await self._snapshots.check(),
             await self._engine_check(),
+            self._network_check(),
         ]
 
     async def repair(self) -> list[str]:
@@ -143,6 +146,10 @@ class DoctorService:
         # What other programs linked here is theirs.
         own = (path for path in sorted(self._folder.rglob("*")) if not path.is_symlink())
         yield from (path for path in (self._folder, *own) if path.stat().st_mode & _SHARED)
+
+    def _network_check(self) -> Check:
+        """Tell what there was while all of this was looked at; last, so that nothing is left out."""
+        return Check("network", self._network.is_watched, self._network.summary())
 
     async def _engine_check(self) -> Check:
         try:

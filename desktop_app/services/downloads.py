@@ -11,10 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop_app.domain import model_sentences as sentences
-from desktop_app.domain.downloads import Download, DownloadProgress, Link, read_link
+from desktop_app.domain.downloads import Download, DownloadProgress, Link, host_of_place, read_link
 from desktop_app.domain.errors import UserError
+from desktop_app.domain.network import Expect, Purpose
 from desktop_app.formats.gguf.model import read_model
 from desktop_app.formats.gguf.source import GGUFError
+from desktop_app.network.guard import Guard
 from desktop_app.services.checksums import Notebook, checksum_of
 from desktop_app.services.files import in_thread
 from desktop_app.store.model_folders import MAGIC
@@ -34,9 +36,10 @@ _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 class Downloads:
     """Fetches files from where the user says, and from nowhere else."""
 
-    def __init__(self, own_folder: Path, notebook: Notebook) -> None:
+    def __init__(self, own_folder: Path, notebook: Notebook, guard: Guard) -> None:
         self._own_folder = own_folder
         self._notebook = notebook
+        self._guard = guard
 
     async def run(self, wanted: Download) -> AsyncGenerator[DownloadProgress, None]:
         """Fetch a file; yield how far it has come and, at the end, where it is. Begun ones go on where they were.
@@ -47,7 +50,8 @@ class Downloads:
         if sha256 and not _SHA256.fullmatch(sha256):
             raise UserError("download_bad_hash", sha256=wanted.sha256[:80])
         file = (wanted.folder or self._own_folder) / link.file_name
-        with _explained(file):
+        # The yes to these hosts is one for this file.
+        with _explained(file), self._guard.agreed(map(host_of_place, wanted.hosts)):
             part = await in_thread(_opened, file)
             try:
                 async with aclosing(self._fetched(part, link, wanted)) as pieces:
@@ -70,7 +74,7 @@ class Downloads:
 
     async def _fetched(self, part: PartFile, link: Link, wanted: Download) -> AsyncGenerator[DownloadProgress, None]:
         """Yield how far the bytes have come, until all are here."""
-        reply = await _asked(part, link, wanted)
+        reply = await _asked(part, link, wanted, self._guard.expecting(Purpose.DOWNLOAD))
         try:
             _need_room(part, max(reply.total - part.size, 0))
             yield DownloadProgress(part.size, reply.total)
@@ -105,18 +109,18 @@ class Downloads:
             raise UserError("download_wrong_hash", found=found)
 
 
-async def _asked(part: PartFile, link: Link, wanted: Download) -> "Reply":
+async def _asked(part: PartFile, link: Link, wanted: Download, expect: Expect) -> "Reply":
     """Ask for what is missing of a file, and have the part begin where the answer does."""
     fetching = await asyncio.to_thread(import_module, "desktop_app.engines.download.fetching")
     source, origin = hashlib.sha256(wanted.address.strip().encode()).hexdigest(), part.origin
     # Of a file that is all here the last byte is asked for again: servers refuse to send none.
     kept = max(min(origin.kept, part.size, origin.total - 1), 0)
     begin = kept if origin.source == source and origin.validator else 0
-    reply: Reply = await fetching.fetch(link, wanted.hosts, begin, origin.validator)
+    reply: Reply = await fetching.fetch(link, wanted.hosts, begin, origin.validator, expect)
     fits = reply.is_rest and (reply.begin, reply.total) == (begin, origin.total)
     if reply.status != 200 and not (fits and reply.validator in {"", origin.validator}):
         await reply.aclose()
-        begin, reply = 0, await fetching.fetch(link, wanted.hosts)
+        begin, reply = 0, await fetching.fetch(link, wanted.hosts, expect=expect)
         if reply.status != 200:
             await reply.aclose()
             raise UserError("download_strange", host=link.place, detail=f"HTTP {reply.status}")
@@ -164,6 +168,8 @@ def _explained(file: Path) -> Iterator[None]:
     """Say in a sentence why a file could not be written."""
     try:
         yield
+    except UserError:
+        raise
     except FileExistsError as error:
         raise UserError("download_exists", file=file) from error
     except BlockingIOError as error:

@@ -5,17 +5,23 @@ from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from desktop_app.domain.network import Expect, expect_nothing
+
 _TABLES = (Path("/proc/self/net/tcp"), Path("/proc/self/net/tcp6"))
 """What listens, as Linux tells it: so where nothing does, not even a socket is opened."""
 _LISTENING = "0A"
 
 
-async def listens(base_url: str, seconds: float) -> bool:
-    """Tell whether something takes connections at a usual address; what it is may be anything."""
+async def listens(base_url: str, seconds: float, expect: Expect = expect_nothing) -> bool:
+    """Tell whether something takes connections at a usual address; what it is may be anything.
+
+    Where that takes a connection, `expect` hears of it beforehand.
+    """
     place = urlsplit(base_url)
     ports = await asyncio.to_thread(listening_ports)
     if ports is not None:
         return place.port in ports
+    expect(place.hostname or "", place.port or 0, ())
     try:
         async with asyncio.timeout(seconds):
             _reader, writer = await asyncio.open_connection(place.hostname, place.port)

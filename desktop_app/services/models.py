@@ -13,6 +13,8 @@ from desktop_app.domain.model_files import FileProgress, Fit, FolderTrouble, Fou
 from desktop_app.domain.model_finds import assembled, the_one_of
 from desktop_app.domain.settings import ModelSettings
 from desktop_app.model_places import Layout, ModelPlace
+from desktop_app.network.guard import Guard
+from desktop_app.network.ledger import Ledger
 from desktop_app.services.checksums import checksum_of
 from desktop_app.services.downloads import Downloads
 from desktop_app.services.memory import available_memory
@@ -37,16 +39,19 @@ class ModelService:
         preferences: PreferenceService,
         free_memory: Callable[[], int | None] = available_memory,
         seconds: float = _SECONDS,
+        guard: Guard | None = None,
     ) -> None:
         """Look into the places of `others`, into `own_folder` and into what the settings name.
 
         What is found out is remembered in `notes_file`; each place is given so many `seconds`.
+        The `guard` hears whom downloads ask; without one nobody watches.
         """
         self._others = others
         self._own_folder = own_folder
         self._preferences = preferences
         self._free_memory = free_memory
         self._seconds = seconds
+        self._guard = guard or Guard(Ledger())
         self._reader = ModelReader(ModelNotes(notes_file))
         self._looking = asyncio.Lock()
         self._silent: set[ModelPlace] = set()
@@ -133,7 +138,7 @@ class ModelService:
         Nobody is asked but the hosts that `wanted` names: another one is named in the `UserError` that ends it, to be
         asked for. What came is kept, and a download that is begun again goes on there.
         """
-        async with aclosing(Downloads(self._own_folder, self._reader).run(wanted)) as steps:
+        async with aclosing(Downloads(self._own_folder, self._reader, self._guard).run(wanted)) as steps:
             async for step in steps:
                 if step.file is not None and wanted.folder is not None:
                     await self._preferences.add("models", "files", str(_plain(step.file)))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from importlib import import_module
 
 from desktop_app.domain.errors import UserError
+from desktop_app.domain.network import Purpose
 from desktop_app.domain.servers import (
     USUAL_ADDRESSES,
     FoundServer,
@@ -46,6 +47,7 @@ class ServerService:
     ) -> None:
         """Look at the `usual` addresses and at those that the settings name."""
         self._access = access
+        self._expect = access.guard.expecting(Purpose.LOOKING)
         self._preferences = access.preferences
         self._remembered = list(dict.fromkeys(filter(None, (settings.base_url, *settings.servers))))
         self._usual = usual
@@ -126,7 +128,7 @@ class ServerService:
 
     async def _found_by_chance(self, usual: UsualAddress) -> FoundServer | None:
         """Look at a usual address; where nobody is at home, what it takes to ask is not even imported."""
-        if not await listens(usual.base_url, self._patience.usual):
+        if not await listens(usual.base_url, self._patience.usual, self._expect):
             return None
         return await self._looked(usual.base_url, usual.program, self._patience.usual)
 
@@ -138,7 +140,12 @@ class ServerService:
         except UserError as error:
             return FoundServer(base_url, usual, Health.NEEDS_KEY, problem=error)
         found: FoundServer = await discovery.look_at(
-            base_url, allowed_hosts=self._access.hosts, api_key=api_key, seconds=seconds, usual=usual
+            base_url,
+            allowed_hosts=self._access.hosts,
+            api_key=api_key,
+            seconds=seconds,
+            usual=usual,
+            expect=self._expect,
         )
         return replace(found, remembered=base_url in self._remembered, key=key_place)
 

@@ -18,6 +18,7 @@ from desktop_app.services.fact_suggestions import FactSuggestions
 from desktop_app.services.facts import FactService
 from desktop_app.services.formulas import FormulaService
 from desktop_app.services.models import ModelService
+from desktop_app.services.network import NetworkService
 from desktop_app.services.personas import PersonaService
 from desktop_app.services.previews import PreviewService
 from desktop_app.services.receipts import ReceiptService
@@ -71,6 +72,7 @@ class Services:
     facts: FactService
     suggestions: FactSuggestions
     about: AboutService
+    network: NetworkService
 
     @property
     def user_id(self) -> str:

@@ -12,6 +12,7 @@ from sqlalchemy.exc import ArgumentError
 
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.hosts import is_allowed, is_ip, is_loopback, may_be_here, plain_host
+from desktop_app.domain.network import Expect, expect_nothing
 
 _DRIVERS = frozenset({"postgresql+asyncpg", "postgresql"})
 _SOCKET_FOLDERS = ("/run/postgresql", "/var/run/postgresql", "/tmp")  # noqa: S108  where servers put their sockets
@@ -28,6 +29,8 @@ class Server:
     url: str = field(repr=False)
     allowed_hosts: tuple[str, ...] = ()
     settings_file: str = "settings.toml"
+    expect: Expect = field(default=expect_nothing, repr=False, compare=False)
+    """Hears of each connection beforehand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,7 @@ class ServerAddress:
     """What the driver is told."""
     shown: str
     settings_file: str
+    expect: Expect = field(default=expect_nothing, repr=False, compare=False)
 
 
 def checked_server(server: Server) -> ServerAddress:
@@ -60,7 +64,7 @@ def checked_server(server: Server) -> ServerAddress:
         raise UserError("bad_db_url", settings_file=server.settings_file) from None
     if not host.startswith("/") and not allowed and not may_be_here(host):
         raise UserError("database_host_not_allowed", host=host, settings_file=server.settings_file)
-    return ServerAddress(host, allowed, options, _shown(url, host), server.settings_file)
+    return ServerAddress(host, allowed, options, _shown(url, host), server.settings_file, server.expect)
 
 
 def _host(url: URL) -> str:
@@ -108,10 +112,16 @@ def _shown(url: URL, host: str) -> str:
 
 
 async def check_where_it_is(address: ServerAddress) -> None:
-    """Raise `UserError` when a name that stands for this computer leads to another one."""
-    if address.anywhere or address.host.startswith("/") or is_ip(address.host):
+    """Announce where a server is; raise `UserError` when a name that stands for this computer leads to another one."""
+    port = address.options["port"]
+    if address.host.startswith("/"):
+        return
+    address.expect(address.host, port, ())
+    if is_ip(address.host):
         return
     loop = asyncio.get_running_loop()
-    found = await loop.getaddrinfo(address.host, address.options["port"], type=socket.SOCK_STREAM)
-    if not all(is_loopback(str(entry[4][0])) for entry in found):
+    found = await loop.getaddrinfo(address.host, port, type=socket.SOCK_STREAM)
+    ips = [str(entry[4][0]) for entry in found]
+    address.expect(address.host, port, ips)
+    if not address.anywhere and not all(map(is_loopback, ips)):
         raise UserError("database_host_not_allowed", host=address.host, settings_file=address.settings_file)

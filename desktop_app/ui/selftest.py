@@ -55,6 +55,7 @@ class SelfTest:
             ("send", self._send),
             ("stored", self._stored),
             ("prune", self._prune),
+            ("network", self._network),
         ):
             try:
                 detail = await step(shell, services)
@@ -106,6 +107,12 @@ class SelfTest:
         left = await services.sessions.list_sessions(services.user_id)
         _require(len(left) == 2, "undo brings it back")
         return "one moved to the trash and brought back"
+
+    async def _network(self, _shell: Shell, services: Services) -> str:
+        counts = services.network.counts
+        _require(services.network.is_watched, "the guard watches the network")
+        _require(not (counts.beyond or counts.names or counts.refused), services.network.summary())
+        return services.network.summary()
 
 
 def _require(holds: bool, promise: str) -> None:

@@ -10,8 +10,9 @@ import httpx
 
 from desktop_app.domain.downloads import Link
 from desktop_app.domain.errors import UserError
+from desktop_app.domain.network import Expect, expect_nothing
 from desktop_app.engines.openai.addresses import ServerAddress, resolved
-from desktop_app.engines.openai.connection import Answer, why_not_secure
+from desktop_app.engines.openai.connection import Answer, why_not_secure, why_refused
 
 _MOST_REDIRECTS = 5
 _TLS = ssl.PROTOCOL_TLS_CLIENT
@@ -65,15 +66,18 @@ class Reply(Answer):
         return str(self._headers.get(name, "")).strip()
 
 
-async def fetch(link: Link, hosts: AbstractSet[str], begin: int = 0, validator: str = "") -> Reply:
+async def fetch(
+    link: Link, hosts: AbstractSet[str], begin: int = 0, validator: str = "", expect: Expect = expect_nothing
+) -> Reply:
     """Ask for the file that `link` leads to, from its byte `begin` on where it is still what `validator` says.
 
-    Raises `UserError` that names the host before any other host is asked than this computer and `hosts`.
+    Raises `UserError` that names the host before any other host is asked than this computer and `hosts`. `expect`
+    hears of each connection beforehand.
     """
     if not link.is_here and link.place not in hosts:
         raise UserError("download_asks", host=link.place)
     for _ in range(_MOST_REDIRECTS):
-        reply = await _asked(link, begin, validator)
+        reply = await _asked(link, begin, validator, expect)
         if reply.status not in _REDIRECTS:
             return await _checked(reply)
         await reply.aclose()
@@ -95,12 +99,12 @@ async def _checked(reply: Reply) -> Reply:
     raise UserError("download_strange", host=reply.link.place, detail=detail)
 
 
-async def _asked(link: Link, begin: int, validator: str) -> Reply:
+async def _asked(link: Link, begin: int, validator: str, expect: Expect) -> Reply:
     address = ServerAddress(link.scheme, link.host, link.port, "", link.shown)
     failure = UserError("download_unreachable", host=link.place)
     try:
         async with timeout(CONNECT_SECONDS):
-            ips = await resolved(address, () if link.is_here else (link.host,))
+            ips = await resolved(address, () if link.is_here else (link.host,), expect)
     except UserError as error:
         raise _said(error, link) from error
     except TimeoutError as error:
@@ -143,7 +147,10 @@ async def _sent(request: httpx.Request, link: Link) -> Reply:
 
 
 def _no_connection(link: Link, error: BaseException) -> UserError:
-    """Return why there is no connection: nobody there, or none that is known to be safe."""
+    """Return why there is no connection: refused here, nobody there, or none that is known to be safe."""
+    refusal = why_refused(error)
+    if refusal is not None:
+        return refusal
     detail = why_not_secure(error)
     failure = UserError("download_unreachable", host=link.place)
     if detail:
@@ -153,7 +160,9 @@ def _no_connection(link: Link, error: BaseException) -> UserError:
 
 
 def _said(error: UserError, link: Link) -> UserError:
-    """Return what a server did as it concerns a download."""
+    """Return what a server did as it concerns a download; what Parley refused itself is told as it is."""
+    if error.code == "connection_refused":
+        return error
     code = _SAID.get(error.code, "download_strange")
     seconds, detail = f"{SILENCE_SECONDS:g}", error.details.get("detail", "it is not where its name says")
     return UserError(code, host=link.place, seconds=seconds, detail=detail)

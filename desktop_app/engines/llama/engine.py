@@ -7,6 +7,7 @@ from pathlib import Path
 
 from desktop_app.domain.engines import EngineState, Parameters
 from desktop_app.domain.errors import UserError
+from desktop_app.domain.network import Expect, expect_nothing
 from desktop_app.engines.llama.child import ALIAS
 from desktop_app.engines.llama.host import NAME, ModelHost
 from desktop_app.engines.llama.loading import Loader
@@ -40,6 +41,7 @@ class LlamaEngine:
         memory: int = 0,
         residents: Residents | None = None,
         projector_of: Callable[[Path], Awaitable[Path | None]] | None = None,
+        expect: Expect = expect_nothing,
     ) -> None:
         """Start processes by `command`; `model` answers where a request names none.
 
@@ -47,8 +49,9 @@ class LlamaEngine:
         `rest_minutes`, 0 for as long as Parley runs; its process takes at most `memory` bytes, 0 for what it may need.
         Engines that share `residents` share the computer's memory. `projector_of` finds the file with which a model
         sees; without it none does.
+        `expect` hears of connections to processes that no Unix socket leads to.
         """
-        self._loader = Loader(tuple(command), log, patience or Patience(), memory)
+        self._loader = Loader(tuple(command), log, patience or Patience(), memory, expect=expect)
         self._report = report
         self._model = model
         self._options = LoadOptions(context_tokens, threads or default_threads())

@@ -11,6 +11,7 @@ from typing import Any
 
 from desktop_app.domain.errors import UserError, shortage
 from desktop_app.domain.model_finds import siblings
+from desktop_app.domain.network import Expect, expect_nothing
 from desktop_app.engines.llama.child import SOCKET
 from desktop_app.engines.llama.failures import why_not_loaded
 from desktop_app.engines.llama.guess import LoadingGuess
@@ -36,6 +37,8 @@ class Loader:
     memory: int = 0
     """Bytes that a process may take at most; 0 for what its model could honestly want."""
     guess: LoadingGuess = field(default_factory=LoadingGuess)
+    expect: Expect = expect_nothing
+    """Hears of connections to processes that no Unix socket leads to."""
 
     async def load(
         self,
@@ -65,7 +68,7 @@ class Loader:
             raise
         url = told["address"] if not wanted["socket"] else "http://127.0.0.1"
         socket = str(Path(folder, SOCKET)) if wanted["socket"] else ""
-        return ServedModel(process, url, socket, key, self.patience.silence, estimate)
+        return ServedModel(process, url, socket, key, self.patience.silence, estimate, self.expect)
 
     def _wanted(self, path: Path, size: int, options: LoadOptions, folder: str) -> dict[str, Any]:
         fits = len(str(Path(folder, SOCKET)).encode()) <= _LONGEST_SOCKET

@@ -5,6 +5,7 @@ import json
 from contextlib import aclosing
 
 from desktop_app.domain.errors import UserError
+from desktop_app.domain.network import Expect
 from desktop_app.engines.llama.child import ALIAS
 from desktop_app.engines.llama.process import LlamaProcess
 from desktop_app.engines.openai.addresses import checked_address
@@ -22,14 +23,28 @@ class ServedModel:
     """Talks to the process that holds a model: through `socket`, or at `url` where there is none."""
 
     def __init__(
-        self, process: LlamaProcess, url: str, socket: str, key: str, silence: float, estimate: TokenEstimate
+        self,
+        process: LlamaProcess,
+        url: str,
+        socket: str,
+        key: str,
+        silence: float,
+        estimate: TokenEstimate,
+        expect: Expect,
     ) -> None:
         self.process = process
         waits = Timeouts(connect=silence, first_byte=silence, silence=silence)
         self.client = OpenAIEngine(
-            f"{url}/v1", ALIAS, key, timeouts=waits, socket=socket, extras=_EXTRAS, estimate=estimate
+            f"{url}/v1",
+            ALIAS,
+            key,
+            timeouts=waits,
+            socket=socket,
+            extras=_EXTRAS,
+            estimate=estimate,
+            expect=expect,
         )
-        self._other = Connection(checked_address(url, ()), key, (), waits, socket=socket)
+        self._other = Connection(checked_address(url, ()), key, (), waits, socket, expect)
 
     @property
     def is_alive(self) -> bool:

@@ -18,6 +18,7 @@ from desktop_app.domain.hosts import (
     may_be_here,
     plain_host,
 )
+from desktop_app.domain.network import Expect, expect_nothing
 
 SHOWN_LENGTH = 200
 """Characters of an address that a sentence shows at most."""
@@ -88,20 +89,26 @@ def _split(url: str, shown: str) -> tuple[SplitResult, str, int]:
     return parts, host, DEFAULT_PORTS[parts.scheme] if port is None else port
 
 
-async def resolved(address: ServerAddress, allowed_hosts: Collection[str]) -> list[str]:
-    """Return the IP addresses to connect to, in the order in which to try them.
+async def resolved(
+    address: ServerAddress, allowed_hosts: Collection[str], expect: Expect = expect_nothing
+) -> list[str]:
+    """Return the IP addresses to connect to, in the order in which to try them; `expect` hears of them.
 
     The caller connects to these and to nothing else, so a name cannot change its meaning after the check.
     Raises `UserError` when the name has none, or when one of them is another computer and that was not allowed.
     """
+    expect(address.host, address.port, ())
     if is_ip(address.host):
         return [address.host]
     loop = asyncio.get_running_loop()
     try:
         found = await loop.getaddrinfo(address.host, address.port, type=socket.SOCK_STREAM)
+    except UserError:
+        raise  # the guard's refusal, which is an OSError for others
     except (OSError, UnicodeError) as error:  # UnicodeError: no name has a part that long
         raise UserError("engine_unreachable", base_url=address.shown) from error
     ips = list(dict.fromkeys(str(entry[4][0]) for entry in found))
     if not all(map(is_loopback, ips)) and not is_allowed(address.host, allowed_hosts):
         raise UserError("host_not_allowed", host=address.host)
+    expect(address.host, address.port, ips)
     return ips

@@ -8,6 +8,7 @@ from typing import Any
 
 from desktop_app.domain.engines import Parameters
 from desktop_app.domain.errors import UserError
+from desktop_app.domain.network import Expect, expect_nothing
 from desktop_app.domain.servers import checked_key
 from desktop_app.domain.stopwatch import Stopwatch
 from desktop_app.engines.openai.addresses import checked_address
@@ -66,13 +67,14 @@ class OpenAIEngine:
         socket: str = "",
         extras: Mapping[str, Any] | None = None,
         estimate: TokenEstimate | None = None,
+        expect: Expect = expect_nothing,
     ) -> None:
         """Ask the server at `base_url` (which mostly ends in /v1) for `model`, else for the first one it lists.
 
         `api_key` may be what finds it, each time, and `allowed_hosts` may change while the engine is in use. Nothing
         is connected yet; raises `UserError` for an address that cannot be used. With a Unix `socket` the server is
         reached by that; `extras` are fields that it understands beside the protocol's, and `estimate` is what was
-        learned of its tokens before.
+        learned of its tokens before. `expect` hears of each connection beforehand.
         """
         address = checked_address(base_url, allowed_hosts)
         self._base_url = address.shown
@@ -81,9 +83,9 @@ class OpenAIEngine:
         self._terse: frozenset[str] = frozenset()
         self._timeouts = timeouts or Timeouts()
         key = checked_key(api_key) if isinstance(api_key, str) else api_key or ""
-        self._connection = Connection(address, key, allowed_hosts, self._timeouts, socket)
+        self._connection = Connection(address, key, allowed_hosts, self._timeouts, socket, expect)
         root = replace(address, path=address.path.removesuffix("/v1"))
-        self._details = Details(Connection(root, key, allowed_hosts, self._timeouts, socket))
+        self._details = Details(Connection(root, key, allowed_hosts, self._timeouts, socket, expect))
         self._extras = extras or {}
         self._estimate = estimate or TokenEstimate()
 

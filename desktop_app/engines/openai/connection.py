@@ -15,6 +15,7 @@ import httpcore  # noqa: F401
 import httpx
 
 from desktop_app.domain.errors import UserError
+from desktop_app.domain.network import Expect, expect_nothing
 from desktop_app.domain.servers import checked_key
 from desktop_app.engines.openai.addresses import ServerAddress, resolved
 from desktop_app.engines.openai.payloads import refusal_in
@@ -118,12 +119,14 @@ class Connection:
         allowed_hosts: Collection[str],
         timeouts: Timeouts,
         socket: str = "",
+        expect: Expect = expect_nothing,
     ) -> None:
-        """Talk to `address`, by a Unix `socket` where one is named.
+        """Talk to `address`, by a Unix `socket` where one is named; `expect` hears of each connection beforehand.
 
         `api_key` goes into the Authorization header and nowhere else.
         """
         self._socket = socket
+        self._expect = expect
         self._address = address
         self._find_key = None if isinstance(api_key, str) else api_key
         self.api_key = api_key if isinstance(api_key, str) else ""
@@ -158,7 +161,7 @@ class Connection:
         failure = UserError("engine_unreachable", base_url=shown)
         with _failures_explained(shown, waits.connect):
             async with timeout(waits.connect):
-                ips = await resolved(self._address, self._allowed_hosts)
+                ips = await self._places()
         for ip in ips:
             request = self._request(method, self._address.url(ip, path), content)
             with _failures_explained(shown, waits.first_byte):
@@ -172,6 +175,12 @@ class Connection:
                     failure = UserError("engine_timeout", base_url=shown, seconds=f"{waits.connect:g}")
                     failure.__cause__ = error
         raise failure
+
+    async def _places(self) -> list[str]:
+        """Return the numeric addresses to connect to, announced; a Unix socket needs none."""
+        if self._socket:
+            return [self._address.host]
+        return await resolved(self._address, self._allowed_hosts, self._expect)
 
     async def _send(self, request: httpx.Request) -> Answer:
         transport = self._transport()
@@ -258,7 +267,10 @@ def _failures_explained(shown: str, seconds: float) -> Iterator[None]:
 
 
 def _no_connection(shown: str, error: httpx.ConnectError) -> UserError:
-    """Return why there is no connection: nobody there, or no agreement on encryption."""
+    """Return why there is no connection: refused here, nobody there, or no agreement on encryption."""
+    refusal = why_refused(error)
+    if refusal is not None:
+        return refusal
     detail = why_not_secure(error)
     if detail:
         return UserError("engine_garbled", base_url=shown, detail=detail)
@@ -267,10 +279,20 @@ def _no_connection(shown: str, error: httpx.ConnectError) -> UserError:
 
 def why_not_secure(error: BaseException) -> str:
     """Return why there was no agreement on encryption, empty where something else failed."""
-    cause: BaseException | None = error
-    while cause is not None:
+    for cause in _causes(error):
         if isinstance(cause, ssl.SSLError):
             reason = getattr(cause, "verify_message", "") or (cause.reason or "").replace("_", " ").lower()
             return f"no secure connection: {reason}"
-        cause = cause.__cause__ or cause.__context__
     return ""
+
+
+def why_refused(error: BaseException) -> UserError | None:
+    """Return what Parley's own guard said, None where it let the connection be tried."""
+    return next((cause for cause in _causes(error) if isinstance(cause, UserError)), None)
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    cause: BaseException | None = error
+    while cause is not None:
+        yield cause
+        cause = cause.__cause__ or cause.__context__

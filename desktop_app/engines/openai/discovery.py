@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from desktop_app.domain.errors import UserError
+from desktop_app.domain.network import Expect, expect_nothing
 from desktop_app.domain.servers import FoundServer, Health, Program
 from desktop_app.engines.openai.addresses import checked_address
 from desktop_app.engines.openai.connection import Connection, Timeouts
@@ -31,6 +32,7 @@ async def look_at(
     api_key: str = "",
     seconds: float,
     usual: Program = Program.OTHER,
+    expect: Expect = expect_nothing,
 ) -> FoundServer:
     """Return what answers at `base_url` within `seconds`; `usual` is the program where nothing tells it.
 
@@ -39,12 +41,15 @@ async def look_at(
     try:
         address = checked_address(base_url, allowed_hosts)
         waits = Timeouts(connect=seconds, first_byte=seconds, silence=seconds)
-        listed = await _listed(Connection(address, api_key, allowed_hosts, waits), address.shown, api_key, seconds)
+        connection = Connection(address, api_key, allowed_hosts, waits, expect=expect)
+        listed = await _listed(connection, address.shown, api_key, seconds)
     except UserError as error:
         return FoundServer(base_url, usual, _health(error), problem=error)
     # What tells programs apart is asked only of what lists models: on these ports there may be anything.
     root = replace(address, path=address.path.removesuffix("/v1"))
-    told = await _told(Connection(root, api_key, allowed_hosts, waits), paths_for(listed), seconds * _LONGER)
+    told = await _told(
+        Connection(root, api_key, allowed_hosts, waits, expect=expect), paths_for(listed), seconds * _LONGER
+    )
     program = program_of(listed, told, usual)
     models = models_of(listed, told)
     problem = None if models else UserError("engine_no_models", base_url=address.shown)

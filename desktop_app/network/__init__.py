@@ -1,0 +1,1 @@
+"""The guard at the way out of this process, and its ledger."""
