@@ -112,8 +112,13 @@ def beyond_words(counts: NetworkCounts) -> str:
 
 def summary(counts: NetworkCounts) -> str:
     """Return in one line what there was since the start."""
-    here = f"{counts.here} to {'a program' if counts.here == 1 else 'programs'} on it"
-    words = [f"{beyond_words(counts)} beyond this computer", here, f"{counts.files} by socket files"]
+    return f"{beyond_words(counts)} beyond this computer, {within_words(counts)}"
+
+
+def within_words(counts: NetworkCounts) -> str:
+    """Return in one line what there was besides connections beyond this computer."""
+    words = [f"{counts.here} to {'a program' if counts.here == 1 else 'programs'} on it"]
+    words.append(f"{counts.files} by {'a socket file' if counts.files == 1 else 'socket files'}")
     if counts.names:
         words.append(f"{counts.names} {'name' if counts.names == 1 else 'names'} looked up")
     words.append(f"{counts.refused} refused")

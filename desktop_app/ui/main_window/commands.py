@@ -25,6 +25,7 @@ def commands_of(window: "MainWindow") -> list[Command]:
         Command(window.tr("Models and engines…"), ("Ctrl+M",), window.models_requested.emit),
         Command(window.tr("Parameters…"), ("Ctrl+Shift+P",), window.parameters_requested.emit),
         Command(window.tr("Ask several…"), ("Ctrl+Shift+Return",), window.ask_several_requested.emit),
+        Command(window.tr("Network…"), (), window.network_requested.emit),
         Command(window.tr("Undo"), ("Ctrl+Z",), window.undo_requested.emit, begins_group=True),
         Command(window.tr("Attach files…"), ("Ctrl+Shift+A",), window.composer.attach_requested.emit, below=message),
         Command(window.tr("Regenerate the last answer"), ("Ctrl+R",), window.regenerate_requested.emit, below=message),

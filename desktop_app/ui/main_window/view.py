@@ -46,6 +46,7 @@ class MainWindow(QMainWindow):
     parameters_requested = Signal()
     personas_requested = Signal()
     ask_several_requested = Signal()
+    network_requested = Signal()
     inspector_requested = Signal()
     regenerate_requested = Signal()
     find_requested = Signal()

@@ -22,6 +22,7 @@ from desktop_app.ui.follower import Follower
 from desktop_app.ui.formulas.pictures import FormulaPictures
 from desktop_app.ui.main_window.view import MainWindow
 from desktop_app.ui.manage_sessions.presenter import ManageSessionsPresenter
+from desktop_app.ui.network.presenter import NetworkPresenter
 from desktop_app.ui.new_session.presenter import NewSessionPresenter
 from desktop_app.ui.offers import Offers
 from desktop_app.ui.restoring import Restoring
@@ -143,6 +144,7 @@ class Shell(QObject):
         self._follower = Follower(services.changes, self._tasks, self)
         self.check_up = CheckUp(services.checkup, self._tasks, self._offers, self)
         self.restoring = Restoring(services, self._tasks, notices, self)
+        self.network = NetworkPresenter(services.network, self._window, self)
         CleanUpQuestions(self._clean_up, self._offers, self.chat.is_open, services.user_id, self._window)
         self._daily_snapshot.failed.connect(notices.show_problem)
         self._clean_up.pruned.connect(self.sidebar.refresh)
@@ -160,6 +162,7 @@ class Shell(QObject):
         self._window.sidebar.set_user(self._services.user_id)
         self._window.sidebar.set_model(self.sidebar.sessions)
         self._window.transcript.set_model(self.chat.messages)
+        self.network.start()
         self.answering.start()
         await self.chat.open_default()
         self.sidebar.refresh()
@@ -183,6 +186,7 @@ class Shell(QObject):
         self.attaching.close()
         self.answering.close()
         self.ask_several.close()
+        self.network.close()
         self._follower.stop()
         self.check_up.stop()
         self._clean_up.stop()

@@ -77,7 +77,7 @@ class SidebarView(QWidget):
         foot.addWidget(IconLabel("user"))
         foot.addWidget(self.user, 1)
         foot.addWidget(self.manage_button)
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(2 * GRID, 2 * GRID, 0, 2 * GRID)
         column.setSpacing(GRID)
         column.addLayout(head)
@@ -104,6 +104,10 @@ class SidebarView(QWidget):
         self._place_of_list.takeAt(0)
         self._place_of_list.addWidget(self.list)
         self.setFocusProxy(self.list)
+
+    def hold_status(self, line: QWidget) -> None:
+        """Take in a line that stands over the user's."""
+        self._column.insertWidget(self._column.count() - 1, line)
 
     def set_current(self, session_id: str) -> None:
         """Mark the session that is open."""

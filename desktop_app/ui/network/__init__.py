@@ -1,0 +1,1 @@
+"""What this process did towards a network, in the window."""
