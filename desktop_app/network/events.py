@@ -72,11 +72,13 @@ class _Sockets:
             raise self._guard.refuse(Kind.LISTENING, _reach(host), host, port)
 
     def looking_up(self, host: object, port: object = 0, *_more: object) -> None:
-        """Let names be asked for that are expected; numbers are nobody's to ask for."""
-        name = _plain(host)
+        """Let names be asked for that are expected; a number asks nobody, but says where one wants to go."""
+        name, number = _plain(host), _number(port)
         if not name or is_ip(name):
+            if name and number and self._guard.announced(name, number) is None:
+                raise self._guard.refuse(Kind.CONNECTION, _reach(name), name, number)
             return
-        purpose = self._guard.name(name, _number(port))
+        purpose = self._guard.name(name, number)
         if purpose is None:
             raise self._guard.refuse(Kind.NAME, _reach(name), name)
         self._guard.note_name(name, purpose)

@@ -52,9 +52,10 @@ def test_without_a_word_nothing_goes_out(guard: Guard, made: Making) -> None:
     assert refused(guard, "socket.sendmsg", made(), (NUMBER, 53)) == f"{NUMBER}:53"
     assert refused(guard, "socket.bind", made(), ("0.0.0.0", 0)) == "0.0.0.0"
     assert refused(guard, "socket.getaddrinfo", FAR, 443, 0, 0, 0) == FAR
+    assert refused(guard, "socket.getaddrinfo", NUMBER, "443", 0, 0, 0) == f"{NUMBER}:443"
     assert refused(guard, "socket.gethostbyname", FAR) == FAR
     assert refused(guard, "socket.getnameinfo", (NUMBER, 443)) == f"{NUMBER}:443"
-    assert guard.ledger.counts == NetworkCounts(refused=11)
+    assert guard.ledger.counts == NetworkCounts(refused=12)
 
 
 def test_what_was_announced_and_allowed_goes_to_that_host_and_port_alone(guard: Guard, made: Making) -> None:
@@ -135,7 +136,7 @@ def test_where_connections_cannot_be_seen_announcements_are_written_down(made: M
 
 
 def test_the_ledger_counts_all_and_lists_the_last() -> None:
-    guard, told = Guard(Ledger(lambda: 1_800_000_000.0)), []
+    guard, told = Guard(Ledger(lambda: 1_800_000_000.0)), list[int]()
     end = guard.ledger.follow(lambda: told.append(guard.ledger.counts.files))
     for number in range(LISTED + 5):
         guard.note_file(f"/run/{number}")

@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.support.processes import ask
+
 ROOT = Path(__file__).parents[2]
 WATCHED = """
 import asyncio, json, sys, threading
@@ -79,3 +81,9 @@ def test_nothing_in_the_process_gets_past_the_guard() -> None:
 
 def test_a_part_of_parley_has_no_network_at_all() -> None:
     assert run(CLOSED).split() == ["kept"] * 5
+
+
+def test_doctor_tells_what_there_was(data_dir: Path) -> None:
+    (network,) = [check for check in ask(data_dir, "doctor")["checks"] if check["name"] == "network"]
+    assert network["ok"]
+    assert network["detail"].startswith("0 connections beyond this computer, 0 to programs on it")

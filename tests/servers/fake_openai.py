@@ -95,12 +95,14 @@ def cases_in(module: Mapping[str, Any]) -> dict[str, Case]:
 class LoopbackServer:
     """A server of one's own, listening on a loopback port while its `async with` block runs."""
 
+    host = "127.0.0.1"
+
     def __init__(self) -> None:
         self._tasks: set[asyncio.Task[None]] = set()
         self.received: list[Received] = []
 
     async def __aenter__(self) -> Self:
-        self._server = await asyncio.start_server(self._accepted, "127.0.0.1", 0)
+        self._server = await asyncio.start_server(self._accepted, self.host, 0)
         self.port = self._server.sockets[0].getsockname()[1]
         return self
 
@@ -154,7 +156,7 @@ class FakeOpenAI(LoopbackServer):
 
     @property
     def base_url(self) -> str:
-        return f"http://127.0.0.1:{self.port}/v1"
+        return f"http://{self.host}:{self.port}/v1"
 
     async def answer(self, exchange: Exchange) -> None:
         """List the models, or answer as the model's name says."""

@@ -10,9 +10,10 @@ from tests.servers.fake_openai import Case, Exchange, FakeOpenAI
 
 
 @contextmanager
-def serving(cases: Mapping[str, Case]) -> Iterator[FakeOpenAI]:
+def serving(cases: Mapping[str, Case], host: str = "127.0.0.1") -> Iterator[FakeOpenAI]:
     """Serve the OpenAI protocol until the block ends; the first case answers who names no model."""
     server = FakeOpenAI(cases)
+    server.host = host
     ready = threading.Event()
     ends: list[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = []
 

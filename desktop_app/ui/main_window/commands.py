@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 def commands_of(window: "MainWindow") -> list[Command]:
     """Return what can be done in `window`, in the order of its menu."""
     message, find, go, view = window.tr("Message"), window.tr("Find"), window.tr("Go to"), window.tr("View")
-    session = window.tr("Session")
+    session, resize = window.tr("Session"), window.text_size_requested.emit
     return [
         Command(window.tr("New session"), ("Ctrl+N",), window.new_session_requested.emit),
         Command(window.tr("Manage sessions"), ("Ctrl+Shift+M",), window.manage_requested.emit),
@@ -25,7 +25,6 @@ def commands_of(window: "MainWindow") -> list[Command]:
         Command(window.tr("Models and engines…"), ("Ctrl+M",), window.models_requested.emit),
         Command(window.tr("Parameters…"), ("Ctrl+Shift+P",), window.parameters_requested.emit),
         Command(window.tr("Ask several…"), ("Ctrl+Shift+Return",), window.ask_several_requested.emit),
-        Command(window.tr("Network…"), (), window.network_requested.emit),
         Command(window.tr("Undo"), ("Ctrl+Z",), window.undo_requested.emit, begins_group=True),
         Command(window.tr("Attach files…"), ("Ctrl+Shift+A",), window.composer.attach_requested.emit, below=message),
         Command(window.tr("Regenerate the last answer"), ("Ctrl+R",), window.regenerate_requested.emit, below=message),
@@ -43,10 +42,9 @@ def commands_of(window: "MainWindow") -> list[Command]:
         Command(window.tr("Next pane"), ("F6",), window.focus_next_pane, below=go),
         Command(window.tr("Show or hide the sidebar"), ("Ctrl+B",), window.toggle_sidebar, below=view),
         Command(window.tr("Show or hide the inspector"), ("Ctrl+I",), window.inspector_requested.emit, below=view),
-        Command(
-            window.tr("Larger text"), ("Ctrl++", "Ctrl+="), partial(window.text_size_requested.emit, 1), below=view
-        ),
-        Command(window.tr("Smaller text"), ("Ctrl+-",), partial(window.text_size_requested.emit, -1), below=view),
-        Command(window.tr("Ordinary text size"), ("Ctrl+0",), partial(window.text_size_requested.emit, 0), below=view),
+        Command(window.tr("Network…"), (), window.network_requested.emit, below=view),
+        Command(window.tr("Larger text"), ("Ctrl++", "Ctrl+="), partial(resize, 1), below=view),
+        Command(window.tr("Smaller text"), ("Ctrl+-",), partial(resize, -1), below=view),
+        Command(window.tr("Ordinary text size"), ("Ctrl+0",), partial(resize, 0), below=view),
         Command(window.tr("Quit"), ("Ctrl+Q",), window.close, begins_group=True),
     ]

@@ -89,7 +89,8 @@ def test_rows_stay_where_they_are_while_new_ones_come(icons: None) -> None:
     from desktop_app.domain.network import Attempt, Kind, Reach
 
     attempts = [Attempt(float(at), Kind.CONNECTION, Reach.FILE, Purpose.SOCKET_FILE, f"/run/{at}") for at in range(6)]
-    model, moved = LedgerModel(), []
+    model = LedgerModel()
+    moved: list[object] = []
     model.rowsInserted.connect(lambda _parent, first, last: moved.append((first, last)))
     model.modelReset.connect(lambda: moved.append("reset"))
     model.show(attempts[:2])
