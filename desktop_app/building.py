@@ -164,7 +164,7 @@ async def _people(
     personas = PersonaService(known, store, drafts, undo, clock)
     facts = FactService(database, partial(load_fact_languages, resource("memory")), undo, clock)
     learning = Learning(facts, FactSuggestions(facts, engines, clock, on=access.settings.memory.suggestions))
-    return known, undo, personas, AffinityService(database, rules, personas, clock), facts, learning
+    return known, undo, personas, AffinityService(database, rules, personas, undo, clock), facts, learning
 
 
 def _resources() -> tuple[list[Persona], AffinityRules]:

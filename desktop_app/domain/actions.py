@@ -197,6 +197,21 @@ class BranchDeleted:
 
 
 @dataclass(frozen=True, slots=True)
+class AffinityReset:
+    """A user and a persona began anew; `event_id` is the change that took the points."""
+
+    persona_id: str
+    name: str
+    points: int
+    event_id: int
+
+    @property
+    def words(self) -> str:
+        """What was done, in one sentence."""
+        return f"You begin anew with {self.name}."
+
+
+@dataclass(frozen=True, slots=True)
 class PersonaDeleted:
     """A persona of the user was deleted."""
 
@@ -222,7 +237,7 @@ class FactsForgotten:
         return f"{_which_facts(self.facts)} forgotten."
 
 
-Action = Change | HistoryCleared | BranchDeleted | PersonaDeleted | FactsForgotten
+Action = Change | HistoryCleared | BranchDeleted | PersonaDeleted | AffinityReset | FactsForgotten
 
 
 def _which_facts(facts: Sequence[Fact]) -> str:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from desktop_app.domain.actions import AffinityReset
 from desktop_app.domain.affinity import (
     Affinity,
     AffinityEvent,
@@ -13,6 +14,7 @@ from desktop_app.domain.affinity import (
 )
 from desktop_app.domain.clock import Clock
 from desktop_app.services.personas import PersonaService
+from desktop_app.services.undo import UndoService
 from desktop_app.store.affinities import AffinityStore
 from desktop_app.store.database import Database
 
@@ -22,10 +24,13 @@ _LATEST = 50
 class AffinityService:
     """The points of users with personas; what changes them is stored with the end of each answer."""
 
-    def __init__(self, database: Database, rules: AffinityRules, personas: PersonaService, clock: Clock) -> None:
+    def __init__(
+        self, database: Database, rules: AffinityRules, personas: PersonaService, undo: UndoService, clock: Clock
+    ) -> None:
         self._store = AffinityStore(database)
         self._rules = rules
         self._personas = personas
+        self._undo = undo
         self._clock = clock
 
     async def of(self, user_id: str, persona: str) -> Affinity:
@@ -99,8 +104,10 @@ class AffinityService:
         return await self._set(user_id, persona, AffinityState.ON)
 
     async def reset(self, user_id: str, persona: str) -> Affinity:
-        """Begin anew with no points; that they were taken away stays among the changes."""
-        await self._store.reset(user_id, persona, self._clock.now())
+        """Begin anew with no points, which stays among the changes; that can be undone."""
+        taken = await self._store.reset(user_id, persona, self._clock.now())
+        if taken is not None:
+            self._undo.record(user_id, AffinityReset(persona, self._personas.stand_in(persona).name, *taken))
         return await self.of(user_id, persona)
 
     async def _set(self, user_id: str, persona: str, state: AffinityState) -> Affinity:

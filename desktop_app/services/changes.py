@@ -17,6 +17,8 @@ class Changes:
     personas: bool = False
     facts: bool = False
     """Whether what is known of the user changed."""
+    affinity: bool = False
+    """Whether the user and a persona are closer, or less, than before."""
 
 
 class ChangeService:

@@ -8,6 +8,7 @@ from itertools import count
 
 from desktop_app.domain.actions import (
     Action,
+    AffinityReset,
     BranchDeleted,
     Change,
     FactsForgotten,
@@ -20,6 +21,7 @@ from desktop_app.domain.errors import UserError
 from desktop_app.domain.sessions import Session
 from desktop_app.services.changes import Changes
 from desktop_app.services.known_personas import KnownPersonas
+from desktop_app.store.affinities import AffinityStore
 from desktop_app.store.branches import BranchStore
 from desktop_app.store.database import Database
 from desktop_app.store.facts import FactStore
@@ -56,6 +58,7 @@ class UndoService:
         self._removal = RemovalStore(database)
         self._branches = BranchStore(database)
         self._facts = FactStore(database)
+        self._affinities = AffinityStore(database)
         self._clock = clock
         self._recorded: dict[str, list[Recorded]] = {}
         self._numbers = count(1)
@@ -115,6 +118,10 @@ class UndoService:
                 return f"“{action.name}” is back.", Changes(personas=True)
             case FactsForgotten():
                 return _known_again(action, await self._facts.put_back(user_id, action)), Changes(facts=True)
+            case AffinityReset():
+                if not await self._affinities.unreset(user_id, action.persona_id, action.event_id, now):
+                    raise UserError("undo_impossible", reason="what was counted is gone")
+                return f"All {action.points} points with {action.name} are back.", Changes(affinity=True)
             case Change():
                 found = await self._steps.put_back(user_id, action.column, action.steps, now)
                 return _words(action, found), Changes(tuple(each.session for each in found if each.session is not None))

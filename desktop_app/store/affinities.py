@@ -6,7 +6,7 @@ from functools import partial
 from sqlite3 import Connection
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, insert, select
+from sqlalchemy import ColumnElement, Table, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from desktop_app.domain.affinity import RESET, AffinityChange, AffinityState, Meeting, Standing
@@ -58,7 +58,7 @@ class AffinityStore:
         statement = (
             select(*columns, messages.c.session_id)
             .join(messages, messages.c.id == affinity_events.c.message_id, isouter=True)
-            .where(affinity_events.c.user_id == user_id, affinity_events.c.persona == persona)
+            .where(_of(user_id, persona, affinity_events))
             .order_by(affinity_events.c.id.desc())
             .limit(limit)
         )
@@ -72,13 +72,27 @@ class AffinityStore:
             await begin_affinity(connection, user_id, persona, now)
             await connection.execute(affinities.update().where(_of(user_id, persona)).values(state=kept))
 
-    async def reset(self, user_id: str, persona: str, now: datetime) -> int:
-        """Take all points away; return how many that were."""
+    async def reset(self, user_id: str, persona: str, now: datetime) -> tuple[int, int] | None:
+        """Take all points away; return how many that were and the id of that change, None where there were none."""
         async with self._database.writing() as connection:
             points = (await _standing(connection, user_id, persona)).points
-            if points:
-                await _add(connection, user_id, persona, [AffinityChange(-points, RESET)], None, now)
-            return points
+            if not points:
+                return None
+            await _add(connection, user_id, persona, [AffinityChange(-points, RESET)], None, now)
+            newest = select(func.max(affinity_events.c.id)).where(_of(user_id, persona, affinity_events))
+            return points, int(await connection.scalar(newest) or 0)
+
+    async def unreset(self, user_id: str, persona: str, event_id: int, now: datetime) -> bool:
+        """Give back the points that a change of that id took, and forget that change; return whether it was there."""
+        this = _of(user_id, persona, affinity_events) & (affinity_events.c.id == event_id)
+        async with self._database.writing() as connection:
+            taken = await connection.scalar(select(affinity_events.c.points).where(this))
+            if taken is None:
+                return False
+            await connection.execute(affinity_events.delete().where(this))
+            values = {"points": affinities.c.points - taken, "updated_at": now}
+            await connection.execute(affinities.update().where(_of(user_id, persona)).values(values))
+            return True
 
 
 def standing_from(row: Sequence[Any] | None) -> Standing:
@@ -164,5 +178,5 @@ async def _add(
     await connection.execute(insert(affinity_events), rows)
 
 
-def _of(user_id: str, persona: str) -> ColumnElement[bool]:
-    return (affinities.c.user_id == user_id) & (affinities.c.persona == persona)
+def _of(user_id: str, persona: str, table: Table = affinities) -> ColumnElement[bool]:
+    return (table.c.user_id == user_id) & (table.c.persona == persona)

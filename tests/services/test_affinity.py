@@ -70,3 +70,9 @@ async def test_beginning_anew_takes_the_points_and_keeps_the_reasons(services: S
     events = await services.affinity.events(*WHO)
     assert (events[0].points, events[0].words, events[0].message_id, len(events)) == (-20, "You began anew.", None, 11)
     assert (await say(services, "hello")).points == 2
+    undone = await services.undo.undo("ada")
+    assert undone is not None
+    assert undone.words == "All 20 points with Sakura are back."
+    assert (await services.affinity.of(*WHO)).points == 22, "with what came since"
+    assert len(await services.affinity.events(*WHO)) == 11
+    assert await services.undo.undo("ada") is None, "taking nothing away is nothing to take back"

@@ -1,12 +1,12 @@
 """What is done about the affinity with the open session's persona."""
 
 from collections.abc import Coroutine
-from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop_app.domain.affinity import Affinity, AffinityState
+from desktop_app.services.changes import Changes
 from desktop_app.services.services import Services
 from desktop_app.ui.chat.view_model import ChatViewModel
 from desktop_app.ui.memory.affinity_card import AffinityCard
@@ -24,6 +24,7 @@ class AffinityDoings(QObject):
         self._services, self._tasks, self._chat, self._offers = services, tasks, chat, offers
         self._card: AffinityCard | None = None
         self._shown: Affinity | None = None
+        offers.undone.connect(self._on_undone)
 
     def serve(self, card: AffinityCard) -> None:
         """Do what is wanted in a card."""
@@ -60,21 +61,20 @@ class AffinityDoings(QObject):
 
     @Slot()
     def _on_reset(self) -> None:
-        session = self._chat.session
-        if session is None or self._shown is None:
-            return
-        name = self._services.personas.stand_in(session.persona).name
-        words = self.tr("Begin anew with {persona}? All {n} points will be gone; what is known of you stays.")
-        words = words.replace("{persona}", name).replace("{n}", str(self._shown.points))
-        reset = partial(self._reset, session.persona)
-        self._offers.ask(words, {self.tr("Reset"): reset, self.tr("Keep"): lambda: None})
+        if self._chat.session is not None and self._shown is not None:
+            reset = self._services.affinity.reset(self._services.user_id, self._chat.session.persona)
+            self._start(self._change(reset))
 
-    def _reset(self, persona_id: str) -> None:
-        self._start(self._change(self._services.affinity.reset(self._services.user_id, persona_id)))
+    @Slot(object)
+    def _on_undone(self, changes: Changes) -> None:
+        if changes.affinity and self._chat.session is not None:
+            now = self._services.affinity.of(self._services.user_id, self._chat.session.persona)
+            self._start(self._change(now))
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
         self._tasks.start(work, name="change affinity")
 
     async def _change(self, work: Coroutine[Any, Any, Affinity]) -> None:
         self._chat.show_affinity(await work)
+        self._offers.tell()
         self.changed.emit()

@@ -156,12 +156,13 @@ async def test_affinity_is_shown_with_its_reasons_and_can_be_frozen_reset_and_sw
         desk.press("Switch affinity on")
         await until(lambda: chip.isVisible() and bool(desk.buttons("Reset affinity")))
         desk.press("Reset affinity")
-        assert desk.notices() == [
-            "Begin anew with Default Assistant? All 3 points will be gone; what is known of you stays."
-        ]
-        desk.press("Reset")
         await until(lambda: card.level.text() == "Stranger · 0 points")
         assert "You began anew." in card.reasons.text()
+        assert desk.notices() == ["You begin anew with Default Assistant."]
+        desk.press("Undo")
+        await until(lambda: card.level.text() == "Stranger · 3 points" and chip.words() == "Stranger · 3")
+        assert "You began anew." not in card.reasons.text()
+        assert desk.notices() == ["All 3 points with Default Assistant are back."]
 
 
 async def test_another_persona_another_page(opening: Opening) -> None:
