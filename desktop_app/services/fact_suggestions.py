@@ -61,6 +61,19 @@ class FactSuggestions:
         self._without_schema: set[EngineChoice] = set()
         self._watchers: set[asyncio.Queue[list[Fact]]] = set()
 
+    @property
+    def is_on(self) -> bool:
+        """Tell whether models are asked at all."""
+        return self._on
+
+    def switch(self, *, on: bool) -> None:
+        """Ask models from now on, or ask none any more; what is going on is given up then."""
+        self._on = on
+        if not on:
+            self._heard.clear()
+            if self._task is not None:
+                self._task.cancel()
+
     def heard(self, event: Stored) -> None:
         """Take note that a message was answered. It goes to no model but the one that answered it, and only here."""
         session, persona = event.session, event.answer.persona or event.session.persona

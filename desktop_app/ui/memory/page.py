@@ -10,6 +10,7 @@ from desktop_app.ui.memory.affinity_card import AffinityCard
 from desktop_app.ui.memory.fact_card import FactCard
 from desktop_app.ui.memory.fact_list import FactList
 from desktop_app.ui.memory.fact_model import FactModel
+from desktop_app.ui.memory.learning_switches import LearningSwitches
 from desktop_app.ui.widgets.buttons import IconButton
 from desktop_app.ui.widgets.scrolled import Scrolled
 from desktop_app.ui.widgets.search_field import SearchField
@@ -30,6 +31,7 @@ class MemoryPage(Scrolled):
         super().__init__(parent=parent)
         self._personas: Sequence[tuple[str | None, str]] = ()
         self._is_new = False
+        self._is_learning = True
         self.affinity = AffinityCard()
         self.heading = ElidedLabel()
         self.heading.setProperty("kind", "title")
@@ -40,6 +42,7 @@ class MemoryPage(Scrolled):
         self.list.setFrameShape(QFrame.Shape.NoFrame)
         self.note = QLabel()
         self.card = FactCard()
+        self.switches = LearningSwitches()
         self._lay_out()
         self.filter.textChanged.connect(self._on_filter)
         self.filter.down_pressed.connect(self.list.setFocus)
@@ -48,8 +51,14 @@ class MemoryPage(Scrolled):
         self.add_button.clicked.connect(self.begin_fact)
         self.card.cancelled.connect(self.end_fact)
 
-    def show_facts(self, facts: Sequence[Fact], persona: tuple[str, str], names: Mapping[str, str]) -> None:
-        """Show what is known to the persona of that id and name; `names` are what all personas are called."""
+    def show_facts(
+        self, facts: Sequence[Fact], persona: tuple[str, str], names: Mapping[str, str], *, learning: bool = True
+    ) -> None:
+        """Show what is known to the persona of that id and name; `names` are what all personas are called.
+
+        `learning` tells whether more comes by itself.
+        """
+        self._is_learning = learning
         self._personas = [(None, self.tr("Everyone")), persona]
         self.model.set_facts(facts, names)
         words = self.tr("Known of you")
@@ -106,6 +115,8 @@ class MemoryPage(Scrolled):
             words = ""
         elif self.model.count():
             words = self.tr("No fact has “{words}” in it.").replace("{words}", self.filter.text())
+        elif not self._is_learning:
+            words = self.tr("Nothing is known of you, and nothing is learned. What you add here yourself is kept.")
         else:
             words = self.tr(
                 "Nothing is known of you yet. What you tell in your own words is remembered, such as “I live in "
@@ -135,6 +146,7 @@ class MemoryPage(Scrolled):
         column.addWidget(self.note, 1)
         column.addWidget(self.list, 1)
         column.addWidget(self.card)
+        column.addWidget(self.switches)
         self.card.hide()
         self.setWidget(inside)
         for ground in (inside, self.viewport()):

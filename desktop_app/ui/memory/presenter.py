@@ -18,6 +18,7 @@ from desktop_app.ui.inspector.presenter import MEMORY, InspectorPresenter
 from desktop_app.ui.inspector.view import InspectorPane
 from desktop_app.ui.memory.affinity_doings import AffinityDoings
 from desktop_app.ui.memory.fact_fields import FactWords
+from desktop_app.ui.memory.learning_doings import LearningDoings
 from desktop_app.ui.memory.page import MemoryPage
 from desktop_app.ui.offers import Offers
 from desktop_app.ui.tasks import Tasks
@@ -48,7 +49,9 @@ class MemoryPresenter(QObject):
         self.page: MemoryPage | None = None
         """The page, once it is made."""
         self.affinity = AffinityDoings(services, tasks, chat, offers, self)
-        self.affinity.changed.connect(self.refresh)
+        self.learning = LearningDoings(services, tasks, self)
+        for doings in (self.affinity, self.learning):
+            doings.changed.connect(self.refresh)
         self._wait = QTimer(self, singleShot=True, interval=_WAIT_MS)
         self._wait.timeout.connect(self._on_due)
         inspector.built.connect(self._on_built)
@@ -82,6 +85,7 @@ class MemoryPresenter(QObject):
         pane.add_page(self.tr("Memory"), page, MEMORY)
         pane.page_changed.connect(self.refresh)
         self.affinity.serve(page.affinity)
+        self.learning.serve(page.switches)
         card = page.card
         page.looked_at.connect(self._on_looked_at)
         card.saved.connect(self._on_saved)
@@ -102,10 +106,11 @@ class MemoryPresenter(QObject):
         personas, user_id = self._services.personas, self._services.user_id
         facts = await self._services.facts.list_facts(user_id, persona_id)
         await self.affinity.fill(persona_id)
+        learning = await self.learning.fill()
         if self.page is not None:
             names = {persona.id: persona.name for persona in personas.list_personas()}
             persona = personas.stand_in(persona_id)
-            self.page.show_facts(facts, (persona_id, persona.name), names)
+            self.page.show_facts(facts, (persona_id, persona.name), names, learning=learning)
 
     @Slot(object)
     def _on_looked_at(self, fact: Fact) -> None:

@@ -227,3 +227,24 @@ async def test_a_new_session_is_greeted_as_friends_greet(opening: Opening) -> No
         await desk.services.affinity.switch_off("ada", "default_assistant")
         desk.shell.chat.reload(anew=True)
         await until(lambda: greeting() == plain)
+
+
+async def test_learning_and_suggestions_are_switched_here(opening: Opening) -> None:
+    async with opening() as desk:
+        page = await opened(desk)
+        services, boxes = desk.services, page.switches
+        await until(boxes.learning.isChecked)
+        assert not boxes.suggestions.isChecked()
+        boxes.suggestions.click()
+        await until(lambda: services.suggestions.is_on)
+        assert (await services.preferences.current()).memory.suggestions
+        boxes.learning.click()
+        await until(lambda: not boxes.suggestions.isEnabled())
+        assert not await services.facts.is_learning("ada")
+        await until(lambda: page.note.text().startswith("Nothing is known of you, and nothing is learned."))
+        desk.type_and_send("I live in Lisbon")
+        await desk.answered()
+        assert await services.facts.list_facts("ada") == []
+        boxes.learning.click()
+        await until(boxes.suggestions.isEnabled)
+        assert boxes.suggestions.isChecked()
