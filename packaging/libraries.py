@@ -2,6 +2,7 @@
 
 import functools
 import json
+import re
 import subprocess
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -40,8 +41,8 @@ def _is_only_linked(entry: Entry) -> bool:
 
 
 def is_of_the_system(source: str) -> bool:
-    """Tell whether a library is from where Debian puts its own."""
-    return ".so" in source and source.startswith(("/lib/", "/usr/lib/"))
+    """Tell whether a library is from where Debian puts its own; Debian's Python is copied like any other."""
+    return ".so" in source and source.startswith(("/lib/", "/usr/lib/")) and not re.search("/(lib)?python3", source)
 
 
 def system_libraries(entries: Sequence[Entry], file: Path) -> None:

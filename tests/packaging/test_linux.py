@@ -129,6 +129,18 @@ def test_a_library_stays_as_long_as_something_is_linked_with_it(script: Any) -> 
     assert [entry for entry in entries if entry not in kept] == [entries[4], entries[5], entries[8]]
 
 
+def test_debians_own_libraries_are_told_from_what_is_copied(script: Any) -> None:
+    is_of_the_system = script("libraries.py")["is_of_the_system"]
+    assert is_of_the_system("/lib/x86_64-linux-gnu/libz.so.1")
+    for copied in (
+        "/usr/lib/x86_64-linux-gnu/libpython3.11.so.1.0",
+        "/usr/lib/python3.11/lib-dynload/_uuid.cpython-311-x86_64-linux-gnu.so",
+        "/opt/venv/lib/python3.11/site-packages/PySide6/Qt/lib/libQt6Core.so.6",
+        "/usr/lib/locale/C.utf8",
+    ):
+        assert not is_of_the_system(copied)
+
+
 def _validated(*command: str) -> None:
     """Hold a file against a checker of the desktop's, where there is one."""
     if shutil.which(command[0]) is not None:
