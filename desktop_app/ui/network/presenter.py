@@ -44,6 +44,7 @@ class NetworkPresenter(QObject):
         """Follow no more, and take away what is open."""
         if self._stop is not None:
             self._stop()
+            self._stop = None  # it leads back here, and would keep the window
         self._soon.stop()
         if self._dialog is not None:
             self._dialog.reject()
