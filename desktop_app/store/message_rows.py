@@ -6,10 +6,10 @@ from typing import Any
 from sqlalchemy import BigInteger, ColumnElement, Row, bindparam, delete, insert, literal, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from desktop_app.domain.messages import Message, MessageStatus, Role
+from desktop_app.domain.messages import Message, MessageStatus, Role, preview_of
 from desktop_app.store.attachment_rows import attachments_of, give_to_message
 from desktop_app.store.exact_text import ExactText
-from desktop_app.store.schema import messages
+from desktop_app.store.schema import messages, sessions
 from desktop_app.store.search_index import forget_messages, index_messages
 from desktop_app.store.texts import text_columns
 
@@ -119,6 +119,14 @@ async def set_status(
     await connection.execute(update(messages).where(these).values({**values, "status": status}))
     await index_messages(connection, these)
     return list(chosen)
+
+
+async def preview_endings(connection: AsyncConnection, ids: Sequence[int]) -> None:
+    """Let sessions that end in one of these messages tell of it in their lists, as of every answer that has ended."""
+    ends = select(sessions.c.id, messages.c.content).join(messages, messages.c.id == sessions.c.active_leaf_id)
+    found = await connection.execute(ends.where(messages.c.id.in_(ids), messages.c.content != ""))
+    for session_id, words in found.all():
+        await connection.execute(update(sessions).where(sessions.c.id == session_id).values(preview=preview_of(words)))
 
 
 async def remove_messages(connection: AsyncConnection, condition: ColumnElement[bool]) -> int:

@@ -24,6 +24,7 @@ from desktop_app.store.message_rows import (
     add_message,
     message_by_id,
     messages_from,
+    preview_endings,
     set_status,
     set_text,
     with_attachments,
@@ -259,7 +260,9 @@ class MessageStore:
             return 0
         async with self._database.writing() as connection:
             abandoned = streaming & func.coalesce(messages.c.writer, "").in_([writer or "" for writer in dead])
-            return len(await set_status(connection, abandoned, MessageStatus.INTERRUPTED, {"writer": None}))
+            ended = await set_status(connection, abandoned, MessageStatus.INTERRUPTED, {"writer": None})
+            await preview_endings(connection, ended)
+            return len(ended)
 
 
 async def _present(connection: AsyncConnection, session: Session, now: datetime) -> Session:

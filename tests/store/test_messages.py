@@ -138,3 +138,4 @@ async def test_answers_of_a_dead_process_become_interrupted_and_keep_their_text(
     assert await messages.interrupt_abandoned() == 1
     kept = (await messages.branch(changed))[1]
     assert (kept.content, kept.status) == ("half an ans", "interrupted")
+    assert (await SessionStore(database).get("ada", session.id)).preview == "half an ans"

@@ -1,5 +1,6 @@
 """The whole window over real services, with an engine that follows a script."""
 
+from contextlib import aclosing
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -10,6 +11,8 @@ from desktop_app.domain.errors import UserError
 from desktop_app.domain.settings import Settings
 from desktop_app.engines.scripted import HANG
 from desktop_app.paths import Paths
+from desktop_app.services.chat import SendRequest
+from desktop_app.ui.chat_header.affinity_chip import AffinityChip
 from desktop_app.ui.new_session.dialog import NewSessionDialog
 from desktop_app.ui.persona_picker.menu import PersonaMenu
 from tests.support.clock import FakeClock
@@ -221,3 +224,15 @@ async def test_openers_are_sent_when_pressed(opening: Opening) -> None:
         desk.press(opener)
         await desk.answered()
         assert desk.transcript()[0] == ("user", opener)
+
+
+async def test_the_heart_follows_what_another_program_said(opening: Opening) -> None:
+    async with opening() as desk:
+        heart = desk.window.header.findChild(AffinityChip)
+        assert heart is not None
+        before = heart.accessibleDescription()
+        request = SendRequest("ada", "Thank you, that was lovely!", session_id=desk.session_id)
+        async with aclosing(desk.services.chat.send(request)) as events:
+            assert [event async for event in events]
+        desk.shell.chat.reload()
+        await until(lambda: heart.accessibleDescription() != before)

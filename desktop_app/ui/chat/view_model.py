@@ -181,8 +181,10 @@ class ChatViewModel(QObject):
         session = await self._services.sessions.show(self._services.user_id, session_id)
         if self.is_open(session_id):
             await self.pages.update(session)
+        affinity = await self._services.chat.affinity(session.user_id, session.persona)
         if self.is_open(session_id):
             self.session = session
+            self.show_affinity(affinity)
             self.changed.emit(session)
 
     async def _change_persona(self, session_id: str, persona: str) -> None:
@@ -240,8 +242,7 @@ class ChatViewModel(QObject):
 
     def has_answer(self, session_id: str) -> bool:
         """Tell whether anything of the answer under way has come."""
-        answer = self._answers.get(session_id)
-        return answer is not None and bool(answer.content)
+        return (answer := self._answers.get(session_id)) is not None and bool(answer.content)
 
     async def _on_stored(self, event: Stored) -> None:
         self._answers.begin(event.answer)
@@ -291,8 +292,7 @@ class ChatViewModel(QObject):
 
     @Slot()
     def _on_frame(self) -> None:
-        answer = None if self.session is None else self._answers.get(self.session.id)
-        if answer is not None:
+        if self.session is not None and (answer := self._answers.get(self.session.id)) is not None:
             self.messages.replace(answer)
 
 

@@ -67,5 +67,5 @@ class RowStatus(QWidget):
         if message.status is MessageStatus.FAILED:
             return self.tr("No answer. {reason}").replace("{reason}", reason).strip()
         if message.status is MessageStatus.INTERRUPTED:
-            return reason or self.tr("This answer was stopped before its end.")
+            return reason or self.tr("This answer was cut off before its end.")
         return ""
