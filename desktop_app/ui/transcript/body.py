@@ -87,9 +87,10 @@ class MessageBody(QWidget):
         return height
 
     def ideal_width(self, most: int) -> int:
-        """Return the width that the text would take, `most` when it would take more."""
+        """Return the width that the text and what belongs to it would take, `most` when it would take more."""
         attached = 0 if self._strip is None else self._strip.ideal_width(most)
-        return max(self._blocks.ideal_width(most), attached)
+        buttons = [min(each.sizeHint().width(), most) for each in (self._hidden, self._more) if not each.isHidden()]
+        return max(self._blocks.ideal_width(most), attached, *buttons)
 
     def _show_attached(self, message: Message) -> None:
         if message.attachments and self._strip is None and self.gallery is not None:

@@ -56,3 +56,11 @@ def test_an_honest_message_has_no_mark_and_another_one_begins_anew(one_row: OneR
     assert "U+200B" not in one_row.words()
     one_row.show(a_message(6, "Plain 👨‍👩‍👧‍👦 words"))
     assert not mark_of(one_row).isVisible()
+
+
+def test_a_short_message_has_room_for_all_of_its_mark(one_row: OneRow) -> None:
+    one_row.show(a_message(1, "a\u200bb"))
+    mark = mark_of(one_row)
+    holder = mark.parentWidget()
+    assert holder is not None
+    assert mark.geometry().right() <= holder.width()
