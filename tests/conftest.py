@@ -12,7 +12,9 @@ from uuid import uuid4
 
 import pytest
 
+from desktop_app.store import migrating
 from tests.support.postgres import Cluster, NoPostgresError, in_own_loop, running_cluster
+from tests.support.ready_tables import ReadyTables
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -65,6 +67,18 @@ async def watched_loop() -> AsyncIterator[None]:
     left = {task for task in asyncio.all_tasks() - before if not task.done()} - {asyncio.current_task()}
     assert not left, f"tasks left running: {left}"
     assert not complaints, f"the event loop met: {complaints}"
+
+
+@pytest.fixture(scope="session")
+def ready_tables() -> ReadyTables:
+    return ReadyTables(migrating.upgrade)
+
+
+@pytest.fixture(autouse=True)
+def tables(request: pytest.FixtureRequest, ready_tables: ReadyTables, monkeypatch: pytest.MonkeyPatch) -> None:
+    """New chat files come about in a moment, but where a test is about how they do."""
+    if "migrated" not in request.keywords:
+        monkeypatch.setattr(migrating, "upgrade", ready_tables.upgrade)
 
 
 @pytest.fixture(scope="session")

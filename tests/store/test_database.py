@@ -20,6 +20,8 @@ from desktop_app.store.database import Database
 from desktop_app.store.failures import failures_explained
 from desktop_app.store.locks import try_lock
 
+pytestmark = pytest.mark.migrated
+
 
 async def test_migrations_make_the_tables_that_the_code_expects(database: Database) -> None:
     def belongs(_object: object, name: str | None, *_more: object) -> bool:

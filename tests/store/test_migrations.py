@@ -16,6 +16,8 @@ from desktop_app.store.stoppable import Stop
 from desktop_app.store.texts import content_hash
 from tests.support.invariants import assert_invariants
 
+pytestmark = pytest.mark.migrated
+
 _TEXTS = ("hello there", "我喜欢你 and tea", "", "naïve \u0000 zero", "half an answer")
 
 
