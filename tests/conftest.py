@@ -13,6 +13,7 @@ from uuid import uuid4
 import pytest
 
 from desktop_app.store import migrating
+from tests.support.often import load_profile
 from tests.support.postgres import Cluster, NoPostgresError, in_own_loop, running_cluster
 from tests.support.ready_tables import ReadyTables
 
@@ -22,6 +23,10 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--full", action="store_true", help="run the long versions of tests as well")
     parser.addoption("--new-pictures", action="store_true", help="keep what the pictures of tests look like now")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    load_profile(full=config.getoption("--full"))
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -16,6 +16,7 @@ from desktop_app.engines.protocol import ModelInfo, Turn
 from tests.engines.asking import answer_of
 from tests.engines.builtin_talk import an_engine, request_of, shipped_personas, shipped_rules, talk
 from tests.engines.contract import EngineCase, EngineContract
+from tests.support.often import often
 
 PERSONAS = sorted(shipped_personas())
 
@@ -180,7 +181,7 @@ def test_only_the_ends_of_a_message_are_read() -> None:
 
 
 @given(st.text(max_size=80), st.sampled_from(PERSONAS))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=often(150), deadline=None)
 def test_any_text_has_an_answer(text: str, persona: str) -> None:
     answer = asyncio.run(answer_of(an_engine(), request_of([Turn(Role.USER, text)], persona)))
     assert answer.error is None
@@ -199,7 +200,7 @@ WORDS = st.sampled_from(VOCABULARY.split())
 
 
 @given(st.lists(st.lists(WORDS, max_size=12).map(" ".join), min_size=1, max_size=5), st.sampled_from(PERSONAS))
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=often(120), deadline=None)
 def test_any_talk_in_words_of_the_rules_has_answers_without_open_gaps(say: list[str], persona: str) -> None:
     for answer in asyncio.run(talk(say, persona)):
         assert answer.strip()
@@ -208,7 +209,7 @@ def test_any_talk_in_words_of_the_rules_has_answers_without_open_gaps(say: list[
 
 @pytest.mark.full
 @given(st.lists(st.one_of(st.lists(WORDS, max_size=12).map(" ".join), st.text(max_size=60)), min_size=1, max_size=4))
-@settings(max_examples=2_000, deadline=None)
+@settings(max_examples=often(2_000), deadline=None)
 def test_two_thousand_talks_have_answers(say: list[str]) -> None:
     assert all(answer.strip() for answer in asyncio.run(talk(say, PERSONAS[len(say[0]) % len(PERSONAS)])))
 

@@ -21,6 +21,7 @@ from desktop_app.engines.builtin.reflection import Mirror
 from desktop_app.engines.builtin.speller import Speller
 from desktop_app.engines.builtin.templates import fill, listed, with_article
 from tests.engines.builtin_talk import shipped_rules
+from tests.support.often import often
 
 TODAY = date(2026, 11, 21)
 
@@ -89,7 +90,7 @@ def test_sums_without_an_answer(text: str, reason: str) -> None:
 
 
 @given(st.text("0123456789.,+-*/^%() sqrtmodfive", max_size=40))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=often(300), deadline=None)
 def test_any_scraps_of_sums_end(text: str) -> None:
     try:
         number_text(calculate(text))

@@ -16,6 +16,7 @@ from desktop_app.domain.personas import Persona
 from desktop_app.formats.lorebook_yaml import BOOK_KEYS, ENTRY_KEYS
 from desktop_app.formats.persona_yaml import KEYS, read_persona
 from desktop_app.formats.persona_yaml_writing import write_persona
+from tests.support.often import often
 
 RESOURCES = Path(__file__).parent.parent.parent / "resources"
 GOOD = """\
@@ -218,7 +219,7 @@ def test_the_shipped_personas_come_back_from_files_of_their_own(name: str) -> No
 
 
 @given(st.text(max_size=60), st.lists(st.text(min_size=1, max_size=20), max_size=4))
-@settings(max_examples=150)
+@settings(max_examples=often(150))
 def test_any_texts_come_back_but_for_commands_to_terminals(words: str, several: list[str]) -> None:
     greetings = tuple(text for text in map(_kept, several) if text.strip())
     wanted = replace(FULL, greeting=_kept(words), alternate_greetings=greetings, lorebook=None)
@@ -240,7 +241,7 @@ def test_a_persona_with_a_lorebook_too_large_for_a_file_says_so() -> None:
 
 
 @given(st.integers(0, len(GOOD.encode()) - 1), st.integers(0, 255))
-@settings(max_examples=200)
+@settings(max_examples=often(200))
 def test_a_changed_byte_makes_a_persona_or_a_plain_sentence(position: int, byte: int) -> None:
     data = bytearray(GOOD.encode())
     data[position] = byte

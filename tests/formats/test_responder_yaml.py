@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.responder import COMMON_STYLE, Event, ResponderRules
 from desktop_app.formats.responder_yaml import REQUIRED_LISTS, read_responder_rules
+from tests.support.often import often
 
 FOLDER = Path(__file__).parent.parent.parent / "resources" / "responder"
 
@@ -132,7 +133,7 @@ def shipped() -> dict[str, bytes]:
 
 
 @given(st.sampled_from(sorted(shipped())), st.integers(0, 100_000), st.binary(max_size=3))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=often(15), deadline=None)
 def test_a_damaged_file_is_read_or_refused_with_a_plain_sentence(name: str, position: int, junk: bytes) -> None:
     data = shipped()[name]
     position %= len(data)

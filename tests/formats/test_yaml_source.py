@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from desktop_app.domain.errors import UserError
 from desktop_app.formats import yaml_source
 from desktop_app.formats.yaml_source import MAX_BYTES, MAX_DEPTH, AnyNode, ListNode, MapNode, TextNode, read_yaml
+from tests.support.often import often
 
 
 def plain(node: AnyNode) -> object:
@@ -139,7 +140,7 @@ def test_depth_up_to_the_limit_is_fine() -> None:
 
 
 @given(st.binary(max_size=300))
-@settings(max_examples=300)
+@settings(max_examples=often(300))
 def test_any_bytes_are_read_or_refused(data: bytes) -> None:
     try:
         read_yaml(data, "x.yaml")
@@ -171,7 +172,7 @@ YAMLISH = st.lists(st.sampled_from(SCRAPS), max_size=40).map("".join)
 
 
 @given(YAMLISH)
-@settings(max_examples=500)
+@settings(max_examples=often(500))
 @example("a: &x\n- *x")
 @example("{? ")
 def test_any_scraps_of_yaml_are_read_or_refused(text: str) -> None:

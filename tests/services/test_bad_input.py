@@ -18,6 +18,7 @@ from desktop_app.services.chat import ChatEvent, Finished, SendRequest, Streamed
 from desktop_app.services.services import Services
 from tests.services.conftest import Opening
 from tests.support.clock import FakeClock
+from tests.support.often import often
 from tests.support.script import Script
 
 HALF = "\ud83d"
@@ -181,7 +182,7 @@ _JSON = st.recursive(_LEAVES, lambda inner: st.lists(inner, max_size=4) | st.dic
 
 
 @given(st.dictionaries(_KEYS, _JSON, max_size=5))
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=often(15), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 async def test_metadata_that_is_json_comes_back_exactly(services: Services, metadata: dict[str, Any]) -> None:
     made = await services.sessions.create("ada", metadata=metadata)
     stored = (await services.sessions.show("ada", made.session.id)).metadata

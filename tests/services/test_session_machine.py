@@ -6,6 +6,7 @@ from hypothesis.stateful import precondition, rule
 
 from desktop_app.services.chat import AgainRequest, ContinueRequest
 from tests.services.session_rules import TEXTS, SessionRules
+from tests.support.often import often
 from tests.support.session_model import Known, Said
 
 
@@ -98,5 +99,5 @@ class SessionMachine(SessionRules):
         known.leaf, known.used = after.active_leaf_id, self.hours
 
 
-SessionMachine.TestCase.settings = settings(max_examples=8, stateful_step_count=30, deadline=None)
+SessionMachine.TestCase.settings = settings(max_examples=often(8), stateful_step_count=30, deadline=None)
 TestSessionMachine = SessionMachine.TestCase

@@ -18,6 +18,7 @@ from desktop_app.store.drafts import DraftStore
 from desktop_app.store.removal import RemovalStore
 from tests.support.forest import Forest, Tree, trees
 from tests.support.indexes import assert_index_agrees
+from tests.support.often import often
 from tests.support.values import MOMENT
 
 LATER = MOMENT + timedelta(hours=1)
@@ -171,7 +172,9 @@ async def test_five_thousand_levels_or_siblings(forest: Forest, wide: bool) -> N
 
 
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=often(25),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(tree=trees, seed=st.integers(0, 10**6))
 async def test_any_tree_cut_at_random_is_whole_again_when_all_is_taken_back(

@@ -15,11 +15,14 @@ from desktop_app.store.forks import ForkStore
 from desktop_app.store.message_tree import MessageTreeStore
 from tests.support.forest import Forest, Tree, trees
 from tests.support.indexes import assert_index_agrees
+from tests.support.often import often
 from tests.support.values import MOMENT
 
 LATER = MOMENT + timedelta(hours=1)
 ANY = settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=often(15),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 
 

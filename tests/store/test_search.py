@@ -25,6 +25,7 @@ from desktop_app.store.search_index import index_messages
 from desktop_app.store.server import Server
 from desktop_app.store.sessions import SessionStore
 from desktop_app.store.texts import text_columns
+from tests.support.often import often
 from tests.support.values import MOMENT, a_session
 
 
@@ -308,11 +309,11 @@ async def _never_raises_and_finds_what_it_said(place: Path | Server, examples: i
 
 
 async def test_no_text_breaks_a_search_and_whole_words_are_found(tmp_path: Path) -> None:
-    await _never_raises_and_finds_what_it_said(tmp_path / "parley.db", 1_000)
+    await _never_raises_and_finds_what_it_said(tmp_path / "parley.db", often(1_000))
 
 
 async def test_no_text_breaks_a_search_of_a_server(database_url: str) -> None:
-    await _never_raises_and_finds_what_it_said(Server(database_url), 300)
+    await _never_raises_and_finds_what_it_said(Server(database_url), often(300))
 
 
 @pytest.mark.full

@@ -27,6 +27,7 @@ from desktop_app.formats.cards.writing import write_json
 from desktop_app.formats.persona_files import read_persona_file
 from tests.support.card_files import card_chunk, png_with
 from tests.support.images import gif, png, png_bomb
+from tests.support.often import often
 
 CARD: dict[str, Any] = {"spec": "chara_card_v2", "data": {"name": "Bramble", "description": "A badger."}}
 NEWER: dict[str, Any] = {"spec": "chara_card_v3", "data": {"name": "Newer", "description": "A badger."}}
@@ -269,7 +270,7 @@ def test_nothing_is_written_anywhere(tmp_path: Path, monkeypatch: pytest.MonkeyP
     st.sampled_from([SIGNATURE, b"PK\3\4", b"\xff\xd8\xffPK\5\6", b'{"name":"x","description":', b"name: x\n", b""]),
     st.binary(),
 )
-@settings(max_examples=200)
+@settings(max_examples=often(200))
 def test_any_bytes_are_read_or_refused(front: bytes, rest: bytes) -> None:
     for read in (read_card, read_lorebook, read_persona_file):
         try:

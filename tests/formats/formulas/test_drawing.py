@@ -11,6 +11,7 @@ from desktop_app.domain.formulas import LONGEST, Formula
 from desktop_app.formats.formulas.drawing import FormulaDrawer
 from desktop_app.formats.formulas.process import FormulaProcess
 from desktop_app.paths import part
+from tests.support.often import often
 
 DRAWN = (
     r"E = mc^2",
@@ -68,7 +69,7 @@ def test_what_would_not_be_drawn_whole_is_not_drawn(drawer: FormulaDrawer, tex: 
     assert drawer.draw(tex, display=True) is None
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=often(60), deadline=None)
 @given(
     st.lists(
         st.sampled_from(

@@ -15,6 +15,7 @@ from desktop_app.ui.composer.editor import MessageEditor
 from desktop_app.ui.composer.fold_chip import FoldChip
 from desktop_app.ui.composer.view import Composer
 from desktop_app.ui.composer.written import Written
+from tests.support.often import often
 
 LINES = "\n".join(f"line {number}" for number in range(120))
 
@@ -242,7 +243,7 @@ _STEP = st.one_of(
 )
 
 
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=often(60), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=st.lists(_STEP, max_size=12))
 def test_text_out_is_text_in(composer: Composer, steps: list[Do]) -> None:
     composer.set_written(Written())

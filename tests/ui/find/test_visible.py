@@ -19,6 +19,7 @@ from desktop_app.ui.markdown.visible import plain_lines, visible_lines
 from desktop_app.ui.transcript.body import MessageBody
 from desktop_app.ui.transcript.means import Means
 from tests.support.messages import a_message
+from tests.support.often import often
 
 CORPUS = sorted((Path(__file__).parents[1] / "markdown" / "corpus").glob("*.md"))
 PIECES = st.sampled_from(
@@ -90,7 +91,7 @@ def test_the_lines_are_those_of_the_widgets(file: Path, qtbot: QtBot) -> None:
     assert as_compared(plain_lines(shown_plainly(text))) == shown_lines(text, parent, mine=True)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=often(150), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(PIECES, max_size=25).map("".join))
 def test_they_are_for_any_text(qtbot: QtBot, text: str) -> None:
     parent = QWidget()
@@ -98,7 +99,7 @@ def test_they_are_for_any_text(qtbot: QtBot, text: str) -> None:
     assert as_compared(visible_lines(MarkdownReader(), shown_plainly(text))) == shown_lines(text, parent)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=often(400), deadline=None)
 @given(st.lists(PIECES, max_size=25).map("".join), st.integers(0, 12), st.integers(1, 12))
 def test_no_message_is_passed_over_that_has_the_words(text: str, start: int, length: int) -> None:
     lines = "\n".join(map(folded, visible_lines(MarkdownReader(), text)))

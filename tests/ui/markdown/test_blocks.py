@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from desktop_app.ui.markdown.blocks import Block, MarkdownReader
 from desktop_app.ui.markdown.highlighting import code_html
 from desktop_app.ui.markdown.html import Colours, plain_html
+from tests.support.often import often
 
 COLOURS = Colours("#0000ff", "#eeeeee", "#cccccc", "#777777")
 ALLOWED = {"p", "b", "i", "s", "ul", "ol", "li", "table", "thead", "tbody", "tr", "th", "td", "br", "hr", "span", "a"}
@@ -44,7 +45,7 @@ def shown(blocks: list[Block]) -> _Letters:
 
 
 @given(nasty)
-@settings(max_examples=400)
+@settings(max_examples=often(400))
 def test_nothing_raises_and_only_our_own_tags_come_out(text: str) -> None:
     letters = shown(read(text))
     assert letters.tags <= ALLOWED
@@ -54,7 +55,7 @@ def test_nothing_raises_and_only_our_own_tags_come_out(text: str) -> None:
 
 
 @given(nasty)
-@settings(max_examples=400)
+@settings(max_examples=often(400))
 def test_every_letter_and_digit_is_shown(text: str) -> None:
     if re.search(r"[\[\]<&\\]|^\s*\d", text, re.MULTILINE):
         return  # addresses, entities and the numbers of lists are shown in other ways

@@ -10,6 +10,7 @@ from desktop_app.domain.finding import wanted
 from desktop_app.ui.markdown.blocks import MarkdownReader
 from desktop_app.ui.markdown.simple import simple_lines
 from desktop_app.ui.markdown.visible import parsed_lines
+from tests.support.often import often
 
 CORPUS = sorted((Path(__file__).parent / "corpus").glob("*.md"))
 _WORDS = ("word", "Two words", "**bold**", "`code`", "ö", "日", "😀", "http://a.b/c", "1", "€")
@@ -22,7 +23,7 @@ def as_compared(lines: list[str]) -> list[str]:
     return [line for line in map(wanted, lines) if line]
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=often(400), deadline=None)
 @given(st.lists(PIECES, max_size=14).map("".join))
 @example("Title\n===")
 @example("- a\nb\n\nc **d.** `e*f`, **g**!")

@@ -14,6 +14,7 @@ from desktop_app.ui.transcript.view import TranscriptView
 from desktop_app.ui.widgets.caret import Caret
 from desktop_app.ui.widgets.theme import DARK, LIGHT, palette_for
 from tests.support.messages import a_conversation, a_message
+from tests.support.often import often
 from tests.support.selecting import CONTROL, SHIFT, Reader
 
 MIXED = "One **bold** word.\n\n- first\n- second\n\n```python\nx = 1\ny = 2\n```\n\nThe `end`."
@@ -380,7 +381,7 @@ def letters(text: str) -> str:
 places = st.tuples(st.integers(0, 11), st.integers(0, 90))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=often(60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(one=places, other=places, sight=st.integers(0, 11))
 def test_whatever_is_selected_is_composed_of_parts_and_whole_messages(
     reader: Reader, one: tuple[int, int], other: tuple[int, int], sight: int

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_app.ui.widgets.reading_order import ReadingOrder
+from tests.support.often import often
 
 COUNT = 8
 
@@ -18,7 +19,7 @@ def pane(qtbot: QtBot) -> QWidget:
     return pane
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=often(100), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=st.lists(st.lists(st.integers(0, COUNT - 1), unique=True), min_size=1, max_size=6))
 def test_whatever_comes_and_goes_is_read_in_its_order(pane: QWidget, steps: list[list[int]]) -> None:
     rows = [QWidget(pane) for _ in range(COUNT)]
