@@ -103,6 +103,10 @@ SENTENCES: Final = MappingProxyType(
         "Nothing was changed; choose another with --data-dir.",
         "store_unreadable": "The chat file {file} is damaged ({reason}). It was left as it is; "
         "bring what can be read into a fresh one with: parley doctor --repair",
+        "store_no_room": "The disk is full, so the chat file {file} cannot be opened. It was left as it is, and what is "
+        "in it is safe; free some space, then try again.",
+        "store_not_opened": "The chat file {file} cannot be opened just now ({reason}). It was left as it is; mend "
+        "that, then try again.",
         "store_foreign": "The file {file} is a database of another program. "
         "It was left as it is; move it away, or choose another folder with --data-dir.",
         "store_lost": "The chat file {file} is gone or empty, but {messages} messages in {sessions} sessions were in "

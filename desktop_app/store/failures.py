@@ -2,19 +2,23 @@
 
 import errno
 import json
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
 
 from desktop_app.domain.errors import UserError
 
-_BUSY = ("SQLITE_BUSY", "SQLITE_LOCKED")
+_BUSY = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_PROTOCOL")
 _UNREADABLE = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
 _DAMAGE = ("Could not decode to UTF-8", "vtable constructor failed", "no such table")
 """How SQLite and its driver begin to tell of damage for which they have no name."""
-_ENVIRONMENT = ("SQLITE_IOERR", "SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM", "SQLITE_AUTH")
+_ENVIRONMENT = ("SQLITE_IOERR", "SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM", "SQLITE_AUTH", "SQLITE_NOMEM")
+_ROOM = 1 << 20
+"""Fewer free bytes than this are none: SQLite keeps an index of its log beside the file, even to read."""
 
 
 def sqlite_error_name(error: BaseException | None) -> str:
@@ -57,6 +61,30 @@ def files_explained(file: str) -> Iterator[None]:
         if error.errno in {errno.ENOSPC, errno.EDQUOT}:
             raise UserError("store_full") from error
         raise UserError("store_failed", file=file, reason=(error.strerror or str(error)).lower()) from error
+
+
+@contextmanager
+def opening_explained(path: Path) -> Iterator[None]:
+    """Raise `UserError` for what keeps a chat file from being opened, which need not be damage to it.
+
+    Where the disk is full, SQLite says no more than that input or output failed.
+    """
+    try:
+        with failures_explained(str(path)), files_explained(str(path)):
+            yield
+    except UserError as error:
+        if error.code not in {"store_full", "store_failed"}:
+            raise
+        if error.code == "store_full" or _is_full(path):
+            raise UserError("store_no_room", file=path) from error
+        raise UserError("store_not_opened", file=path, reason=error.details["reason"]) from error
+
+
+def _is_full(path: Path) -> bool:
+    try:
+        return shutil.disk_usage(path.parent).free < _ROOM
+    except OSError:
+        return False
 
 
 @contextmanager

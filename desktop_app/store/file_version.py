@@ -5,6 +5,7 @@ from contextlib import closing
 from pathlib import Path
 
 from desktop_app.domain.errors import UserError
+from desktop_app.store.failures import opening_explained
 from desktop_app.store.files import log_of
 from desktop_app.store.locks import file_lock
 from desktop_app.store.salvage.swap import finish_swap, is_unfinished
@@ -36,17 +37,15 @@ def stored_version(path: Path) -> str | None:
     """Return the schema version of the file, None for a file that is absent or has no tables yet.
 
     Reads without creating anything beside the file, so that a file that is refused stays exactly as it was. Raises
-    `UserError` for a file that is damaged, another program's, or made by a newer version.
+    `UserError` for a file that is damaged, another program's, or made by a newer version; and for a sound one that
+    cannot be read just now, as when another program has locked it or the disk is full.
     """
     if not path.exists() or path.stat().st_size == 0:
         return None
     has_wal = log_of(path).exists()
     try:
-        try:
-            version = _read_version(path, immutable=not has_wal)
-        except sqlite3.DatabaseError:
-            # Another process may have begun to write in between: ask again in the way that waits for it.
-            version = _read_version(path, immutable=False)
+        with opening_explained(path):
+            version = _patiently_read_version(path, immutable=not has_wal)
     except sqlite3.Error as error:
         raise UserError("store_unreadable", file=path, reason=str(error)) from error
     if version is None or version in KNOWN_VERSIONS:
@@ -54,6 +53,16 @@ def stored_version(path: Path) -> str | None:
     if version.isdigit() and version > HEAD:
         raise UserError("store_newer", file=path, found=version)
     raise UserError("store_unreadable", file=path, reason="it names a version that never was")
+
+
+def _patiently_read_version(path: Path, *, immutable: bool) -> str | None:
+    try:
+        return _read_version(path, immutable=immutable)
+    except sqlite3.DatabaseError:
+        if not immutable:
+            raise
+        # Another process may have begun to write in between: ask again in the way that waits for it.
+        return _read_version(path, immutable=False)
 
 
 def _read_version(path: Path, *, immutable: bool) -> str | None:

@@ -19,6 +19,7 @@ from desktop_app.store.failures import (
     files_explained,
     is_busy,
     migrations_explained,
+    opening_explained,
     values_explained,
 )
 from desktop_app.store.file_version import expected_version, stored_version
@@ -64,7 +65,7 @@ class SqliteDatabase(Database):
         """Open the file at `path` (None: in memory) and close it at the end."""
         lock: BaseFileLock | None = None
         if path is not None:
-            with files_explained(str(path)):
+            with opening_explained(path):
                 version = await asyncio.to_thread(expected_version, path)
                 lock = await asyncio.to_thread(try_lock, path.with_suffix(".lock"))
                 await asyncio.to_thread(SnapshotFolder(path).sweep)
@@ -76,7 +77,7 @@ class SqliteDatabase(Database):
             database = cls(path, writer, lock)
             closing.callback(database._unlock)
             closing.push_async_callback(database._dispose)
-            with failures_explained(str(path)), files_explained(str(path)):
+            with opening_explained(path or Path()):
                 if version != HEAD:
                     await database._bring_up_to_date()
                 # What is written finds an index, even an empty one; it is filled when there is time.

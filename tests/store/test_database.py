@@ -5,8 +5,9 @@ import sqlite3
 import stat
 import subprocess
 import sys
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, closing
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -15,10 +16,12 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from desktop_app.domain.errors import UserError
-from desktop_app.store import schema
+from desktop_app.store import file_version, schema
 from desktop_app.store.database import Database
 from desktop_app.store.failures import failures_explained
+from desktop_app.store.file_version import stored_version
 from desktop_app.store.locks import try_lock
+from desktop_app.store.schema import HEAD
 
 pytestmark = pytest.mark.migrated
 
@@ -251,3 +254,41 @@ def test_what_the_environment_did_is_told_in_words(name: str, code: str) -> None
 def test_a_bug_is_not_explained_away() -> None:
     with pytest.raises(DBAPIError), failures_explained("parley.db"):
         raise OperationalError("statement", None, sqlite3.OperationalError("no such column: x"))
+
+
+async def _with_a_log(path: Path) -> sqlite3.Connection:
+    """Make a chat file that has a log of changes; return the connection that keeps it."""
+    async with Database.open(path):
+        pass
+    keeping = sqlite3.connect(path, isolation_level=None)
+    keeping.execute("PRAGMA locking_mode=EXCLUSIVE")
+    keeping.execute("PRAGMA journal_mode=WAL")
+    keeping.execute("UPDATE sessions SET name = name")
+    return keeping
+
+
+async def test_a_sound_file_that_another_program_locked_is_not_called_damaged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(file_version, "BUSY_SECONDS", 0)
+    path = tmp_path / "parley.db"
+    with closing(await _with_a_log(path)), pytest.raises(UserError, match="store_busy"):
+        stored_version(path)
+    assert stored_version(path) == HEAD
+
+
+@pytest.mark.parametrize(("free", "code"), [(0, "store_no_room"), (1 << 30, "store_not_opened")])
+async def test_a_sound_file_that_cannot_be_opened_is_not_called_damaged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, free: int, code: str
+) -> None:
+    path = tmp_path / "parley.db"
+    (await _with_a_log(path)).close()
+    (tmp_path / "parley.db-wal").touch()
+    (tmp_path / "parley.db-shm").symlink_to(tmp_path / "nowhere" / "shm")  # for its index of the log
+    monkeypatch.setattr("shutil.disk_usage", lambda _folder: SimpleNamespace(free=free))
+    before = path.read_bytes()
+    with pytest.raises(UserError, match=code) as refused:
+        async with Database.open(path):
+            pass
+    assert str(path) in refused.value.message
+    assert path.read_bytes() == before
