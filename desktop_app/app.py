@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from desktop_app.cli.words import WindowWords, window_words
 from desktop_app.domain.errors import UserError, shortage
-from desktop_app.paths import PART, PARTS, Paths, locate, prepare
+from desktop_app.paths import PART, PARTS, Paths, fill_streams, locate, prepare
 
 # Most imports stand inside functions: the window's first paint and quick commands would wait for them.
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ def main(words: Sequence[str] | None = None) -> int:
     """Run Parley with the words of the command line; return the exit code."""
     # Whatever is written from here on is for its owner's eyes alone.
     os.umask(0o077)
+    fill_streams()
     words = sys.argv[1:] if words is None else words
     if len(words) == 2 and words[0] == PART and words[1] in PARTS:
         import_module("desktop_app.network.closed").close_network()
@@ -162,9 +163,7 @@ def _run_command(arguments: "argparse.Namespace") -> int:
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
-        # Whoever read has enough, as `head` does: there is nobody left to tell of it.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
+        return 1  # whoever read has enough, as `head` does: there is nobody left to tell of it
 
 
 def _run_window(words: WindowWords) -> int:

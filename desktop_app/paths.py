@@ -82,6 +82,8 @@ class Paths(NamedTuple):
 
 def locate(data_dir: str | None = None) -> Paths:
     """Return the paths for --data-dir, else PARLEY_DATA_DIR, else beside a portable program, else the desktop's own."""
+    if data_dir is not None and not data_dir.strip():
+        raise UserError("no_data_folder")
     chosen = data_dir or os.environ.get("PARLEY_DATA_DIR") or _portable_data()
     if chosen:
         folder = Path(chosen).expanduser().absolute()
@@ -105,6 +107,15 @@ def others_models() -> "tuple[ModelPlace, ...]":
     from desktop_app.model_places import model_places  # not before the window's first paint
 
     return model_places(Path.home(), os.environ, sys.platform)
+
+
+def fill_streams() -> None:
+    """Let no file take the number of a standard stream that was closed before Parley began."""
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # the lowest number that is free, which is this one
 
 
 def prepare(paths: Paths) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from desktop_app.domain.errors import UserError
 from desktop_app.paths import locate
 
 
@@ -30,3 +31,9 @@ def test_nor_does_one_that_is_run_by_python(tmp_path: Path, monkeypatch: pytest.
     (tmp_path / "portable").touch()
     monkeypatch.setattr(sys, "executable", str(tmp_path / "python"))
     assert locate().data != tmp_path / "data"
+
+
+def test_no_folder_is_not_the_desktop_s_own() -> None:
+    for nothing in ("", " "):
+        with pytest.raises(UserError, match="no_data_folder"):
+            locate(nothing)

@@ -65,9 +65,13 @@ async def chat(arguments: argparse.Namespace, services: Services) -> Document:
 
 
 async def _sent(request: SendRequest, services: Services, *, quiet: bool) -> tuple[Stored, Finished]:
-    """Send a message and print the answer as it comes, unless that shall be `quiet`."""
+    """Send a message and print the answer as it comes, unless that shall be `quiet`.
+
+    An answer that can no longer be printed is made and stored to its end before that is told.
+    """
     stored: Stored | None = None
     finished: Finished | None = None
+    unread: UserError | BrokenPipeError | None = None
     words = LinkWords()
     async with aclosing(services.chat.send(request)) as events:
         async for event in events:
@@ -77,12 +81,17 @@ async def _sent(request: SendRequest, services: Services, *, quiet: bool) -> tup
                     if event.created and request.session_id is not None and not quiet:
                         say_beside(f"There was no session “{request.session_id}”: it was made.")
                     _tell_how_it_was_found(event.chosen, quiet=quiet)
-                case Streamed(piece) if piece and not quiet:
-                    say(words.feed(piece), end="")
+                case Streamed(piece) if piece and not quiet and unread is None:
+                    try:
+                        say(words.feed(piece), end="")
+                    except (UserError, BrokenPipeError) as error:
+                        unread = error
                 case Finished():
                     finished = event
     if stored is None or finished is None:  # the stream ends in one of these or raises
         raise UserError("engine_failed", detail="no answer")
+    if unread is not None:
+        raise unread
     if not quiet:
         say(words.finish())
     return stored, finished

@@ -1,8 +1,10 @@
 """Documents and errors, printed."""
 
 import json
+import os
 import sys
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from typing import Any
 
 from desktop_app.domain.errors import UserError
@@ -26,13 +28,15 @@ def say(text: str = "", end: str = "\n") -> None:
 
 def say_found(pieces: Iterable[Piece]) -> None:
     """Print a line; the pieces that were looked for are bold where a terminal shows it."""
-    bold = sys.stdout.isatty()
+    bold = sys.stdout is not None and sys.stdout.isatty()
     _write("".join(f"{_BOLD}{harmless(text)}{_PLAIN}" if found and bold else harmless(text) for text, found in pieces))
 
 
 def say_beside(text: str) -> None:
-    """Print for people what is not part of the result."""
-    print(harmless(text), file=sys.stderr)
+    """Print for people what is not part of the result, where there is anything to print it on."""
+    if sys.stderr is not None:
+        with suppress(OSError):
+            print(harmless(text), file=sys.stderr)
 
 
 def harmless(text: str) -> str:
@@ -41,20 +45,36 @@ def harmless(text: str) -> str:
 
 
 def _write(text: str, end: str = "\n") -> None:
+    """Write to standard output; raise `UserError` where it takes nothing, and `BrokenPipeError` where nobody reads."""
+    if sys.stdout is None:  # it was closed before Parley began
+        raise UserError("output_failed", reason="it is closed")
     encoding = sys.stdout.encoding or "utf-8"
-    sys.stdout.write(text.encode(encoding, "replace").decode(encoding) + end)
-    sys.stdout.flush()
+    try:
+        sys.stdout.write(text.encode(encoding, "replace").decode(encoding) + end)
+        sys.stdout.flush()
+    except OSError as error:
+        let_go()
+        if isinstance(error, BrokenPipeError):
+            raise
+        raise UserError("output_failed", reason=(error.strerror or str(error)).lower()) from error
+
+
+def let_go() -> None:
+    """Write no more to where standard output leads: what is still held back goes nowhere when the process ends."""
+    with suppress(OSError):  # a test's own output has no number
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def print_document(document: Document) -> None:
     """Print one JSON document; plain ASCII, so that no terminal or pipe can spoil it."""
-    print(json.dumps(document, indent=2))
+    _write(json.dumps(document, indent=2))
 
 
 def report(error: UserError, *, as_json: bool) -> int:
     """Say what went wrong in one sentence on standard error, and as JSON where that was asked; return the exit code."""
-    if as_json:
-        print_document({"success": False, "error": {"code": error.code, "message": error.message}})
+    if as_json and error.code != "output_failed":
+        with suppress(UserError):
+            print_document({"success": False, "error": {"code": error.code, "message": error.message}})
     say_beside(error.message)
     return 1
 

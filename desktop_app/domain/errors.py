@@ -47,7 +47,8 @@ SENTENCES: Final = MappingProxyType(
         "from it. Nothing was sent; all attempts are listed under Network in the menu.",
         "program_refused": "Something in Parley was about to start {place}, which is no part of it, and was kept "
         "from it. Nothing was started; all attempts are listed under Network in the menu.",
-        "bad_host": "“{host}” is no name and no address of a computer. Nothing was changed; give one such as box.lan.",
+        "bad_host": "“{host}” is no name and no address of a computer. Nothing was changed; give one alone, such as "
+        "box.lan or 192.168.1.20, without a port, a path or *.",
         "engine_unreachable": "Nothing answers at {base_url}. Start the server there, then send again.",
         "engine_timeout": "The server at {base_url} did not answer within {seconds} seconds. "
         "What came so far is kept; send again when it is less busy.",
@@ -99,12 +100,15 @@ SENTENCES: Final = MappingProxyType(
         "again, and it is started anew.",
         "model_refused": "The model cannot answer that ({detail}). Nothing is lost; change the question or the "
         "parameters, then send again.",
+        "no_data_folder": "--data-dir was given no folder. Nothing was done; name one, or leave --data-dir out.",
+        "output_failed": "That could not be printed: standard output cannot be written to ({reason}). Your "
+        "chats are safe; mend that, then ask again.",
         "data_folder_unusable": "Parley cannot use {folder} as its data folder ({reason}). "
         "Nothing was changed; choose another with --data-dir.",
         "store_unreadable": "The chat file {file} is damaged ({reason}). It was left as it is; "
         "bring what can be read into a fresh one with: parley doctor --repair",
-        "store_no_room": "The disk is full, so the chat file {file} cannot be opened. It was left as it is, and what is "
-        "in it is safe; free some space, then try again.",
+        "store_no_room": "The disk is full, so the chat file {file} cannot be opened. It was left as it is; "
+        "free some space, then try again.",
         "store_not_opened": "The chat file {file} cannot be opened just now ({reason}). It was left as it is; mend "
         "that, then try again.",
         "store_foreign": "The file {file} is a database of another program. "
