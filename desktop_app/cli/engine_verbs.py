@@ -23,6 +23,8 @@ async def list_engines(arguments: argparse.Namespace, services: Services) -> Doc
     if not arguments.json:
         for document in documents:
             say(_line(document))
+        if hosts := services.servers.allowed():
+            say(f"Allowed besides this computer: {', '.join(hosts)}. To take one back: parley engines disallow HOST")
         say(climb_words(chosen.climb) if chosen.climb is not None else f"The settings choose {chosen.choice.name}.")
     return {"success": True, "engines": documents, "count": len(documents), "chosen": chosen_document(chosen)}
 

@@ -126,11 +126,13 @@ def _add_export(commands: "Commands", common: UsageParser) -> None:
 
 
 def _add_engines(commands: "Commands", common: UsageParser) -> None:
-    engines = commands.add_parser("engines", parents=[common], help="list what can answer, and allow servers")
+    engines = commands.add_parser("engines", parents=[common], help="list what can answer, and allow servers or not")
     verbs = engines.add_subparsers(dest="verb", metavar="VERB", required=True)
     verbs.add_parser("list", parents=[common], help="list what can answer: built in, model files, servers")
-    allow = verbs.add_parser("allow", parents=[common], help="let Parley talk to another computer")
-    allow.add_argument("host", metavar="HOST", help="its name or address, such as box.lan")
+    allow = verbs.add_parser("allow", parents=[common], help="let Parley talk to another computer, or list those")
+    allow.add_argument("host", metavar="HOST", nargs="?", help="its name or address, such as box.lan; none lists them")
+    disallow = verbs.add_parser("disallow", parents=[common], help="take back that another computer is allowed")
+    disallow.add_argument("host", metavar="HOST", help="its name or address, as engines allow lists it")
     key = verbs.add_parser(
         "key", parents=[common], help="keep a server's API key, from PARLEY_API_KEY or standard input"
     )

@@ -81,6 +81,7 @@ _COMMANDS = {
     "models download": downloading.download,
     "models forget": model_verbs.forget,
     "engines allow": server_verbs.allow,
+    "engines disallow": server_verbs.disallow,
     "engines key": server_verbs.key,
     "engines forget-key": server_verbs.forget_key,
     "backup create": backup_verbs.create,

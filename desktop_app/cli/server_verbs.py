@@ -19,11 +19,24 @@ _KEPT = {
 
 
 async def allow(arguments: argparse.Namespace, services: Services) -> Document:
-    """Let engines talk to a host."""
+    """Let engines talk to a host; without one, list those that they may talk to."""
+    if arguments.host is None:
+        hosts = services.servers.allowed()
+        if not arguments.json:
+            say("\n".join(hosts) or "No other computer: Parley talks to this one alone.")
+        return {"success": True, "hosts": list(hosts), "count": len(hosts)}
     host = await services.servers.allow(arguments.host)
     if not arguments.json:
-        say(f"Parley may talk to {host} from now on.")
+        say(f"Parley may talk to {host} from now on. To take that back: parley engines disallow {host}")
     return {"success": True, "host": host}
+
+
+async def disallow(arguments: argparse.Namespace, services: Services) -> Document:
+    """Let engines no longer talk to a host."""
+    taken = await services.servers.disallow(arguments.host)
+    if not arguments.json:
+        say(f"Parley no longer talks to {arguments.host}." if taken else f"{arguments.host} was not allowed.")
+    return {"success": True, "host": arguments.host, "was_allowed": taken}
 
 
 async def key(arguments: argparse.Namespace, services: Services) -> Document:

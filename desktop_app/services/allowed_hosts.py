@@ -1,11 +1,16 @@
 """Hosts that may be talked to: this computer, and those that the user said yes to."""
 
+import re
 from collections.abc import Collection, Iterable, Iterator
 
 from desktop_app.domain.errors import UserError
-from desktop_app.domain.hosts import plain_host
+from desktop_app.domain.hosts import is_ip, plain_host
 from desktop_app.network.guard import Guard
 from desktop_app.services.settings import PreferenceService
+
+_LABEL = r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?"
+_NAME = re.compile(rf"(?=.{{1,253}}$){_LABEL}(\.{_LABEL})*")
+"""Such as box.lan; a port, a path or a * would never be met in what engines ask for."""
 
 
 class AllowedHosts(Collection[str]):
@@ -33,13 +38,38 @@ class AllowedHosts(Collection[str]):
 
         Raises `UserError` for what is no host, and where the settings cannot be written: then it is not allowed.
         """
-        try:
-            plain = plain_host(host)
-        except UnicodeError as error:
-            raise UserError("bad_host", host=host) from error
-        if not plain or not plain.isprintable() or any(char in "/@?#\\ " for char in plain):
-            raise UserError("bad_host", host=host)
+        plain = _checked(host)
         await self._preferences.add("privacy", "allowed_hosts", plain)
         self._hosts |= {plain}
-        self._guard.agree(plain)
         return plain
+
+    async def disallow(self, host: str) -> bool:
+        """Take back that `host` is allowed, however the settings write it; tell whether it was allowed.
+
+        Raises `UserError` where the settings cannot be written: then it is still allowed.
+        """
+        wanted = {host.strip(), _plain_or_same(host)}
+        kept = (await self._preferences.current()).privacy.allowed_hosts
+        taken = {each for each in {*kept, *self._hosts} if wanted & {each, _plain_or_same(each)}}
+        for each in taken:
+            await self._preferences.remove("privacy", "allowed_hosts", each)
+        self._hosts -= taken
+        return bool(taken)
+
+
+def _checked(host: str) -> str:
+    """Return `host` in its plain form; raise `UserError` for what no computer can be called."""
+    try:
+        plain = plain_host(host)
+    except UnicodeError as error:
+        raise UserError("bad_host", host=host) from error
+    if not is_ip(plain) and not _NAME.fullmatch(plain):
+        raise UserError("bad_host", host=host)
+    return plain
+
+
+def _plain_or_same(host: str) -> str:
+    try:
+        return plain_host(host)
+    except UnicodeError:
+        return host

@@ -104,6 +104,14 @@ class ServerService:
         """Let engines talk to `host` from now on; raise `UserError` where that cannot be kept."""
         return await self._access.hosts.allow(host)
 
+    async def disallow(self, host: str) -> bool:
+        """Let engines no longer talk to `host`; tell whether they might."""
+        return await self._access.hosts.disallow(host)
+
+    def allowed(self) -> Sequence[str]:
+        """Return the hosts besides this computer that engines may talk to."""
+        return sorted(self._access.hosts)
+
     async def set_key(self, base_url: str, key: str, *, in_file: bool = False) -> KeyPlace:
         """Keep the API key of a server, from now on; return what keeps it: the keyring, or a file where there is none.
 

@@ -106,10 +106,34 @@ async def test_a_host_is_asked_once_it_is_allowed(house: House, monkeypatch: pyt
 
 
 async def test_what_is_no_host_is_not_allowed(house: House) -> None:
-    for host in ("", " ", "http://box", "a b", "x" * 64 + "ä"):
+    for host in (
+        "",
+        " ",
+        "http://box",
+        "a b",
+        "x" * 64 + "ä",
+        "*",
+        "*.lan",
+        "box.lan:80",
+        "box/v1",
+        "box..lan",
+        "-box",
+    ):
         with pytest.raises(UserError, match="bad_host"):
             await house.service().allow(host)
     assert house.settings().privacy.allowed_hosts == ()
+
+
+async def test_a_host_is_no_longer_allowed_once_that_was_taken_back(house: House) -> None:
+    service = house.service()
+    for host in ("Box.lan", "192.168.1.20", "fe80::1", "büro.example"):
+        await service.allow(host)
+    assert service.allowed() == ["192.168.1.20", "box.lan", "fe80::1", "xn--bro-hoa.example"]
+    assert await service.disallow(" BOX.lan. ")
+    assert not await service.disallow("box.lan")
+    assert await service.disallow("büro.example")
+    assert service.allowed() == ["192.168.1.20", "fe80::1"]
+    assert set(house.settings().privacy.allowed_hosts) == {"192.168.1.20", "fe80::1"}
 
 
 @pytest.mark.parametrize(
