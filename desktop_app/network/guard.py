@@ -68,6 +68,11 @@ class Guard:
         with suppress(ValueError):  # what can be no host is none to connect to
             self._agreed[plain_host(host), port] += 1
 
+    def disagree(self, host: str) -> None:
+        """Take back all that was agreed to for `host`, whatever its port."""
+        with suppress(ValueError):
+            self._agreed.pop((plain_host(host), _ANY_PORT), None)
+
     @contextmanager
     def agreed(self, places: Iterable[tuple[str, int]]) -> Iterator[None]:
         """Take a yes that holds until the block ends."""

@@ -41,6 +41,7 @@ class AllowedHosts(Collection[str]):
         plain = _checked(host)
         await self._preferences.add("privacy", "allowed_hosts", plain)
         self._hosts |= {plain}
+        self._guard.agree(plain)
         return plain
 
     async def disallow(self, host: str) -> bool:
@@ -53,6 +54,8 @@ class AllowedHosts(Collection[str]):
         taken = {each for each in {*kept, *self._hosts} if wanted & {each, _plain_or_same(each)}}
         for each in taken:
             await self._preferences.remove("privacy", "allowed_hosts", each)
+        for each in taken & self._hosts:
+            self._guard.disagree(each)
         self._hosts -= taken
         return bool(taken)
 

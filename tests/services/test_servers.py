@@ -8,6 +8,7 @@ import pytest
 
 from desktop_app.domain.engines import EngineChoice
 from desktop_app.domain.errors import UserError
+from desktop_app.domain.network import Purpose
 from desktop_app.domain.servers import Health, KeyPlace, Program, UsualAddress, completed_address, same_place
 from desktop_app.domain.settings import Settings
 from desktop_app.engine_makers import engine_makers
@@ -125,11 +126,15 @@ async def test_what_is_no_host_is_not_allowed(house: House) -> None:
 
 
 async def test_a_host_is_no_longer_allowed_once_that_was_taken_back(house: House) -> None:
-    service = house.service()
+    access = Access(house.paths, house.settings(), house.keyring)
+    service = ServerService(access, house.settings().engine, [], PATIENT)
     for host in ("Box.lan", "192.168.1.20", "fe80::1", "büro.example"):
         await service.allow(host)
     assert service.allowed() == ["192.168.1.20", "box.lan", "fe80::1", "xn--bro-hoa.example"]
+    access.guard.expect(Purpose.MODEL_SERVER, "box.lan", 80)
+    assert access.guard.name("box.lan", 80) is Purpose.MODEL_SERVER
     assert await service.disallow(" BOX.lan. ")
+    assert access.guard.name("box.lan", 80) is None
     assert not await service.disallow("box.lan")
     assert await service.disallow("büro.example")
     assert service.allowed() == ["192.168.1.20", "fe80::1"]
