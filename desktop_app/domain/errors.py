@@ -44,9 +44,9 @@ SENTENCES: Final = MappingProxyType(
         "host_not_allowed": "Parley only talks to this computer, and “{host}” is another one. Nothing was sent to it; "
         "to add it to allowed_hosts: parley engines allow {host}",
         "connection_refused": "Something in Parley was about to reach {place}, which nobody has allowed, and was kept "
-        "from it. Nothing was sent; all attempts are listed under Network in the menu.",
+        "from it. Nothing was sent; all attempts are listed under View, Network in the menu.",
         "program_refused": "Something in Parley was about to start {place}, which is no part of it, and was kept "
-        "from it. Nothing was started; all attempts are listed under Network in the menu.",
+        "from it. Nothing was started; all attempts are listed under View, Network in the menu.",
         "bad_host": "“{host}” is no name and no address of a computer. Nothing was changed; give one alone, such as "
         "box.lan or 192.168.1.20, without a port, a path or *.",
         "engine_unreachable": "Nothing answers at {base_url}. Start the server there, then send again.",

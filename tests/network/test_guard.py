@@ -10,6 +10,7 @@ import pytest
 
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.network import Attempt, Kind, NetworkCounts, Purpose, Reach, ledger_text, summary
+from desktop_app.network import events
 from desktop_app.network.guard import Guard
 from desktop_app.network.ledger import LISTED, Ledger
 from desktop_app.network.refusal import RefusedError
@@ -154,3 +155,16 @@ def test_the_ledger_counts_all_and_lists_the_last() -> None:
         == "2027-01-15 08:00:00  allowed  connection: /run/�[2J  (a socket file on this computer; socket file)"
     )
     assert len(lines) == LISTED + 2
+
+
+def test_a_pair_of_sockets_is_no_way_out(guard: Guard, made: Making, monkeypatch: pytest.MonkeyPatch) -> None:
+    def pair() -> None:
+        """Do what Python does for a pair where the system has none, as on Windows."""
+        guard.check("socket.__new__", None, socket.AF_INET, socket.SOCK_STREAM, 0)
+        guard.check("socket.bind", made(), ("127.0.0.1", 0))
+        guard.check("socket.connect", made(), ("127.0.0.1", 50123))
+
+    monkeypatch.setattr(events, "_PAIR", pair.__code__)
+    pair()
+    assert guard.ledger.counts == NetworkCounts(), "it leads from this process to itself"
+    assert refused(guard, "socket.bind", made(), ("127.0.0.1", 0))
