@@ -69,7 +69,7 @@ class Guard:
             self._agreed[plain_host(host), port] += 1
 
     def disagree(self, host: str) -> None:
-        """Take back all that was agreed to for `host`, whatever its port."""
+        """Take the yes to all ports of `host` back, at once."""
         with suppress(ValueError):
             self._agreed.pop((plain_host(host), _ANY_PORT), None)
 
