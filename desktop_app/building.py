@@ -1,6 +1,7 @@
 """All services, each built by calling its constructor, from the store upwards; imported after the first paint."""
 
 import asyncio
+import sys
 from functools import partial
 from importlib.util import find_spec
 
@@ -8,7 +9,7 @@ from desktop_app.domain.affinity import AffinityRules
 from desktop_app.domain.clock import Clock
 from desktop_app.domain.personas import Persona
 from desktop_app.formats.formulas.process import FormulaProcess
-from desktop_app.paths import others_models, part, resource
+from desktop_app.paths import is_portable, login_file, others_models, own_command, part, resource
 from desktop_app.services.about import AboutService
 from desktop_app.services.access import Access
 from desktop_app.services.affinity import AffinityService
@@ -29,6 +30,7 @@ from desktop_app.services.known_personas import KnownPersonas
 from desktop_app.services.ladder import Ladder
 from desktop_app.services.learning import Learning
 from desktop_app.services.lifetimes import LifetimeService
+from desktop_app.services.login_start import LoginStart, Wish, agent_file, autostart_file
 from desktop_app.services.models import ModelService
 from desktop_app.services.network import NetworkService
 from desktop_app.services.persona_drafts import PersonaDraftService
@@ -104,11 +106,20 @@ async def build(access: Access, clock: Clock, database: Database, engines: Engin
         previews=previews,
         summaries=SummaryService(previews, messages, SummaryStore(database), learning.suggestions, clock),
         receipts=ReceiptService(database, engines, personas, facts, models.sha256),
-        facts=facts,
-        suggestions=learning.suggestions,
+        learning=learning,
         about=AboutService(resource(""), access.paths.data),
         network=NetworkService(access.guard),
+        login_start=LoginStart(_wish(), own_command(access.paths), portable=is_portable()),
     )
+
+
+def _wish() -> Wish:
+    """Return where this desktop keeps what it starts at login."""
+    if sys.platform == "win32":
+        from desktop_app.services.login_start import RegistryWish
+
+        return RegistryWish()
+    return (agent_file if sys.platform == "darwin" else autostart_file)(login_file())
 
 
 async def _kept(

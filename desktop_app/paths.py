@@ -98,8 +98,34 @@ def locate(data_dir: str | None = None) -> Paths:
 
 def _portable_data() -> str | None:
     """Return the folder for everything of a built program that lies beside a file named `portable`."""
-    folder = Path(sys.executable).parent
-    return str(folder / "data") if getattr(sys, "frozen", False) and (folder / "portable").exists() else None
+    return str(Path(sys.executable).parent / "data") if is_portable() else None
+
+
+def is_portable() -> bool:
+    """Tell whether this is a built program that is carried around together with its data."""
+    return bool(getattr(sys, "frozen", False)) and (Path(sys.executable).parent / "portable").exists()
+
+
+def login_file() -> Path:
+    """Return the file that has Parley started at login, on desktops that have files for that."""
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "LaunchAgents" / f"{APP_NAME}.plist"
+    return Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "autostart" / f"{APP_NAME}.desktop"
+
+
+def own_command(paths: Paths) -> list[str]:
+    """Return the command that opens the window on the same data at the next login, out of the way."""
+    root = Path(__file__).resolve().parents[1]
+    if getattr(sys, "frozen", False):
+        windowed = Path(sys.executable).with_name(f"{APP_NAME}w.exe")  # the one that opens no terminal on Windows
+        # That of an AppImage lies in a folder of a moment.
+        start = [os.environ.get("APPIMAGE") or str(windowed if windowed.exists() else sys.executable)]
+    elif (root / "main.py").is_file():
+        start = [sys.executable, str(root / "main.py")]
+    else:
+        start = [str(Path(sys.executable).with_name(f"{APP_NAME}.exe" if sys.platform == "win32" else APP_NAME))]
+    chosen = ["--data-dir", str(paths.data)] if paths.data == paths.config else []
+    return [*start, *chosen, "--minimised"]
 
 
 def others_models() -> "tuple[ModelPlace, ...]":

@@ -67,6 +67,11 @@ def _run_only_window(
     from desktop_app.ui.application import Application, check_display
 
     check_display()
+    if sys.platform == "win32" and not getattr(sys, "frozen", False):
+        import ctypes
+
+        # The task bar would take the window for Python's; that of a package it knows by its program.
+        ctypes.windll.shell32.SetCurrentProcessExplicitAppUserModelID("Parley")
     application = Application(["parley"])
     window = _painted_window(application, paths, minimised=words.minimised)
     # Only now: none of what follows is needed to paint. Up to here nothing has even imported sockets.
@@ -82,6 +87,7 @@ def _run_only_window(
     start_log(paths.log)
     GarbageCollection(application)
     application.arrivals.take_in(words.addresses)
+    application.commitDataRequest.connect(lambda: window.remember_place(paths.window))
     with asyncio.Runner(loop_factory=lambda: EventLoop(application)) as runner:
         lifecycle = WindowLifecycle(application, lambda: opening(application, guard), salvage, paths.data)
         while not runner.run(_run_listening(lifecycle, window, _listener(paths, application, window))):

@@ -1,4 +1,4 @@
-"""The sentences of expected failures to open what Parley was asked to open from outside."""
+"""The sentences of expected failures between Parley and the desktop: to open what it hands over, to start with it."""
 
 from types import MappingProxyType
 from typing import Final
@@ -15,6 +15,9 @@ OPENING_SENTENCES: Final = MappingProxyType(
         "opened_unreadable": "{file} could not be read ({reason}). Nothing was opened; mend that, then try again.",
         "opened_unknown": "“{name}” is none of the files that Parley opens: personas and character cards, model files "
         "(GGUF), chat archives of its own, backups. Nothing was opened or changed.",
+        "login_portable": "This Parley is carried around with its data, so the next login might not find it. Nothing "
+        "was changed; install Parley to have it started at login.",
+        "login_failed": "That could not be written ({reason}). Nothing was changed; mend that, then try again.",
         "archive_not_here": "The chats in “{name}” are not here. Parley writes such archives, and cannot bring chats "
         "in from them: it brings them back from backups alone. Nothing was changed.",
         "archive_unreadable": "“{name}” is a chat archive that cannot be read ({problem}). Nothing was changed.",

@@ -18,7 +18,8 @@ class Learning:
     """Passes the events of answers on, and learns from their question meanwhile; no answer waits for it."""
 
     def __init__(self, facts: FactService, suggestions: FactSuggestions) -> None:
-        self._facts = facts
+        self.facts = facts
+        """What is known of the user."""
         self.suggestions = suggestions
         """What a model finds when nothing is asked of it."""
 
@@ -74,7 +75,7 @@ class Learning:
         if isinstance(event, Stored):
             persona = event.answer.persona or persona
         try:
-            return tuple(await self._facts.learn(event.session.user_id, persona, event.question))
+            return tuple(await self.facts.learn(event.session.user_id, persona, event.question))
         except UserError:
             return ()
 

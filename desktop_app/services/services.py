@@ -17,6 +17,8 @@ from desktop_app.services.export import ExportService
 from desktop_app.services.fact_suggestions import FactSuggestions
 from desktop_app.services.facts import FactService
 from desktop_app.services.formulas import FormulaService
+from desktop_app.services.learning import Learning
+from desktop_app.services.login_start import LoginStart
 from desktop_app.services.models import ModelService
 from desktop_app.services.network import NetworkService
 from desktop_app.services.personas import PersonaService
@@ -69,10 +71,20 @@ class Services:
     previews: PreviewService
     summaries: SummaryService
     receipts: ReceiptService
-    facts: FactService
-    suggestions: FactSuggestions
+    learning: Learning
     about: AboutService
     network: NetworkService
+    login_start: LoginStart
+
+    @property
+    def facts(self) -> FactService:
+        """What is known of the user."""
+        return self.learning.facts
+
+    @property
+    def suggestions(self) -> FactSuggestions:
+        """What a model thinks should be known, too."""
+        return self.learning.suggestions
 
     @property
     def user_id(self) -> str:

@@ -17,6 +17,8 @@ class Command(NamedTuple):
     begins_group: bool = False
     below: str = ""
     """The words of the menu that it stands in, empty where it is not set apart."""
+    shows: str = ""
+    """The property of the window that says whether it is on, empty for what is neither on nor off."""
 
 
 def add_actions(window: QWidget, commands: Iterable[Command]) -> list[QAction]:
@@ -26,6 +28,8 @@ def add_actions(window: QWidget, commands: Iterable[Command]) -> list[QAction]:
         action = QAction(window)
         action.setText(command.words)
         action.setShortcuts([QKeySequence(keys) for keys in command.keys])
+        action.setCheckable(bool(command.shows))
+        action.setProperty("shows", command.shows)
         action.setProperty("below", command.below)
         action.setProperty("begins_group", command.begins_group)
         action.triggered.connect(command.do)
@@ -41,6 +45,8 @@ def open_menu(actions: Iterable[QAction], right_top: QPoint, parent: QWidget, na
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     below: dict[str, QMenu] = {}
     for action in actions:
+        if action.isCheckable():
+            action.setChecked(bool(parent.property(action.property("shows"))))
         if action.property("begins_group"):
             menu.addSeparator()
         words = action.property("below")

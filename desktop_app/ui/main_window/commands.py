@@ -8,6 +8,9 @@ from desktop_app.ui.main_window.actions import Command
 if TYPE_CHECKING:
     from desktop_app.ui.main_window.view import MainWindow
 
+STARTS_AT_LOGIN = "starts_at_login"
+"""The property of the window that says whether Parley starts with the desktop."""
+
 
 def commands_of(window: "MainWindow") -> list[Command]:
     """Return what can be done in `window`, in the order of its menu."""
@@ -46,5 +49,15 @@ def commands_of(window: "MainWindow") -> list[Command]:
         Command(window.tr("Larger text"), ("Ctrl++", "Ctrl+="), partial(resize, 1), below=view),
         Command(window.tr("Smaller text"), ("Ctrl+-",), partial(resize, -1), below=view),
         Command(window.tr("Ordinary text size"), ("Ctrl+0",), partial(resize, 0), below=view),
-        Command(window.tr("Quit"), ("Ctrl+Q",), window.close, begins_group=True),
+        *_commands_of_program(window),
+    ]
+
+
+def _commands_of_program(window: "MainWindow") -> list[Command]:
+    """Return what concerns Parley as a program of this desktop."""
+    at_login, parley = window.tr("Start at login"), window.tr("Parley")
+    return [
+        Command(at_login, (), window.login_start_requested.emit, below=parley, shows=STARTS_AT_LOGIN),
+        Command(window.tr("About Parley"), (), window.about_requested.emit, below=parley),
+        Command(window.tr("Quit"), ("Ctrl+Q",), window.close),
     ]

@@ -54,6 +54,8 @@ class MainWindow(QMainWindow):
     """One wants to go on to the next place found or, with -1, to the one before."""
     text_size_requested = Signal(int)
     """Text shall be larger (1), smaller (-1), or of its ordinary size (0)."""
+    login_start_requested = Signal()
+    about_requested = Signal()
     closed = Signal()
 
     def __init__(self, transcript: "TranscriptView | None" = None) -> None:
@@ -179,10 +181,12 @@ class MainWindow(QMainWindow):
         panes = [pane for pane in self._panes() if pane.isVisible()]
         focused = QApplication.focusWidget() or self
         here = next((number for number, pane in enumerate(panes) if pane == focused or pane.isAncestorOf(focused)), -1)
+        from desktop_app.ui.widgets.tab_order import first_focusable
+
         for pane in panes[here + 1 :] + panes[: here + 1]:
             first: QWidget | None = pane.focusProxy() or pane
             if first is not None and first.focusPolicy() == QtCore.Qt.FocusPolicy.NoFocus:
-                first = _first_focusable(pane)
+                first = first_focusable(pane)
             if first is not None:
                 first.setFocus(QtCore.Qt.FocusReason.TabFocusReason)
                 return
@@ -291,10 +295,3 @@ class MainWindow(QMainWindow):
         """Tell that the window closes, and let it."""
         self.closed.emit()
         event.accept()
-
-
-def _first_focusable(pane: QWidget) -> QWidget | None:
-    for child in pane.findChildren(QWidget):
-        if child.isVisible() and child.isEnabled() and child.focusPolicy() & QtCore.Qt.FocusPolicy.TabFocus:
-            return child
-    return None

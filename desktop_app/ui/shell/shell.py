@@ -4,6 +4,7 @@ from PySide6.QtCore import QObject, Slot
 
 from desktop_app.services.changes import Changes
 from desktop_app.services.services import Services
+from desktop_app.ui.about.presenter import AboutPresenter
 from desktop_app.ui.ask_several.presenter import AskSeveralPresenter
 from desktop_app.ui.attachments.gallery import Gallery
 from desktop_app.ui.attachments.presenter import AttachmentPresenter
@@ -20,6 +21,7 @@ from desktop_app.ui.failures import Failures
 from desktop_app.ui.find.presenter import FindPresenter
 from desktop_app.ui.follower import Follower
 from desktop_app.ui.formulas.pictures import FormulaPictures
+from desktop_app.ui.login_starting import LoginStarting
 from desktop_app.ui.main_window.view import MainWindow
 from desktop_app.ui.manage_sessions.presenter import ManageSessionsPresenter
 from desktop_app.ui.network.presenter import NetworkPresenter
@@ -27,6 +29,7 @@ from desktop_app.ui.new_session.presenter import NewSessionPresenter
 from desktop_app.ui.offers import Offers
 from desktop_app.ui.restoring import Restoring
 from desktop_app.ui.search.view_model import SearchViewModel
+from desktop_app.ui.session_end import SessionEnd
 from desktop_app.ui.shell.answering import Answering
 from desktop_app.ui.shell.attaching import Attaching
 from desktop_app.ui.shell.branches import Branches
@@ -42,6 +45,7 @@ from desktop_app.ui.shell.session_lists import SessionLists
 from desktop_app.ui.shell.turning import Turning
 from desktop_app.ui.shell.writing import Writing
 from desktop_app.ui.sidebar.view_model import SidebarViewModel
+from desktop_app.ui.task_bar import TaskBar
 from desktop_app.ui.tasks import Tasks
 from desktop_app.ui.text_size import TextSize
 
@@ -88,7 +92,7 @@ class Shell(QObject):
         failures.met.connect(window.notices.show_problem)
         self._follow_wishes()
         self._begin_upkeep()
-        self._begin_opening(screens)
+        self._begin_desktop(screens)
 
     def _begin_attaching(self, screens: Screens) -> None:
         """Build what attaches files to messages, and shows those that are, and formulas."""
@@ -123,11 +127,18 @@ class Shell(QObject):
         self.casting = Casting(screens, doings, self.inspecting.inspector, self._tasks, self)
         self.casting.personas.engines = self.answering.known
 
-    def _begin_opening(self, screens: Screens) -> None:
-        """Build what opens files and addresses from outside."""
+    def _begin_desktop(self, screens: Screens) -> None:
+        """Build what joins Parley with the desktop: opens files and addresses from outside, starts at login."""
         personas, models = self.casting.personas, self.answering.models
         self.opening = Opening(screens, self._tasks, personas, models, self.restoring, self)
         Dropping(self._window, self.opening.open_file, self)
+        self._login_start = LoginStarting(self._services.login_start, self._tasks, self._window, self)
+        self.about = AboutPresenter(self._services.about, self._tasks, self._window, self)
+        self._window.about_requested.connect(self.about.show)
+        self._task_bar, downloading = TaskBar(self), models.downloads.downloading
+        downloading.progressed.connect(self._task_bar.show_progress)
+        downloading.ended.connect(self._task_bar.clear)
+        self.session_end = SessionEnd(self._save_written, self._tasks, self)
 
     def _follow_wishes(self) -> None:
         """Do what is asked of the window as a whole."""
@@ -172,11 +183,14 @@ class Shell(QObject):
         self._daily_snapshot.start()
         self._follower.start()
         self.check_up.start()
+        self._login_start.start()
         self.casting.personas.drafting.look()
 
     async def aclose(self) -> None:
         """Keep the draft and what came of answers under way, then let go of everything."""
         self.opening.close()
+        self.about.close()
+        self._task_bar.clear()
         self._export.close()
         self._manage.close()
         self.branches.close()
@@ -192,6 +206,10 @@ class Shell(QObject):
         self._clean_up.stop()
         self._daily_snapshot.stop()
         await self._tasks.aclose()
+        await self._save_written()
+
+    async def _save_written(self) -> None:
+        """Store what is written and not sent."""
         self._window.composer.tell()
         await self.chat.unsent.save()
         await self.casting.personas.drafting.save()

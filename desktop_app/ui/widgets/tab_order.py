@@ -27,6 +27,14 @@ def pass_keyboard_on(start: QWidget, past: QWidget, *, forward: bool) -> bool:
     return False
 
 
+def first_focusable(pane: QWidget) -> QWidget | None:
+    """Return the first widget in `pane` that takes the keyboard, None where there is none."""
+    for child in pane.findChildren(QWidget):
+        if child.isVisible() and child.isEnabled() and child.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            return child
+    return None
+
+
 def _beside(widget: QWidget, *, forward: bool) -> QWidget | None:
     """Return what follows in the chain, or what goes before.
 

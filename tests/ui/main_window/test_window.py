@@ -137,7 +137,7 @@ def test_every_command_is_in_the_menu_with_its_keys(window: MainWindow, qtbot: Q
     menu = QApplication.activePopupWidget()
     assert isinstance(menu, QMenu)
     below = [each for each in menu.findChildren(QMenu) if each.accessibleName()]
-    assert [each.accessibleName() for each in below] == ["Session", "Message", "Find", "Go to", "View"]
+    assert [each.accessibleName() for each in below] == ["Session", "Message", "Find", "Go to", "View", "Parley"]
     actions = [action for each in (menu, *below) for action in each.actions()]
     words = {action.text(): action.shortcut().toString() for action in actions if action in window.actions()}
     assert menu.height() <= 500, "in one column, on a small screen too"
