@@ -5,8 +5,10 @@ from dataclasses import replace
 
 from desktop_app.cli.output import Document, say
 from desktop_app.cli.persona_verbs import called, path_of
+from desktop_app.domain.errors import UserError
 from desktop_app.domain.hidden_characters import shown_plainly
 from desktop_app.domain.lorebooks import Lorebook, LoreEntry
+from desktop_app.domain.personas import Persona
 from desktop_app.services.card_files import lorebook_in_file, put_lorebook
 from desktop_app.services.services import Services
 
@@ -19,11 +21,13 @@ async def lorebook(arguments: argparse.Namespace, services: Services) -> Documen
         book = await lorebook_in_file(path_of(arguments.source))
         persona = await personas.update(persona.id, replace(persona, lorebook=book))
     elif arguments.remove:
-        persona = await personas.update(persona.id, replace(persona, lorebook=None))
+        persona = await personas.update(persona.id, replace(persona, lorebook=None, lorebook_lost=False))
     elif arguments.target is not None:
+        if persona.lorebook_lost:
+            raise UserError("lorebook_lost", name=persona.name)
         await put_lorebook(path_of(arguments.target), persona.lorebook or Lorebook())
     if not arguments.json:
-        _tell(arguments, persona.name, persona.lorebook)
+        _tell(arguments, persona)
     found = persona.lorebook or Lorebook()
     return {
         "success": True,
@@ -38,7 +42,11 @@ async def lorebook(arguments: argparse.Namespace, services: Services) -> Documen
     }
 
 
-def _tell(arguments: argparse.Namespace, name: str, book: Lorebook | None) -> None:
+def _tell(arguments: argparse.Namespace, persona: Persona) -> None:
+    name, book = persona.name, persona.lorebook
+    if persona.lorebook_lost:
+        say(UserError("lorebook_lost", name=name).message)
+        return
     if book is None:
         say(f"{name} has no lorebook.")
         return

@@ -16,7 +16,7 @@ from desktop_app.domain.personas import Persona
 
 PICTURE, LOREBOOK, CARD = "picture", "lorebook", "card"
 """The keys under which documents name assets."""
-_ELSEWHERE = frozenset({"id", "lorebook", "engine", "parameters", "own", "version"})
+_ELSEWHERE = frozenset({"id", "lorebook", "lorebook_lost", "engine", "parameters", "own", "version"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +79,13 @@ def assets_in(document: Mapping[str, Any]) -> frozenset[str]:
     return frozenset(each for each in (*named, card and card.asset) if isinstance(each, str))
 
 
+def renamed_asset(document: Mapping[str, Any], old: str, new: str) -> dict[str, Any]:
+    """Return a document that names an asset by another name, in all places."""
+    changed = {**document, **{key: new for key in (PICTURE, LOREBOOK) if document.get(key) == old}}
+    card = card_in(document)
+    return changed if card is None or card.asset != old else {**changed, CARD: {**document[CARD], "asset": new}}
+
+
 def card_in(document: Mapping[str, Any]) -> CardFile | None:
     """Return the file that the persona in a document was read from, None where it was made here."""
     card = document.get(CARD)
@@ -96,7 +103,10 @@ def lorebook_data(lorebook: Lorebook) -> bytes:
 
 def lorebook_in(data: bytes) -> Lorebook:
     """Return the lorebook in an asset; raise `ValueError` for what is none."""
-    found = json.loads(data.decode("utf-8", "surrogatepass"))
+    try:
+        found = json.loads(data.decode("utf-8", "surrogatepass"))
+    except RecursionError as error:
+        raise ValueError("no lorebook") from error
     if not isinstance(found, dict) or not isinstance(found.get("book"), dict):
         raise ValueError("no lorebook")
     form = found.get("form")

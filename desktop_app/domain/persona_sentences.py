@@ -14,6 +14,8 @@ PERSONA_SENTENCES: Final = MappingProxyType(
         "letter. Choose another one.",
         "persona_id_taken": "There is a persona “{persona}” already. Nothing was saved; choose another id.",
         "persona_is_shipped": "“{name}” came with Parley and stays as it is. Duplicate it to have one of your own.",
+        "lorebook_lost": "The lorebook of “{name}” cannot be read. It is kept as it is; give it anew, or bring an "
+        "earlier version of the persona back.",
         "persona_version_gone": "That version of “{name}” is not kept any more. Choose one from its list of versions.",
         "persona_file_unreadable": "{file} could not be read ({reason}). Nothing was changed; mend that, then "
         "try again.",

@@ -50,6 +50,8 @@ class Persona:
     affinity: bool = True
     """Whether it counts points with those who talk to it."""
     lorebook: Lorebook | None = None
+    lorebook_lost: bool = False
+    """Whether it has one that cannot be read; saving it keeps what is stored of that."""
     nickname: str = ""
     """What `{{char}}` stands for, where it is not the name."""
     own: bool = False

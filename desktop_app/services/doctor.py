@@ -124,7 +124,10 @@ class DoctorService:
                 done.append(f"The attachments were looked over, and {len(found.changed)} changed ones are marked.")
             if "personas" in wrong:
                 mended = await PersonaHealth(database).repair()
-                done.append(f"{len(mended.unreadable)} personas are as they could be read last.")
+                done.append(
+                    f"{len(mended.unreadable)} personas are as they could be read last; {len(mended.changed)} changed "
+                    "pictures and other files of personas are kept as they are now."
+                )
         return done
 
     def _permission_check(self) -> Check:

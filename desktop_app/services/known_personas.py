@@ -98,7 +98,9 @@ class KnownPersonas:
             return self._own.get(stored.id) or self._gone.get(stored.id)
         lorebook = await self._lorebook(stored)
         with suppress(ValueError):
-            return persona_from(stored.id, stored.document, stored.version, lorebook)
+            persona = persona_from(stored.id, stored.document, stored.version, lorebook)
+            # One that cannot be read is not the same as none: saving must not take it away.
+            return replace(persona, lorebook_lost=lorebook is None and LOREBOOK in stored.document)
         return None
 
     async def _lorebook(self, stored: StoredPersona) -> Lorebook | None:

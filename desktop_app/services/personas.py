@@ -126,6 +126,8 @@ class PersonaService:
         self.get(persona_id)
         stored = await self._stored(persona_id)
         document, assets = _documented(checked_persona(persona), picture)
+        if persona.lorebook is None and persona.lorebook_lost and LOREBOOK in stored:
+            document[LOREBOOK] = stored[LOREBOOK]
         if document.get(PICTURE) not in (None, stored.get(PICTURE), *assets):
             raise UserError("persona_picture_bad")
         card = card_in(stored)

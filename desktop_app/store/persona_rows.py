@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Label, Table, Text, cast, delete, insert, select
+from sqlalchemy import ColumnElement, Label, Table, Text, cast, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from desktop_app.domain.persona_documents import assets_in
@@ -72,12 +72,16 @@ async def add_version(
 async def add_assets(
     connection: AsyncConnection, user_id: str, persona_id: str, assets: Mapping[str, bytes], now: datetime
 ) -> None:
-    """Store those of `assets` that the persona does not have yet."""
+    """Store those of `assets` that the persona does not have yet, or has in a damaged state."""
     there = await asset_names(connection, user_id, persona_id)
     for name, data in assets.items():
         if name not in there:
             values = {"user_id": user_id, "persona": persona_id, "name": name, "data": data, "created_at": now}
             await connection.execute(insert(persona_assets).values(values))
+        else:
+            mine = this_one(persona_assets, user_id, persona_id) & (persona_assets.c.name == name)
+            mend = update(persona_assets).where(mine, persona_assets.c.data != data).values(data=data)
+            await connection.execute(mend)
 
 
 async def asset_names(connection: AsyncConnection, user_id: str, persona_id: str) -> Collection[str]:

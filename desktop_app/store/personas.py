@@ -166,7 +166,7 @@ class PersonaStore:
         mine = this_one(persona_assets, user_id, persona_id) & (persona_assets.c.name == name)
         async with self._database.reading() as connection:
             found = await connection.scalar(select(persona_assets.c.data).where(mine))
-        return None if found is None else bytes(found)
+        return found if isinstance(found, bytes) else None  # a damaged file may hold another kind of value
 
 
 def _stored(row: Row[Any]) -> StoredPersona:

@@ -1,5 +1,7 @@
 """Personas that users make: kept, changed, taken back, deleted; theirs alone."""
 
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -12,6 +14,7 @@ from desktop_app.domain.engines import EngineChoice, Parameters, SessionEngine
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.lorebooks import Lorebook, LoreEntry
 from desktop_app.domain.persona_checks import MAX_PICTURE_BYTES
+from desktop_app.domain.persona_documents import asset_name, lorebook_data
 from desktop_app.domain.persona_drafts import NEW, PersonaDraft
 from desktop_app.domain.personas import Persona
 from desktop_app.engines.openai.prompts import messages_for
@@ -88,6 +91,31 @@ async def test_each_saved_state_is_a_version_that_comes_back(services: Services,
     assert _same(back, NEMO)
     assert await services.personas.picture(made.id) == png(4, 4)
     assert await services.personas.picture(made.id, other.picture) == png(5, 5)
+
+
+@pytest.mark.chat_file
+async def test_a_lorebook_that_cannot_be_read_is_not_taken_away_by_the_next_save(
+    opening: Opening, data_dir: Path
+) -> None:
+    async with opening() as services:
+        made = await services.personas.create(NEMO)
+        assert made.lorebook is not None
+        name = asset_name(lorebook_data(made.lorebook))
+    with closing(sqlite3.connect(data_dir / "parley.db")) as store:
+        assert store.execute("UPDATE persona_assets SET data = x'00ff' WHERE name = ?", (name,)).rowcount == 1
+        store.commit()
+    async with opening() as services:
+        found = services.personas.get(made.id)
+        assert (found.lorebook, found.lorebook_lost) == (None, True)
+        saved = await services.personas.update(made.id, replace(found, scenario="On land"))
+        assert (saved.version, saved.lorebook_lost) == (2, True)
+        again = await services.personas.update(made.id, replace(saved, lorebook=made.lorebook))
+        assert (again.lorebook, again.lorebook_lost) == (made.lorebook, False), "the same one mends what was damaged"
+    async with opening() as services:
+        found = services.personas.get(made.id)
+        assert (found.lorebook, found.scenario) == (made.lorebook, "On land")
+        without = await services.personas.update(made.id, replace(found, lorebook=None))
+        assert (without.lorebook, without.lorebook_lost) == (None, False)
 
 
 async def test_only_so_many_versions_are_kept_and_no_picture_of_others(services: Services) -> None:

@@ -139,7 +139,11 @@ async def test_the_doctor_finds_what_was_changed_and_mends_what_it_can(tmp_path:
         assert sorted(found.unreadable) == [("ada", "gone"), ("ada", "nemo")]
         assert found.changed == (("ada", "nemo", asset_name(BOOK)),)
         assert (await PersonaHealth(database).state()).ok
-        assert LATER in [each.document for each in await PersonaStore(database).all_of("ada")]
+        kept = LATER | {"lorebook": asset_name(b"\0")}
+        assert kept in [each.document for each in await PersonaStore(database).all_of("ada")]
+        assert await PersonaStore(database).asset("ada", "nemo", asset_name(b"\0")) == b"\0", "nothing is taken away"
+        await known.load()
+        assert [each.lorebook_lost for each in known.all()] == [True]
 
 
 def test_a_document_says_all_of_a_persona_and_nothing_else() -> None:

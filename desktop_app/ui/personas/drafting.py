@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtGui import QImage
 
 from desktop_app.domain.persona_drafts import PersonaDraft
+from desktop_app.domain.personas import Persona
 from desktop_app.services.services import Services
 from desktop_app.ui.keeping import Keeping
 from desktop_app.ui.personas.editor import PersonaEditor
@@ -117,7 +118,7 @@ class Drafting(QObject):
         if persona.picture == NEW_PICTURE and image is None:
             persona = replace(persona, picture=before.picture)
         self.picture = draft.picture
-        editor.take_up(replace(persona, id=before.id, own=before.own, version=before.version))
+        editor.take_up(_of(persona, before))
         if image is not None and not image.isNull():
             editor.take_picture(QImage(image))
         if editor.is_changed():
@@ -138,3 +139,8 @@ class Drafting(QObject):
         if self._discarded is not None and self._editor is not None and self._editor.is_changed():
             self._discarded = None  # what is written since must not give way to it
             self._editor.draft_note.hide()
+
+
+def _of(draft: Persona, persona: Persona) -> Persona:
+    """Return a draft as one of that persona: what no draft tells is as it is there."""
+    return replace(draft, id=persona.id, own=persona.own, version=persona.version, lorebook_lost=persona.lorebook_lost)

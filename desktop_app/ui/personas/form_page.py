@@ -73,10 +73,11 @@ class FormPage(Scrolled):
         self._fields[name] = Labelled(words, field, hint)
         self.column.addWidget(self._fields[name])
 
-    def add_note(self, words: str) -> None:
-        """Add a quiet sentence."""
+    def add_note(self, words: str) -> QLabel:
+        """Add a quiet sentence; return it."""
         label = QLabel(words)
         label.setTextFormat(Qt.TextFormat.PlainText)
         label.setProperty("kind", "quiet")
         label.setWordWrap(True)
         self.column.addWidget(label)
+        return label

@@ -39,6 +39,9 @@ class LorePage(FormPage):
         self.scan_depth = NumberField(self.tr("Messages looked at"), start=4, least=0)
         self.token_budget = NumberField(self.tr("Tokens at most"), step=50, start=500, least=0)
         self.recursive = CheckBox(self.tr("Entries can call up others"))
+        self.lost = self.add_note(
+            self.tr("The lorebook cannot be read. It is kept as it is, until you write entries here.")
+        )
         self.add_note(self.tr("Texts that join the prompt when one of their keys is spoken of."))
         self._lay_out()
         self._wire()
@@ -81,6 +84,7 @@ class LorePage(FormPage):
         """Fill the table and the fields."""
         self._book = persona.lorebook or Lorebook()
         self._removed = None
+        self.lost.setVisible(persona.lorebook_lost)
         self.entries.set_entries(self._book.entries)
         if self._book.entries:
             self.table.selectRow(0)

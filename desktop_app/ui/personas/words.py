@@ -60,6 +60,8 @@ def facts_of(persona: Persona) -> Iterable[tuple[str, str]]:
 
 def lorebook_in_words(persona: Persona) -> str:
     """Return how much there is in the lorebook, nothing where there is none."""
+    if persona.lorebook_lost and persona.lorebook is None:
+        return _said("cannot be read, is kept as it is")
     if persona.lorebook is None or not persona.lorebook.entries:
         return ""
     entries = persona.lorebook.entries
