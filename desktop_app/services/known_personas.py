@@ -1,5 +1,6 @@
 """The personas that can answer: those shipped, and those that the user made, kept in memory."""
 
+import asyncio
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
@@ -26,10 +27,15 @@ class KnownPersonas:
         self._names: Mapping[str | None, str] = {}
         self._lorebooks: dict[str, Lorebook] = {}
         self._store = store
+        self._loading = asyncio.Lock()
         self.user_id = user_id
 
     async def load(self) -> None:
         """Read the user's own personas; one that makes no sense any more is passed over, and the doctor tells of it."""
+        async with self._loading:  # what was read earlier must not take the place of what was read later
+            await self._load()
+
+    async def _load(self) -> None:
         stored = {each.id: each for each in await self._store.all_of(self.user_id)}
         found = [await self._read(each) for each in stored.values()]
         by_name = sorted(filter(None, found), key=lambda persona: (persona.name.casefold(), persona.id))

@@ -119,7 +119,7 @@ class PersonaService:
         """Save another state of a persona, a version of its own; the picture stays unless `persona` names none.
 
         A shipped persona stays as it is: what was changed becomes a new one of the user. Raises `UserError` for a
-        persona that cannot be kept.
+        persona that cannot be kept, and for one that is not the version any more that `persona` was made of.
         """
         if self._known.is_shipped(persona_id):
             return await self.create(replace(persona, id=""), picture=picture)
@@ -131,7 +131,7 @@ class PersonaService:
         if document.get(PICTURE) not in (None, stored.get(PICTURE), *assets):
             raise UserError("persona_picture_bad")
         card = card_in(stored)
-        return await self._save(persona_id, document | _card_note(card), assets)
+        return await self._save(persona_id, document | _card_note(card), assets, persona.version)
 
     async def duplicate(self, persona_id: str) -> Persona:
         """Make a copy of a persona, with its picture and all else, for the user to change."""
@@ -244,8 +244,15 @@ class PersonaService:
         await self._store.add(self._user_id, new_id, document, assets, self._clock.now())
         return await self._loaded(new_id)
 
-    async def _save(self, persona_id: str, document: Mapping[str, Any], assets: Mapping[str, bytes]) -> Persona:
-        await self._store.save(self._user_id, persona_id, document, assets, self._clock.now())
+    async def _save(
+        self, persona_id: str, document: Mapping[str, Any], assets: Mapping[str, bytes], of: int | None = None
+    ) -> Persona:
+        try:
+            await self._store.save(self._user_id, persona_id, document, assets, self._clock.now(), of)
+        except UserError as error:
+            if error.code == "persona_changed":
+                await self._known.load()  # how it is now, for whoever saves again
+            raise
         return await self._loaded(persona_id)
 
     async def _stored(self, persona_id: str) -> Mapping[str, Any]:

@@ -98,9 +98,18 @@ class PersonaStore:
             await connection.execute(insert(persona_assets).from_select(names, copied))
 
     async def save(
-        self, user_id: str, persona_id: str, document: Mapping[str, Any], assets: Mapping[str, bytes], now: datetime
+        self,
+        user_id: str,
+        persona_id: str,
+        document: Mapping[str, Any],
+        assets: Mapping[str, bytes],
+        now: datetime,
+        of: int | None = None,
     ) -> int:
-        """Store another state of a persona, unless it is the one it is in; return the number of its version."""
+        """Store another state of a persona, unless it is the one it is in; return the number of its version.
+
+        Raises `UserError` where the persona is not the version `of` any more, from which the new state was made.
+        """
         mine = this_one(personas, user_id, persona_id)
         async with self._database.writing() as connection:
             row = (await connection.execute(select(*_COLUMNS).where(mine, personas.c.deleted_at.is_(None)))).first()
@@ -108,6 +117,8 @@ class PersonaStore:
                 raise UserError("unknown_persona", persona=persona_id, known="those in the list")
             if read_document(row.document) == dict(document):
                 return int(row.version)
+            if of not in (None, int(row.version)):
+                raise UserError("persona_changed", name=read_document(row.document).get("name", persona_id))
             number = int(row.version) + 1
             values = {"version": number, "document": dict(document), "updated_at": now}
             await connection.execute(update(personas).where(mine).values(values))

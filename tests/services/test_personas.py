@@ -118,6 +118,18 @@ async def test_a_lorebook_that_cannot_be_read_is_not_taken_away_by_the_next_save
         assert (without.lorebook, without.lorebook_lost) == (None, False)
 
 
+async def test_what_another_window_saved_is_not_saved_over(opening: Opening) -> None:
+    async with opening() as services, opening() as other:
+        made = await services.personas.create(NEMO)
+        await other.personas.deleted()
+        await other.personas.update(made.id, replace(made, description="Of the other window"))
+        with pytest.raises(UserError, match="persona_changed"):
+            await services.personas.update(made.id, replace(made, description="Mine"))
+        now = services.personas.get(made.id)
+        assert (now.description, now.version) == ("Of the other window", 2)
+        assert (await services.personas.update(made.id, replace(now, description="Mine"))).version == 3
+
+
 async def test_only_so_many_versions_are_kept_and_no_picture_of_others(services: Services) -> None:
     made = await services.personas.create(NEMO, picture=png(4, 4))
     changed = replace(made, picture=None)

@@ -1,5 +1,6 @@
 """Personas of users through a restore, a salvage, damage and a repair."""
 
+import asyncio
 import json
 import sqlite3
 from contextlib import closing
@@ -14,6 +15,7 @@ from desktop_app.services.checks import store_checks
 from desktop_app.services.known_personas import KnownPersonas
 from desktop_app.store.database import Database
 from desktop_app.store.persona_health import PersonaHealth
+from desktop_app.store.persona_rows import StoredPersona
 from desktop_app.store.personas import PersonaStore
 from desktop_app.store.restore import RestoreStore
 from desktop_app.store.salvage.salvage import salvage
@@ -76,6 +78,29 @@ async def test_a_restore_brings_personas_and_changes_none_that_is_here(database:
     await PersonaStore(database).save("ada", "nemo", NEMO | {"name": "Mine"}, {}, MOMENT)
     assert (await RestoreStore(database).restore(file, MOMENT)).personas_added == 0
     assert "Mine" in [each.document["name"] for each in await PersonaStore(database).all_of("ada")]
+
+
+async def test_what_was_read_earlier_does_not_take_the_place_of_what_was_read_later(database: Database) -> None:
+    reading, going = asyncio.Event(), asyncio.Event()
+
+    class Slow(PersonaStore):
+        async def all_of(self, user_id: str) -> list[StoredPersona]:
+            found = await super().all_of(user_id)
+            if not reading.is_set():
+                reading.set()
+                await going.wait()
+            return found
+
+    store = await _fill(database)
+    known = KnownPersonas([], Slow(database), "ada")
+    earlier = asyncio.ensure_future(known.load())
+    await reading.wait()
+    await store.save("ada", "nemo", LATER | {"name": "The latest"}, {}, MOMENT)
+    later = asyncio.ensure_future(known.load())
+    await asyncio.wait({later}, timeout=0.05)
+    going.set()
+    await asyncio.gather(earlier, later)
+    assert [each.name for each in known.all()] == ["The latest"]
 
 
 async def test_what_parley_would_not_have_written_stays_out(tmp_path: Path) -> None:

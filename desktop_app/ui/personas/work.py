@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Coroutine
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +43,8 @@ class PersonaWork(QObject):
         super().__init__(parent)
         self._personas = services.personas
         self._tasks = tasks
+        self._overruled: dict[str, int] = {}
+        """The versions that somebody was told of and may save over."""
 
     def save(self, persona: Persona, picture: bytes | None) -> None:
         """Store a persona as it was written, a new one or another state of one."""
@@ -96,11 +99,21 @@ class PersonaWork(QObject):
 
     async def _save(self, persona: Persona, picture: bytes | None) -> None:
         if persona.id and persona.own:
-            stored = await self._personas.update(persona.id, persona, picture=picture)
+            stored = await self._update(persona, picture)
         else:
             stored = await self._personas.create(persona, picture=picture)
         self.changed.emit(stored.id)
         self.saved.emit(stored)
+
+    async def _update(self, persona: Persona, picture: bytes | None) -> Persona:
+        seen = max(persona.version, self._overruled.pop(persona.id, 0))
+        try:
+            return await self._personas.update(persona.id, replace(persona, version=seen), picture=picture)
+        except UserError as error:
+            if error.code == "persona_changed":
+                self._overruled[persona.id] = self._personas.get(persona.id).version
+                self.changed.emit(persona.id)
+            raise
 
     async def _delete(self, persona_id: str) -> None:
         await self._personas.delete(persona_id)

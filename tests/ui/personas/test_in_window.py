@@ -107,6 +107,23 @@ async def test_a_shipped_one_is_read_and_made_ones_own(opening: Opening) -> None
         assert (mine.own, mine.description, mine.name) == (True, "Mine now", "Sakura")
 
 
+async def test_what_was_changed_elsewhere_is_saved_over_only_when_that_was_told(opening: Opening) -> None:
+    async with opening() as desk:
+        await with_mira(desk)
+        personas = desk.services.personas
+        page = opened(desk)
+        page.list.look_at("mira")
+        QTest.keyClick(page.list, Qt.Key.Key_Return)
+        page.writing.editor.who.description.setText("Mine")
+        await personas.update("mira", replace(personas.get("mira"), description="Of elsewhere"))
+        page.writing.save()
+        await until(lambda: "another window" in page.writing.problem.text())
+        assert (page.is_writing(), personas.get("mira").description) == (True, "Of elsewhere")
+        page.writing.save()
+        await until(lambda: not page.is_writing())
+        assert (personas.get("mira").description, personas.get("mira").version) == ("Mine", 3)
+
+
 async def test_versions_come_back(opening: Opening) -> None:
     async with opening() as desk:
         await with_mira(desk)
