@@ -7,8 +7,10 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, Final
 
+from desktop_app.domain.attachments import MAX_PIXELS
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.glyphs import glyph_for, is_glyph
+from desktop_app.domain.image_headers import image_size
 from desktop_app.domain.parameters import checked_parameters
 from desktop_app.domain.personas import MAX_DESCRIPTION, MAX_NAME, MAX_OPENER, MAX_OPENERS, Persona
 from desktop_app.domain.responder import COMMON_STYLE
@@ -75,6 +77,16 @@ def checked_persona(persona: Persona) -> Persona:
     style = persona.style if _STYLE.match(persona.style) and len(persona.style) <= _MAX_ID else COMMON_STYLE
     changed: dict[str, Any] = {**lines, **lists, "glyph": glyph, "style": style}
     return replace(persona, **changed)
+
+
+def checked_picture(data: bytes) -> bytes:
+    """Return a picture as it is; raise `UserError` for what is none that can be shown."""
+    if len(data) > MAX_PICTURE_BYTES:
+        raise UserError("persona_picture_too_large", limit_mb=MAX_PICTURE_BYTES // 2**20)
+    size = image_size(data)
+    if size is None or size[0] * size[1] > MAX_PIXELS:
+        raise UserError("persona_picture_bad")
+    return data
 
 
 def shown_field(field: str) -> str:

@@ -100,8 +100,9 @@ class KnownPersonas:
         return UserError("unknown_persona", persona=persona_id, known=", ".join(each.id for each in self.all()))
 
     async def _read(self, stored: StoredPersona) -> Persona | None:
-        if self._stored.get(stored.id) == stored:
-            return self._own.get(stored.id) or self._gone.get(stored.id)
+        known = self._own.get(stored.id) or self._gone.get(stored.id)
+        if self._stored.get(stored.id) == stored and (known is None or not known.lorebook_lost):
+            return known
         lorebook = await self._lorebook(stored)
         with suppress(ValueError):
             persona = persona_from(stored.id, stored.document, stored.version, lorebook)

@@ -1,7 +1,7 @@
 """Personas: the shipped ones, and those that the user makes, changes, takes back and deletes."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
@@ -9,16 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from desktop_app.domain.actions import PersonaDeleted
-from desktop_app.domain.attachments import MAX_PIXELS
 from desktop_app.domain.clock import Clock
 from desktop_app.domain.errors import UserError
-from desktop_app.domain.image_headers import image_size
 from desktop_app.domain.macros import Speaking
 from desktop_app.domain.messages import Message, Role
 from desktop_app.domain.persona_checks import (
-    MAX_PICTURE_BYTES,
     checked_persona,
     checked_persona_id,
+    checked_picture,
     copy_name,
     free_persona_id,
 )
@@ -42,7 +40,7 @@ from desktop_app.services.known_personas import KnownPersonas
 from desktop_app.services.persona_cards import CardPreview, ExportKind, kept_card, kind_of, read_preview, written
 from desktop_app.services.persona_drafts import PersonaDraftService
 from desktop_app.services.undo import UndoService
-from desktop_app.store.personas import ErasedPersona, PersonaStore
+from desktop_app.store.personas import ChooseId, ErasedPersona, PersonaStore
 from desktop_app.store.uninterrupted import uninterrupted
 
 if TYPE_CHECKING:
@@ -108,12 +106,22 @@ class PersonaService:
         """Return the ids of personas whose sessions never expire."""
         return self._known.kept()
 
-    async def create(self, persona: Persona, *, picture: bytes | None = None) -> Persona:
+    async def create(
+        self, persona: Persona, *, picture: bytes | None = None, card: tuple[str, bytes] | None = None
+    ) -> Persona:
         """Store a new persona of the user, under its id or, where that is empty, under one made of its name.
 
-        Raises `UserError` for a persona that cannot be kept, and for an id that is taken.
+        `card` is the name and the bytes of the file that it was read from, where there is one. Raises `UserError` for
+        a persona that cannot be kept, and for an id that is taken.
         """
-        return await self.add(persona, picture)
+        checked = checked_persona(persona)
+        document, assets = _documented(replace(checked, picture=None), picture)
+        if card is not None:
+            file, data = card
+            assets[asset_name(data)] = data
+            document |= _card_note(CardFile(file, asset_name(data)))
+        choose = self._choosing(checked.name, persona.id)
+        return await self._loaded(await self._store.add(self._user_id, choose, document, assets, self._clock.now()))
 
     async def update(self, persona_id: str, persona: Persona, *, picture: bytes | None = None) -> Persona:
         """Save another state of a persona, a version of its own; the picture stays unless `persona` names none.
@@ -141,9 +149,10 @@ class PersonaService:
         if not persona.own:
             return await self.create(replace(copy, id=""))
         document = {**await self._stored(persona_id), "name": copy.name}
-        new_id = await self._free_id(copy.name)
-        await self._store.copy(self._user_id, persona_id, new_id, document, self._clock.now())
-        return await self._loaded(new_id)
+        choose = self._choosing(copy.name)
+        return await self._loaded(
+            await self._store.copy(self._user_id, persona_id, choose, document, self._clock.now())
+        )
 
     async def delete(self, persona_id: str) -> Persona:
         """Delete a persona of the user; can be undone, and its sessions go on with the default one meanwhile."""
@@ -213,7 +222,7 @@ class PersonaService:
     async def import_card(self, preview: CardPreview) -> Persona:
         """Store a persona that was looked at, with its picture and the card itself, so that nothing of it is lost."""
         card = None if preview.card is None else (preview.file.name, preview.card)
-        return await self.add(replace(preview.persona, id=""), preview.picture, card)
+        return await self.create(replace(preview.persona, id=""), picture=preview.picture, card=card)
 
     async def export(
         self, persona_id: str, path: Path, kind: ExportKind | None = None, *, over: bool = False
@@ -227,22 +236,6 @@ class PersonaService:
         picture, file = await self.picture(persona_id), await self.card_file(persona_id)
         await put_file(path, await written(chosen, persona, picture, file), over=over)
         return chosen
-
-    async def add(
-        self, persona: Persona, picture: bytes | None = None, card: tuple[str, bytes] | None = None
-    ) -> Persona:
-        """Store a new persona with the file that it was read from, where there is one."""
-        checked = checked_persona(persona)
-        new_id = checked_persona_id(persona.id) if persona.id else await self._free_id(checked.name)
-        if self._known.is_shipped(new_id):
-            raise UserError("persona_id_taken", persona=new_id)
-        document, assets = _documented(replace(checked, picture=None), picture)
-        if card is not None:
-            file, data = card
-            assets[asset_name(data)] = data
-            document |= _card_note(CardFile(file, asset_name(data)))
-        await self._store.add(self._user_id, new_id, document, assets, self._clock.now())
-        return await self._loaded(new_id)
 
     async def _save(
         self, persona_id: str, document: Mapping[str, Any], assets: Mapping[str, bytes], of: int | None = None
@@ -265,9 +258,18 @@ class PersonaService:
         await self._known.load()
         return self.get(persona_id)
 
-    async def _free_id(self, name: str) -> str:
-        taken = {each.id for each in self.list_personas()} | await self._store.ids(self._user_id)
-        return free_persona_id(name, taken)
+    def _choosing(self, name: str, persona_id: str = "") -> ChooseId:
+        """Return what chooses the id of a new persona, which is known in the moment of storing alone."""
+        shipped = {each.id for each in self.list_personas() if not each.own}
+
+        def choose(taken: Collection[str]) -> str:
+            if not persona_id:
+                return free_persona_id(name, {*taken, *shipped})
+            if persona_id in taken or persona_id in shipped:
+                raise UserError("persona_id_taken", persona=persona_id)
+            return checked_persona_id(persona_id)
+
+        return choose
 
 
 def _documented(persona: Persona, picture: bytes | None) -> tuple[dict[str, Any], dict[str, bytes]]:
@@ -288,13 +290,3 @@ def _add_asset(assets: dict[str, bytes], data: bytes) -> str:
 
 def _card_note(card: CardFile | None) -> dict[str, Any]:
     return {} if card is None else {CARD: {"file": card.file, "asset": card.asset}}
-
-
-def checked_picture(data: bytes) -> bytes:
-    """Return a picture as it is; raise `UserError` for what is none that can be shown."""
-    if len(data) > MAX_PICTURE_BYTES:
-        raise UserError("persona_picture_too_large", limit_mb=MAX_PICTURE_BYTES // 2**20)
-    size = image_size(data)
-    if size is None or size[0] * size[1] > MAX_PIXELS:
-        raise UserError("persona_picture_bad")
-    return data

@@ -1,11 +1,12 @@
 """Personas of users in the store."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, delete, exists, func, insert, literal, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.persona_documents import assets_in
@@ -23,6 +24,8 @@ from desktop_app.store.persona_rows import (
 from desktop_app.store.schema import facts, persona_assets, persona_drafts, persona_versions, personas
 from desktop_app.store.uninterrupted import uninterrupted
 
+ChooseId = Callable[[Collection[str]], str]
+"""Returns the id of a new persona, given those that are taken; raises `UserError` where there is none for it."""
 _DOCUMENT = document_of(personas)
 _COLUMNS = (personas.c.id, personas.c.version, _DOCUMENT, personas.c.created_at, personas.c.deleted_at)
 
@@ -66,36 +69,27 @@ class PersonaStore:
             rows = await connection.execute(select(facts.c.persona, facts.c.value).where(mine).order_by(*order))
             return {row.persona: row.value for row in rows}
 
-    async def ids(self, user_id: str) -> frozenset[str]:
-        """Return the ids that the user's personas have, deleted ones too."""
-        async with self._database.reading() as connection:
-            statement = select(personas.c.id).where(personas.c.user_id == user_id)
-            return frozenset((await connection.scalars(statement)).all())
-
     async def add(
-        self, user_id: str, persona_id: str, document: Mapping[str, Any], assets: Mapping[str, bytes], now: datetime
-    ) -> None:
-        """Store a new persona; raise `UserError` where its id is taken."""
+        self, user_id: str, choose: ChooseId, document: Mapping[str, Any], assets: Mapping[str, bytes], now: datetime
+    ) -> str:
+        """Store a new persona; return its id."""
         async with self._database.writing() as connection:
-            mine = this_one(personas, user_id, persona_id)
-            if await connection.scalar(select(personas.c.id).where(mine)) is not None:
-                raise UserError("persona_id_taken", persona=persona_id)
-            await add_persona(connection, user_id, StoredPersona(persona_id, 1, document, now))
-            await add_version(connection, user_id, persona_id, 1, document, now)
+            persona_id = await _add(connection, user_id, choose, document, now)
             await add_assets(connection, user_id, persona_id, assets, now)
+            return persona_id
 
     async def copy(
-        self, user_id: str, source: str, persona_id: str, document: Mapping[str, Any], now: datetime
-    ) -> None:
-        """Store a new persona with the assets of another one that its document names."""
+        self, user_id: str, source: str, choose: ChooseId, document: Mapping[str, Any], now: datetime
+    ) -> str:
+        """Store a new persona with the assets of another one that its document names; return its id."""
         names = ("user_id", "persona", "name", "data", "created_at")
         theirs = this_one(persona_assets, user_id, source) & persona_assets.c.name.in_(assets_in(document))
-        columns = {"persona": literal(persona_id).label("persona")}
-        copied = select(*(columns.get(name, persona_assets.c[name]) for name in names)).where(theirs)
         async with self._database.writing() as connection:
-            await add_persona(connection, user_id, StoredPersona(persona_id, 1, document, now))
-            await add_version(connection, user_id, persona_id, 1, document, now)
+            persona_id = await _add(connection, user_id, choose, document, now)
+            columns = {"persona": literal(persona_id).label("persona")}
+            copied = select(*(columns.get(name, persona_assets.c[name]) for name in names)).where(theirs)
             await connection.execute(insert(persona_assets).from_select(names, copied))
+            return persona_id
 
     async def save(
         self,
@@ -116,6 +110,7 @@ class PersonaStore:
             if row is None:
                 raise UserError("unknown_persona", persona=persona_id, known="those in the list")
             if read_document(row.document) == dict(document):
+                await add_assets(connection, user_id, persona_id, assets, now)  # one of them may be damaged
                 return int(row.version)
             if of not in (None, int(row.version)):
                 raise UserError("persona_changed", name=read_document(row.document).get("name", persona_id))
@@ -178,6 +173,17 @@ class PersonaStore:
         async with self._database.reading() as connection:
             found = await connection.scalar(select(persona_assets.c.data).where(mine))
         return found if isinstance(found, bytes) else None  # a damaged file may hold another kind of value
+
+
+async def _add(
+    connection: AsyncConnection, user_id: str, choose: ChooseId, document: Mapping[str, Any], now: datetime
+) -> str:
+    # Deleted ones keep theirs, for they may come back.
+    taken = (await connection.scalars(select(personas.c.id).where(personas.c.user_id == user_id))).all()
+    persona_id = choose(taken)
+    await add_persona(connection, user_id, StoredPersona(persona_id, 1, document, now))
+    await add_version(connection, user_id, persona_id, 1, document, now)
+    return persona_id
 
 
 def _stored(row: Row[Any]) -> StoredPersona:

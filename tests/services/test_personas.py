@@ -1,5 +1,6 @@
 """Personas that users make: kept, changed, taken back, deleted; theirs alone."""
 
+import asyncio
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
@@ -165,6 +166,19 @@ async def test_a_deleted_persona_comes_back_until_the_trash_is_emptied(services:
     with pytest.raises(UserError, match="undo_impossible"):
         await services.undo.undo("ada")
     assert (await services.sessions.show("ada", "s")).persona == made.id
+
+
+async def test_personas_that_are_made_in_one_moment_have_ids_of_their_own(services: Services) -> None:
+    made = await asyncio.gather(services.personas.create(NEMO), services.personas.create(NEMO))
+    copies = await asyncio.gather(*(services.personas.duplicate(made[0].id) for _ in range(2)))
+    assert sorted(each.id for each in (*made, *copies)) == [
+        "captain_nemo",
+        "captain_nemo_2",
+        "captain_nemo_copy",
+        "captain_nemo_copy_2",
+    ]
+    with pytest.raises(UserError, match="persona_id_taken"):
+        await services.personas.create(replace(NEMO, id="sakura"))
 
 
 async def test_shipped_personas_stay_as_they_are(services: Services) -> None:

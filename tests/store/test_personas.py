@@ -41,10 +41,12 @@ LATER = NEMO | {"name": "Nobody"}
 async def _fill(database: Database) -> PersonaStore:
     store = PersonaStore(database)
     await SessionStore(database).ensure(a_session(id="s", persona="nemo"))
-    await store.add("ada", "nemo", NEMO, ASSETS, MOMENT)
+    await store.add("ada", lambda _taken: "nemo", NEMO, ASSETS, MOMENT)
     await store.save("ada", "nemo", LATER, {}, MOMENT)
-    await store.add("bob", "nemo", persona_document(Persona("", "Bob's", "", "b", "", "", "common")), {}, MOMENT)
-    await store.add("ada", "gone", NEMO, ASSETS, MOMENT)
+    await store.add(
+        "bob", lambda _taken: "nemo", persona_document(Persona("", "Bob's", "", "b", "", "", "common")), {}, MOMENT
+    )
+    await store.add("ada", lambda _taken: "gone", NEMO, ASSETS, MOMENT)
     await store.delete("ada", "gone", MOMENT)
     await assert_store_invariants(database)
     return store
