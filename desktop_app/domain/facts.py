@@ -73,15 +73,6 @@ class FactChange(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class LearnedFact:
-    """What a message changed in what is known: `before` is the value that a new one replaced."""
-
-    fact: Fact
-    change: FactChange
-    before: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class EarlierFact:
     """What a fact was before: its words then, the message they came from, and when and why they were replaced."""
 
@@ -93,6 +84,20 @@ class EarlierFact:
     reason: str
     created_at: datetime
     replaced_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LearnedFact:
+    """What a message changed in what is known: `before` is the value that a new one replaced.
+
+    `gave_way` are the facts that were there instead, as they were, and `earlier` is what those had been before.
+    """
+
+    fact: Fact
+    change: FactChange
+    before: str | None = None
+    gave_way: tuple[Fact, ...] = ()
+    earlier: tuple[EarlierFact, ...] = ()
 
 
 class Stating(StrEnum):

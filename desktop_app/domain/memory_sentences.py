@@ -11,6 +11,8 @@ MEMORY_SENTENCES: Final = MappingProxyType(
         "bad_fact_until": "“{until}” is no day such as 2030-12-31. Nothing was changed; write it in that form.",
         "fact_not_found": "There is no fact {fact_id} of yours. Nothing was changed; list yours with: "
         "parley facts list",
+        "fact_changed": "What was learned was changed since, so it stays as it is. Change or forget it where all that "
+        "is known stands.",
         "fact_taken": "That is known already, as fact {fact_id}. Nothing was changed.",
     }
 )

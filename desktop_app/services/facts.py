@@ -129,6 +129,15 @@ class FactService:
         source = Source(user_id, persona, message.id, self._clock.now())
         return await self._learning.learn(source, said)
 
+    async def take_back(self, user_id: str, learned: Sequence[LearnedFact]) -> None:
+        """Let all be known as it was before that was learned, which can be undone where it only forgets.
+
+        Raises `UserError` where all of it was changed since.
+        """
+        forgotten = await self._store.take_back(user_id, learned)
+        if forgotten is not None:
+            self._undo.record(user_id, forgotten)
+
     async def suggest(
         self, user_id: str, persona: str | None, messages: Sequence[Message], said: Sequence[tuple[int, Statement]]
     ) -> list[Fact]:

@@ -1,7 +1,7 @@
 """Learning in the store: what a message says takes its place among what is known, inside one transaction."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select, update
@@ -11,7 +11,7 @@ from desktop_app.domain.fact_taking import taken_back
 from desktop_app.domain.fact_words import folded
 from desktop_app.domain.facts import Fact, FactChange, LearnedFact, Statement, Stating, is_single, rivals
 from desktop_app.store.database import Database
-from desktop_app.store.fact_rows import add_fact, change_words, facts_that, get_fact, known_to
+from desktop_app.store.fact_rows import add_fact, change_words, facts_that, get_fact, history_of, known_to
 from desktop_app.store.facts import forget_facts
 from desktop_app.store.schema import facts, messages
 from desktop_app.store.uninterrupted import uninterrupted
@@ -86,9 +86,17 @@ async def _state(connection: AsyncConnection, source: Source, said: Statement) -
         return []
     if source.suggested:
         return [] if replaced else await _add(connection, source, said)
+    earlier = await history_of(connection, [fact.id for fact in replaced])
+    learned = await _replace(connection, source, said, replaced)
+    return [replace(each, gave_way=tuple(replaced), earlier=tuple(earlier)) for each in learned]
+
+
+async def _replace(
+    connection: AsyncConnection, source: Source, said: Statement, found: Sequence[Fact]
+) -> list[LearnedFact]:
     # What was only suggested was never known: it gives way without a trace.
-    await forget_facts(connection, source.user_id, [fact.id for fact in replaced if fact.suggested])
-    replaced = [fact for fact in replaced if not fact.suggested]
+    await forget_facts(connection, source.user_id, [fact.id for fact in found if fact.suggested])
+    replaced = [fact for fact in found if not fact.suggested]
     if not replaced:
         return await _add(connection, source, said)
     first, *others = replaced
@@ -115,8 +123,10 @@ async def _said_again(connection: AsyncConnection, source: Source, fact: Fact) -
     if source.suggested or fact.holds(source.now):
         return []
     values = {"suggested": False, "until": None, "source_message_id": source.message_id, "updated_at": source.now}
+    earlier = await history_of(connection, [fact.id])
     await connection.execute(update(facts).where(facts.c.id == fact.id).values(values))
-    return [LearnedFact(await get_fact(connection, source.user_id, fact.id), FactChange.LEARNED)]
+    now = await get_fact(connection, source.user_id, fact.id)
+    return [LearnedFact(now, FactChange.LEARNED, gave_way=(fact,), earlier=tuple(earlier))]
 
 
 async def _add(connection: AsyncConnection, source: Source, said: Statement) -> list[LearnedFact]:
@@ -143,5 +153,11 @@ async def _take_back(connection: AsyncConnection, source: Source, said: Statemen
     if said.category:
         conditions.append(facts.c.category == said.category)
     gone = taken_back([said], await facts_that(connection, *conditions))
+    earlier = await history_of(connection, [fact.id for fact in gone])
     await forget_facts(connection, source.user_id, [fact.id for fact in gone])
-    return [LearnedFact(fact, FactChange.FORGOTTEN, before=fact.value) for fact in gone]
+    return [
+        LearnedFact(
+            fact, FactChange.FORGOTTEN, fact.value, (fact,), tuple(each for each in earlier if each.fact_id == fact.id)
+        )
+        for fact in gone
+    ]

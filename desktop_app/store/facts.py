@@ -1,6 +1,7 @@
 """Facts in the store: what is known of each user, set and changed by hand, forgotten and put back."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from desktop_app.domain.actions import FactsForgotten
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.fact_words import folded
-from desktop_app.domain.facts import EarlierFact, Fact, is_single, rivals
+from desktop_app.domain.facts import EarlierFact, Fact, FactChange, LearnedFact, is_single, rivals
 from desktop_app.store.database import Database
 from desktop_app.store.fact_rows import (
     add_fact,
@@ -102,18 +103,32 @@ class FactStore:
         One whose place another fact has taken meanwhile stays forgotten, and so does one whose source was deleted for
         good.
         """
-        back = 0
         async with self._database.writing() as connection:
-            for fact in forgotten.facts:
-                words = (fact.category, fact.key, fact.value)
-                if await _there_already(connection, user_id, fact.persona, words) is None and await _is_there(
-                    connection, fact.source_message_id
-                ):
-                    await _store_again(
-                        connection, fact, [each for each in forgotten.earlier if each.fact_id == fact.id]
-                    )
-                    back += 1
-        return back
+            return await _put_back(connection, user_id, forgotten.facts, forgotten.earlier)
+
+    async def take_back(self, user_id: str, learned: Sequence[LearnedFact]) -> FactsForgotten | None:
+        """Let all be known as it was before a message was learned from; return what is forgotten by that, if anything.
+
+        What was changed since stays as it is; raises `UserError` where that is all.
+        """
+        gone: list[FactsForgotten] = []
+        done = 0
+        async with self._database.writing() as connection:
+            for each in reversed(learned):
+                forgotten = None
+                if each.change is not FactChange.FORGOTTEN:
+                    there = await facts_that(connection, facts.c.user_id == user_id, facts.c.id == each.fact.id)
+                    if [replace(fact, session_id=each.fact.session_id) for fact in there] != [each.fact]:
+                        continue
+                    forgotten = await forget_facts(connection, user_id, [each.fact.id])
+                    done += 1
+                back = await _put_back(connection, user_id, each.gave_way, each.earlier)
+                done += back
+                gone += [forgotten] if forgotten is not None and not back else []
+        if not done:
+            raise UserError("fact_changed")
+        found = tuple(fact for each in gone for fact in each.facts)
+        return FactsForgotten(found, tuple(fact for each in gone for fact in each.earlier)) if found else None
 
     async def of_source(self, user_id: str, message_ids: Sequence[int]) -> list[Fact]:
         """Return a user's facts that were learned from those messages."""
@@ -162,6 +177,20 @@ async def _there_already(
     found = await facts_that(connection, *same)
     exact = (fact for fact in found if fact.category == category and folded(fact.value) == folded(value))
     return next(exact, found[0] if found and is_single(category, key, value) else None)
+
+
+async def _put_back(
+    connection: AsyncConnection, user_id: str, forgotten: Sequence[Fact], earlier: Sequence[EarlierFact]
+) -> int:
+    """Store those facts again whose place is free and whose source is there; return how many."""
+    back = 0
+    for fact in forgotten:
+        words = (fact.category, fact.key, fact.value)
+        taken = await _there_already(connection, user_id, fact.persona, words)
+        if taken is None and await _is_there(connection, fact.source_message_id):
+            await _store_again(connection, fact, [each for each in earlier if each.fact_id == fact.id])
+            back += 1
+    return back
 
 
 async def _is_there(connection: AsyncConnection, message_id: int | None) -> bool:

@@ -1,5 +1,7 @@
 """Facts learned from what is said, beside answers, and what becomes of them."""
 
+from datetime import timedelta
+
 import pytest
 
 from desktop_app.domain.errors import UserError
@@ -9,6 +11,7 @@ from desktop_app.services.chat import AgainRequest
 from desktop_app.services.services import Services
 from tests.services.conftest import Opening
 from tests.services.test_chat import finished, send
+from tests.support.clock import FakeClock
 from tests.support.script import Script
 
 
@@ -42,6 +45,29 @@ async def test_a_correction_is_of_what_was_said_before(services: Services) -> No
     forgotten = finished(await send(services, "Please forget my name.")).learned
     assert [(each.change, each.before) for each in forgotten] == [("forgotten", "Anna")]
     assert await _known(services) == []
+
+
+async def test_what_was_learned_is_taken_back_to_the_letter(services: Services, clock: FakeClock) -> None:
+    hated = finished(await send(services, "I hate olives.")).learned[0].fact
+    await services.facts.confirm("ada", hated.id)
+    await services.facts.until("ada", hated.id, services.facts.now() + timedelta(days=9))
+    await services.facts.set_fact("ada", "place", "home", "Porto")
+    await services.facts.set_fact("ada", "place", "home", "Faro", hated.persona)
+    before = [(fact, await services.facts.history("ada", fact.id)) for fact in await services.facts.list_facts("ada")]
+    clock.advance(days=1)
+    learned = finished(await send(services, "I love olives. I live in Lisbon.")).learned
+    assert sorted(await _known(services)) == ["Lisbon", "olives"]
+    await services.facts.take_back("ada", learned)
+    assert before == [
+        (fact, await services.facts.history("ada", fact.id)) for fact in await services.facts.list_facts("ada")
+    ]
+    learned = finished(await send(services, "I love figs.")).learned
+    await services.facts.take_back("ada", learned)
+    assert "figs" not in await _known(services)
+    with pytest.raises(UserError, match="fact_changed"):
+        await services.facts.take_back("ada", learned)
+    await services.undo.undo("ada")
+    assert "figs" in await _known(services)
 
 
 async def test_nothing_is_learned_where_it_is_not_wanted(services: Services) -> None:

@@ -50,14 +50,6 @@ class LearnedNotices(QObject):
         self._tasks.start(self._take_back(learned), name=f"unlearn {next(self._turns)}")
 
     async def _take_back(self, learned: Sequence[LearnedFact]) -> None:
-        facts, user_id = self._services.facts, self._services.user_id
-        for each in reversed(learned):
-            fact = each.fact
-            if each.change is FactChange.LEARNED:
-                await facts.forget(user_id, fact.id)
-            elif each.change is FactChange.REPLACED and each.before is not None:
-                await facts.edit(user_id, fact.id, fact.category, fact.key, each.before)
-            else:
-                await facts.set_fact(user_id, fact.category, fact.key, fact.value, fact.persona)
+        await self._services.facts.take_back(self._services.user_id, learned)
         self._offers.tell()
         self.changed.emit()
