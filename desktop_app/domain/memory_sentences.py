@@ -13,6 +13,7 @@ MEMORY_SENTENCES: Final = MappingProxyType(
         "parley facts list",
         "fact_changed": "What was learned was changed since, so it stays as it is. Change or forget it where all that "
         "is known stands.",
-        "fact_taken": "That is known already, as fact {fact_id}. Nothing was changed.",
+        "fact_taken": "The same, or what contradicts it, is known already: “{value}”, fact {fact_id}. "
+        "Nothing was changed; change or forget that one.",
     }
 )

@@ -73,13 +73,15 @@ class FactService:
         return fact
 
     async def share(self, user_id: str, fact_id: int, persona: str | None) -> Fact:
-        """Let one persona know a fact, or everyone for None."""
-        return (await self._store.mark(user_id, fact_id, {"persona": persona}))[1]
+        """Let one persona know a fact, or everyone for None; raise `UserError` where what contradicts it is known."""
+        return await self._store.share(user_id, fact_id, persona)
 
     async def confirm(self, user_id: str, fact_id: int, *, confirmed: bool = True) -> Fact:
-        """Say that a fact is right; one that was only suggested is used from then on."""
-        values = {"confirmed": confirmed, **({"suggested": False} if confirmed else {})}
-        return (await self._store.mark(user_id, fact_id, values))[1]
+        """Say that a fact is right; one that was only suggested is used from then on.
+
+        Raises `UserError` where what contradicts that one is known by now.
+        """
+        return await self._store.confirm(user_id, fact_id, confirmed=confirmed)
 
     async def freeze(self, user_id: str, fact_id: int, *, frozen: bool = True) -> Fact:
         """Let a fact be changed by hand alone, whatever is said, or by what is said again."""

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import ColumnElement, and_, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from desktop_app.domain.actions import FactsForgotten
@@ -77,9 +77,7 @@ class FactStore:
         """Let a fact say something else; return it before and after."""
         async with self._database.writing() as connection:
             before = await get_fact(connection, user_id, fact_id)
-            other = await _there_already(connection, user_id, before.persona, words)
-            if other is not None and other.id != fact_id:
-                raise UserError("fact_taken", fact_id=other.id)
+            _refuse_second(await _rivals(connection, user_id, _of(before.persona), words), fact_id, words)
             if (before.category, before.key, before.value) != words:
                 sure = {"confirmed": True, "suggested": False, "updated_at": now}
                 await change_words(connection, before, words, sure, "set")
@@ -91,6 +89,27 @@ class FactStore:
             before = await get_fact(connection, user_id, fact_id)
             await connection.execute(update(facts).where(facts.c.id == fact_id).values(dict(values)))
             return before, await get_fact(connection, user_id, fact_id)
+
+    async def share(self, user_id: str, fact_id: int, persona: str | None) -> Fact:
+        """Let one persona know a fact, or everyone; raise `UserError` where what contradicts it is known there."""
+        async with self._database.writing() as connection:
+            fact = await get_fact(connection, user_id, fact_id)
+            words = (fact.category, fact.key, fact.value)
+            _refuse_second(await _rivals(connection, user_id, _of(persona), words), fact_id, words)
+            await connection.execute(update(facts).where(facts.c.id == fact_id).values(persona=persona))
+            return await get_fact(connection, user_id, fact_id)
+
+    async def confirm(self, user_id: str, fact_id: int, *, confirmed: bool) -> Fact:
+        """Say that a fact is right, or no longer that; raise `UserError` for a suggestion that is contradicted."""
+        async with self._database.writing() as connection:
+            fact = await get_fact(connection, user_id, fact_id)
+            words = (fact.category, fact.key, fact.value)
+            if confirmed and fact.suggested:
+                known = (known_to(fact.persona), facts.c.suggested.is_(False))
+                _refuse_second(await _rivals(connection, user_id, and_(*known), words), fact_id, words)
+            values = {"confirmed": confirmed, **({"suggested": False} if confirmed else {})}
+            await connection.execute(update(facts).where(facts.c.id == fact_id).values(values))
+            return await get_fact(connection, user_id, fact_id)
 
     async def forget(self, user_id: str, fact_ids: Sequence[int]) -> FactsForgotten | None:
         """Delete facts with what they were before; None where none of them is there."""
@@ -167,16 +186,33 @@ async def _there_already(
     connection: AsyncConnection, user_id: str, persona: str | None, words: tuple[str, str, str]
 ) -> Fact | None:
     """Return the fact whose place one with those words would take: of the same persona, or of everyone."""
+    return _second(await _rivals(connection, user_id, _of(persona), words), words)
+
+
+def _of(persona: str | None) -> ColumnElement[bool]:
+    return facts.c.persona.is_(None) if persona is None else facts.c.persona == persona
+
+
+async def _rivals(
+    connection: AsyncConnection, user_id: str, where: ColumnElement[bool], words: tuple[str, str, str]
+) -> list[Fact]:
+    """Return the facts that say of the same what may contradict those words."""
+    category, key, _value = words
+    same = facts.c.category.in_(rivals(category)) & (facts.c.folded_key == folded(key))
+    return await facts_that(connection, facts.c.user_id == user_id, where, same)
+
+
+def _second(found: Sequence[Fact], words: tuple[str, str, str]) -> Fact | None:
+    """Return which of the facts cannot stand beside those words: one that says the same, or else."""
     category, key, value = words
-    same = (
-        facts.c.user_id == user_id,
-        facts.c.persona.is_(None) if persona is None else facts.c.persona == persona,
-        facts.c.category.in_(rivals(category)),
-        facts.c.folded_key == folded(key),
-    )
-    found = await facts_that(connection, *same)
     exact = (fact for fact in found if fact.category == category and folded(fact.value) == folded(value))
     return next(exact, found[0] if found and is_single(category, key, value) else None)
+
+
+def _refuse_second(found: Sequence[Fact], fact_id: int, words: tuple[str, str, str]) -> None:
+    other = _second([fact for fact in found if fact.id != fact_id], words)
+    if other is not None:
+        raise UserError("fact_taken", fact_id=other.id, value=other.value)
 
 
 async def _put_back(

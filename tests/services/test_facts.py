@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from desktop_app.domain.errors import UserError
-from desktop_app.domain.facts import FactChange
+from desktop_app.domain.facts import FactChange, Statement
 from desktop_app.engines.protocol import Delta
 from desktop_app.services.chat import AgainRequest
 from desktop_app.services.services import Services
@@ -68,6 +68,25 @@ async def test_what_was_learned_is_taken_back_to_the_letter(services: Services, 
         await services.facts.take_back("ada", learned)
     await services.undo.undo("ada")
     assert "figs" in await _known(services)
+
+
+async def test_two_facts_that_contradict_each_other_are_never_made(services: Services) -> None:
+    facts = services.facts
+    max_ = await facts.set_fact("ada", "name", "name", "Max")
+    mine = await facts.set_fact("ada", "name", "name", "Moritz", "sakura")
+    for fact, persona in ((mine, None), (max_, "sakura")):
+        with pytest.raises(UserError, match="fact_taken"):
+            await facts.share("ada", fact.id, persona)
+    assert (await facts.share("ada", mine.id, "helper")).persona == "helper"
+    end = finished(await send(services, "Lisbon is where my flat is."))
+    (question, *_) = await services.sessions.history("ada", end.session.id)
+    said = [(0, Statement("place", "home", "Lisbon"))]
+    (guess,) = await facts.suggest("ada", end.session.persona, [question], said)
+    await facts.set_fact("ada", "place", "home", "Porto")
+    with pytest.raises(UserError, match="fact_taken"):
+        await facts.confirm("ada", guess.id)
+    await facts.forget("ada", *[fact.id for fact in await facts.list_facts("ada") if fact.value == "Porto"])
+    assert not (await facts.confirm("ada", guess.id)).suggested
 
 
 async def test_nothing_is_learned_where_it_is_not_wanted(services: Services) -> None:

@@ -174,6 +174,8 @@ class MemoryPresenter(QObject):
         self._tasks.start(self._done(work), name=f"change memory {next(self._turns)}")
 
     async def _done(self, work: Coroutine[Any, Any, object]) -> None:
-        await work
-        self._offers.tell()
-        self._on_due()
+        try:
+            await work
+        finally:  # what was refused must not look as if it were done
+            self._offers.tell()
+            self._on_due()
