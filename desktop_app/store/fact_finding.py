@@ -79,6 +79,8 @@ async def _find_anywhere(connection: AsyncConnection, user_id: str, persona: str
         {word: list(await connection.scalars(hits.where(fact_words.c.word == word))) for word in words}
     )
     newest = select(facts.c.id).where(*mine).order_by(facts.c.updated_at.desc()).limit(_RECENT)
-    core = select(facts.c.id).where(*mine, facts.c.category.in_(_CORE)).order_by(facts.c.id.desc()).limit(_RECENT)
-    chosen = {*best(weights), *(await connection.scalars(newest)), *(await connection.scalars(core))}
+    chosen = {*best(weights), *(await connection.scalars(newest))}
+    for category in _CORE:
+        core = select(facts.c.id).where(*mine, facts.c.category == category).order_by(facts.c.id.desc()).limit(_RECENT)
+        chosen |= set(await connection.scalars(core))
     return await facts_that(connection, facts.c.id.in_(chosen)), weights

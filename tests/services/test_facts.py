@@ -89,6 +89,13 @@ async def test_two_facts_that_contradict_each_other_are_never_made(services: Ser
     assert not (await facts.confirm("ada", guess.id)).suggested
 
 
+async def test_a_name_is_found_behind_any_number_of_newer_facts(services: Services) -> None:
+    await services.facts.set_fact("ada", "name", "name", "Ana")
+    for number in range(13):
+        await services.facts.set_fact("ada", "work", f"client {number}", f"Firm {number}")
+    assert "Ana" in [fact.value for fact in await services.facts.relevant("ada", None, "Good day", 99)]
+
+
 async def test_nothing_is_learned_where_it_is_not_wanted(services: Services) -> None:
     await send(services, "I love tea.", session_id="s", temporary=True)
     await services.facts.set_learning("ada", on=False)
