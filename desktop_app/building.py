@@ -168,7 +168,7 @@ async def _people(
     """Return who can answer, what takes back changes of them, and what knows the user and learns more."""
     shipped, rules = await asyncio.to_thread(_resources)
     store = PersonaStore(database)
-    known = KnownPersonas(shipped, store, access.settings.user)
+    known = KnownPersonas(shipped, store, access.settings.user, clock)
     await known.load()
     undo = UndoService(database, known, clock)
     drafts = PersonaDraftService(known, PersonaDraftStore(database), clock)

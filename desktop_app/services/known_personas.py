@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 
+from desktop_app.domain.clock import Clock
 from desktop_app.domain.engines import SessionEngine
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.lorebooks import Lorebook
@@ -18,7 +19,7 @@ from desktop_app.store.personas import PersonaStore
 class KnownPersonas:
     """Who can answer one user; `load` takes in what others have changed."""
 
-    def __init__(self, shipped: Iterable[Persona], store: PersonaStore, user_id: str) -> None:
+    def __init__(self, shipped: Iterable[Persona], store: PersonaStore, user_id: str, clock: Clock) -> None:
         self._shipped = {persona.id: persona for persona in shipped}
         self._own: dict[str, Persona] = {}
         self._gone: dict[str, Persona] = {}
@@ -27,6 +28,7 @@ class KnownPersonas:
         self._names: Mapping[str | None, str] = {}
         self._lorebooks: dict[str, Lorebook] = {}
         self._store = store
+        self._clock = clock
         self._loading = asyncio.Lock()
         self.user_id = user_id
 
@@ -47,7 +49,7 @@ class KnownPersonas:
 
     async def read_names(self) -> None:
         """Take in what the user is called by now."""
-        self._names = await self._store.names_of_user(self.user_id)
+        self._names = await self._store.names_of_user(self.user_id, self._clock.now())
 
     def name_for(self, persona_id: str) -> str:
         """Return what a persona calls the user, nothing where nobody said a name."""

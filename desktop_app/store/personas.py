@@ -59,10 +59,11 @@ class PersonaStore:
             rows = await connection.execute(statement)
             return frozenset(row.id for row in rows if read_document(row.document).get("keep") is True)
 
-    async def names_of_user(self, user_id: str) -> Mapping[str | None, str]:
+    async def names_of_user(self, user_id: str, now: datetime) -> Mapping[str | None, str]:
         """Return what the user is called, by the persona that knows it, None for all; a nickname before a name."""
         named = (facts.c.category == "name") & facts.c.folded_key.in_(("name", "nickname"))
-        mine = (facts.c.user_id == user_id) & named & facts.c.suggested.is_(False)
+        holds = facts.c.suggested.is_(False) & (facts.c.until.is_(None) | (facts.c.until > now))
+        mine = (facts.c.user_id == user_id) & named & holds
         # What comes later counts: a nickname more than a name, what was said last more than what was said before.
         order = (facts.c.folded_key, facts.c.updated_at)
         async with self._database.reading() as connection:

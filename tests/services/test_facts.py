@@ -96,6 +96,19 @@ async def test_a_name_is_found_behind_any_number_of_newer_facts(services: Servic
     assert "Ana" in [fact.value for fact in await services.facts.relevant("ada", None, "Good day", 99)]
 
 
+async def test_a_name_that_holds_no_longer_is_not_what_a_persona_calls_one(
+    services: Services, clock: FakeClock
+) -> None:
+    carnival = await services.facts.set_fact("ada", "name", "nickname", "Carnival King")
+    await services.facts.set_fact("ada", "name", "name", "Ana")
+    await services.facts.until("ada", carnival.id, services.facts.now() + timedelta(days=1))
+    session = (await services.sessions.create("ada")).session
+    for days, name in ((0, "Carnival King"), (1, "Ana")):
+        clock.advance(days=days)
+        await services.personas.instructing(session, [], services.facts.now(), "")
+        assert services.personas.speaking("sakura", services.facts.now(), session.id).user == name
+
+
 async def test_nothing_is_learned_where_it_is_not_wanted(services: Services) -> None:
     await send(services, "I love tea.", session_id="s", temporary=True)
     await services.facts.set_learning("ada", on=False)

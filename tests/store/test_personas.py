@@ -24,6 +24,7 @@ from desktop_app.store.snapshot_check import examine_snapshot
 from desktop_app.store.snapshot_copy import make_snapshot
 from desktop_app.store.snapshot_folder import SnapshotFolder
 from desktop_app.store.stoppable import Stop
+from tests.support.clock import FakeClock
 from tests.support.images import png
 from tests.support.invariants import assert_invariants, assert_store_invariants
 from tests.support.values import MOMENT, a_session
@@ -94,7 +95,7 @@ async def test_what_was_read_earlier_does_not_take_the_place_of_what_was_read_la
             return found
 
     store = await _fill(database)
-    known = KnownPersonas([], Slow(database), "ada")
+    known = KnownPersonas([], Slow(database), "ada", FakeClock())
     earlier = asyncio.ensure_future(known.load())
     await reading.wait()
     await store.save("ada", "nemo", LATER | {"name": "The latest"}, {}, MOMENT)
@@ -159,7 +160,7 @@ async def test_the_doctor_finds_what_was_changed_and_mends_what_it_can(tmp_path:
         store.commit()
     assert any("nemo" in problem for problem in examine_snapshot(path, Stop()).problems)
     async with Database.open(path) as database:
-        known = KnownPersonas([], PersonaStore(database), "ada")
+        known = KnownPersonas([], PersonaStore(database), "ada", FakeClock())
         await known.load()
         assert (known.all(), known.kept()) == ([], frozenset()), "what cannot be read keeps nobody from the rest"
         found = await PersonaHealth(database).repair()

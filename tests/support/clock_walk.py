@@ -49,7 +49,7 @@ class ClockWalk:
         self.database = database
         self.sessions = SessionStore(database)
         self.messages = MessageStore(database)
-        self.personas = KnownPersonas(load_personas(resource("personas")), PersonaStore(database), "ada")
+        self.personas = KnownPersonas(load_personas(resource("personas")), PersonaStore(database), "ada", self.clock)
         self.settings = SessionSettings()
         self.error = timedelta(0)
         self.wrong_until: datetime | None = None
