@@ -158,6 +158,8 @@ SENTENCES: Final = MappingProxyType(
         "server_damaged": "The database {place} is damaged ({reason}). It was left as it is; have it mended on its "
         "server.",
         "bad_settings_file": "{file}, line {line}: {problem}. The file was left as it is; mend it or move it away.",
+        "settings_link_dangling": "{file} is a link to {target}, which is not there. Nothing was made in its place; "
+        "put back what it points to, or take the link away.",
         "bad_setting": "{file}: {key} must be {expected}, not {found}. The file was left as it is; mend it.",
         "settings_not_saved": "The settings could not be written to {file} ({reason}). "
         "The old ones still hold; mend that, then start again.",

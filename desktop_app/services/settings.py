@@ -1,7 +1,9 @@
 """The settings: read at start, made at the first one."""
 
 import asyncio
-from collections.abc import Mapping
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from filelock import FileLock
@@ -15,13 +17,9 @@ from desktop_app.store.files import replace_file
 
 def load_settings(file: Path) -> Settings:
     """Return the settings in `file`, the defaults where there is none; raise `UserError` when it cannot be used."""
-    try:
-        data = file.read_bytes()
-    except FileNotFoundError:
+    data = _bytes(file)
+    if data is None:
         return Settings()
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise UserError("bad_settings_file", file=file, line=1, problem=reason) from error
     settings = read_settings(data, str(file))
     if settings.user:
         checked_user(settings.user)
@@ -36,21 +34,20 @@ def ensure_settings(file: Path) -> Settings:
     settings = load_settings(file)
     if settings.user:
         return settings
-    # A lock that the operating system drops with its process, whatever happens here.
-    with FileLock(file.with_suffix(".lock"), mode=0o600, fallback_to_soft=False):
+    with _alone(file):
         settings = load_settings(file)
         if settings.user:
             return settings
         user = new_user()
-        text = with_user(file.read_text("utf-8-sig"), user) if file.exists() else default_document(user)
-        _write(file, text)
+        text = _text(file)
+        _write(file, default_document(user) if text is None else with_user(text, user))
         return load_settings(file)
 
 
 def set_user(file: Path, user: str) -> None:
     """Let the window and the commands show another profile from the next start on."""
-    with FileLock(file.with_suffix(".lock"), mode=0o600, fallback_to_soft=False):
-        _write(file, with_user(file.read_text("utf-8-sig"), user))
+    with _alone(file):
+        _write(file, with_user(_text(file) or "", user))
 
 
 class PreferenceService:
@@ -80,26 +77,62 @@ class PreferenceService:
         await asyncio.to_thread(self._change_list, section, key, word, present=False)
 
     def _change_list(self, section: str, key: str, word: str, *, present: bool) -> None:
-        with FileLock(self._file.with_suffix(".lock"), mode=0o600, fallback_to_soft=False):
+        with _alone(self._file):
             # As it is in the file by now: another window or a command may have changed it.
             words: tuple[str, ...] = getattr(getattr(load_settings(self._file), section), key)
             if (word in words) != present:
                 changed = [*words, word] if present else [each for each in words if each != word]
-                ensured = self._file.read_text("utf-8-sig") if self._file.exists() else ""
-                _write(self._file, with_value(ensured, section, key, changed))
+                _write(self._file, with_value(_text(self._file) or "", section, key, changed))
 
     def _change(self, section: str, values: Mapping[str, object]) -> None:
-        with FileLock(self._file.with_suffix(".lock"), mode=0o600, fallback_to_soft=False):
-            text = self._file.read_text("utf-8-sig") if self._file.exists() else ""
+        with _alone(self._file):
+            text = _text(self._file) or ""
             for key, value in values.items():
                 text = with_value(text, section, key, value)
             _write(self._file, text)
 
 
-def _write(file: Path, text: str) -> None:
-    """Replace `file` as a whole: after a crash it holds the old text or the new one."""
+@contextmanager
+def _alone(file: Path) -> Iterator[None]:
+    """Let no other process change the settings meanwhile."""
+    # A lock that the operating system drops with its process, whatever happens here.
+    lock = FileLock(file.with_suffix(".lock"), mode=0o600, fallback_to_soft=False)
     try:
-        replace_file(file, text.encode())
+        lock.acquire()
+    except OSError as error:
+        raise UserError("settings_not_saved", file=file, reason=(error.strerror or str(error)).lower()) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _bytes(file: Path) -> bytes | None:
+    """Return what is in `file`, None where there is none; raise `UserError` where that cannot be read or known."""
+    try:
+        return file.read_bytes()
+    except FileNotFoundError as error:
+        if file.is_symlink():  # what it points to may be on a disk that is not there just now
+            raise UserError("settings_link_dangling", file=file, target=os.readlink(file)) from error
+        return None
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise UserError("bad_settings_file", file=file, line=1, problem=reason) from error
+
+
+def _text(file: Path) -> str | None:
+    """Return the text of settings that can be read and so be changed, None where there are none."""
+    data = _bytes(file)
+    if data is None:
+        return None
+    read_settings(data, str(file))
+    return data.decode("utf-8-sig")
+
+
+def _write(file: Path, text: str) -> None:
+    """Replace `file`, or what it is a link to, as a whole: after a crash it holds the old text or the new one."""
+    try:
+        replace_file(file.resolve(), text.encode())
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise UserError("settings_not_saved", file=file, reason=reason) from error

@@ -1,3 +1,4 @@
+import asyncio
 import os
 import stat
 import subprocess
@@ -8,7 +9,7 @@ import pytest
 
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.settings import Settings
-from desktop_app.services.settings import ensure_settings, load_settings
+from desktop_app.services.settings import PreferenceService, ensure_settings, load_settings, set_user
 
 
 def test_the_first_start_makes_a_user_that_stays(tmp_path: Path) -> None:
@@ -46,6 +47,35 @@ def test_a_broken_file_is_left_as_it_is(tmp_path: Path) -> None:
         ensure_settings(file)
     assert refused.value.code == "bad_settings_file"
     assert file.read_text() == "user = "
+
+
+def test_settings_behind_a_link_are_written_there_and_never_made_anew_beside_it(tmp_path: Path) -> None:
+    kept, link = tmp_path / "kept", tmp_path / "settings.toml"
+    kept.mkdir()
+    user = ensure_settings(kept / "mine.toml").user
+    link.symlink_to(kept / "mine.toml")
+    kept.rename(tmp_path / "not mounted")
+    change = PreferenceService(link).change("ui", "theme", "dark")
+    for refused in (lambda: ensure_settings(link), lambda: load_settings(link), lambda: asyncio.run(change)):
+        with pytest.raises(UserError, match="settings_link_dangling"):
+            refused()
+    assert link.is_symlink()
+    (tmp_path / "not mounted").rename(kept)
+    asyncio.run(PreferenceService(link).change("ui", "theme", "dark"))
+    assert link.is_symlink()
+    settings = load_settings(kept / "mine.toml")
+    assert (settings.user, settings.ui.theme) == (user, "dark")
+
+
+@pytest.mark.parametrize("broken", [b"\xff\xfe", b"user = "])
+def test_a_broken_file_is_never_changed(tmp_path: Path, broken: bytes) -> None:
+    file = tmp_path / "settings.toml"
+    file.write_bytes(broken)
+    with pytest.raises(UserError, match="bad_settings_file"):
+        asyncio.run(PreferenceService(file).change("ui", "theme", "dark"))
+    with pytest.raises(UserError, match="bad_settings_file"):
+        set_user(file, "bob")
+    assert file.read_bytes() == broken
 
 
 def test_no_file_means_the_defaults(tmp_path: Path) -> None:
