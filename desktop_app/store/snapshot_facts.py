@@ -19,6 +19,8 @@ from desktop_app.store.schema import fact_history, facts
 _FACTS = "SELECT * FROM facts ORDER BY id"
 _HISTORY = "SELECT * FROM fact_history WHERE fact_id = ? ORDER BY id"
 
+_UNUSABLE = (UserError, ValueError, TypeError, sqlite3.Error)
+
 
 @dataclass(frozen=True, slots=True)
 class FoundEarlier:
@@ -70,13 +72,13 @@ class FactSource:
         for row in self._connection.execute(_FACTS).fetchall():
             try:
                 found.append(self._fact(row))
-            except (UserError, ValueError, TypeError, sqlite3.Error):
+            except _UNUSABLE:
                 continue  # what makes no sense is no fact; all else is worth having
         return found
 
     def _fact(self, row: sqlite3.Row) -> FoundFact:
         persona = None if row["persona"] is None else _text(row["persona"])
-        earlier = tuple(map(_earlier, self._connection.execute(_HISTORY, (row["id"],)).fetchall()))
+        history = map(_earlier, self._connection.execute(_HISTORY, (row["id"],)).fetchall())
         return FoundFact(
             checked_user(_text(row["user_id"])),
             persona,
@@ -88,7 +90,7 @@ class FactSource:
             bool(row["suggested"]),
             moment_from(row["created_at"]),
             moment_from(row["updated_at"]),
-            earlier,
+            tuple(each for each in history if each is not None),
         )
 
 
@@ -146,9 +148,13 @@ async def _add_history(
         await connection.execute(insert(fact_history), rows)
 
 
-def _earlier(row: sqlite3.Row) -> FoundEarlier:
+def _earlier(row: sqlite3.Row) -> FoundEarlier | None:
+    """Return what a fact was before, None for what makes no sense: the fact itself is worth having without it."""
     moments = moment_from(row["created_at"]), moment_from(row["replaced_at"])
-    return FoundEarlier(_words(row), row["source_message_id"], _text(row["reason"]), *moments)
+    try:
+        return FoundEarlier(_words(row), row["source_message_id"], _text(row["reason"]), *moments)
+    except _UNUSABLE:
+        return None
 
 
 def _words(row: sqlite3.Row) -> tuple[str, str, str]:

@@ -26,6 +26,8 @@ _VERSIONS = """SELECT number, document, created_at FROM persona_versions
     WHERE user_id = ? AND persona = ? ORDER BY number"""
 _ASSET = "SELECT data FROM persona_assets WHERE user_id = ? AND persona = ? AND name = ?"
 
+_UNUSABLE = (UnusableRowError, UserError, ValueError, TypeError, RecursionError, sqlite3.Error)
+
 Version = tuple[int, Mapping[str, Any], datetime]
 
 
@@ -54,11 +56,14 @@ class PersonaSource:
         """Return the personas, and the ids of those that Parley would not have written, with the reason."""
         found, unusable = [], []
         for row in self._connection.execute(_PERSONAS).fetchall():
+            name = f"persona {row['id']}"
             try:
-                found.append(self._persona(row))
-            except (UnusableRowError, UserError, ValueError, sqlite3.Error) as error:
-                reason = error.message if isinstance(error, UserError) else str(error)
-                unusable.append((f"persona {row['id']}", reason))
+                persona, old = self._persona(row)
+            except _UNUSABLE as error:
+                unusable.append((name, _reason(error)))
+            else:
+                found.append(persona)
+                unusable += [(f"version {number} of {name}", reason) for number, reason in old]
         return found, unusable
 
     def asset(self, user_id: str, persona_id: str, name: str) -> bytes | None:
@@ -68,19 +73,23 @@ class PersonaSource:
         whole = isinstance(data, bytes) and len(data) <= MAX_CARD_BYTES and asset_name(data) == name
         return data if whole else None
 
-    def _persona(self, row: sqlite3.Row) -> FoundPersona:
+    def _persona(self, row: sqlite3.Row) -> tuple[FoundPersona, list[tuple[object, str]]]:
+        """Return a persona, and those of its versions that make no sense, with the reason: all else is worth having."""
         user_id, persona_id = checked_user(row["user_id"]), checked_persona_id(row["id"])
         deleted_at = None if row["deleted_at"] is None else moment_from(row["deleted_at"])
         document = _document(persona_id, row["document"])
         persona = StoredPersona(
             persona_id, _number(row["version"]), document, moment_from(row["created_at"]), deleted_at
         )
-        rows = self._connection.execute(_VERSIONS, (user_id, persona_id)).fetchall()
-        versions = (
-            (_number(each["number"]), _document(persona_id, each["document"]), moment_from(each["created_at"]))
-            for each in rows
-        )
-        return FoundPersona(user_id, persona, tuple(versions))
+        versions: list[Version] = []
+        unusable: list[tuple[object, str]] = []
+        for each in self._connection.execute(_VERSIONS, (user_id, persona_id)).fetchall():
+            try:
+                number, document = _number(each["number"]), _document(persona_id, each["document"])
+                versions.append((number, document, moment_from(each["created_at"])))
+            except _UNUSABLE as error:
+                unusable.append((each["number"], _reason(error)))
+        return FoundPersona(user_id, persona, tuple(versions)), unusable
 
 
 async def merge_persona(connection: AsyncConnection, source: PersonaSource, found: FoundPersona, now: datetime) -> bool:
@@ -110,6 +119,12 @@ def _document(persona_id: str, text: object) -> Mapping[str, Any]:
     document = json.loads(text)
     checked_persona(persona_from(persona_id, document))
     return dict(document)
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, UserError):
+        return error.message
+    return "it makes no sense" if isinstance(error, RecursionError | TypeError) else str(error)
 
 
 def _number(value: object) -> int:

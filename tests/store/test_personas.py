@@ -14,6 +14,7 @@ from desktop_app.domain.snapshots import Reason
 from desktop_app.services.checks import store_checks
 from desktop_app.services.known_personas import KnownPersonas
 from desktop_app.store.database import Database
+from desktop_app.store.facts import FactStore
 from desktop_app.store.persona_health import PersonaHealth
 from desktop_app.store.persona_rows import StoredPersona
 from desktop_app.store.personas import PersonaStore
@@ -121,6 +122,33 @@ async def test_what_parley_would_not_have_written_stays_out(tmp_path: Path) -> N
         report = await RestoreStore(database).restore(other, MOMENT)
         assert report.personas_added == 1
         assert sorted(who for who, _why in report.skipped) == ["persona No such id", "persona nemo"]
+
+
+async def test_one_bad_version_or_earlier_state_costs_neither_the_persona_nor_the_fact(tmp_path: Path) -> None:
+    other, here = tmp_path / "other.db", tmp_path / "here.db"
+    async with Database.open(other) as full:
+        await _fill(full)
+        facts = FactStore(full)
+        home, _before = await facts.set("ada", None, ("place", "home", "Porto"), MOMENT)
+        await facts.edit("ada", home.id, ("place", "home", "Faro"), MOMENT)
+    with closing(sqlite3.connect(other)) as store:
+        nested = "[" * 100_000
+        store.execute("UPDATE persona_versions SET document = ? WHERE persona = 'nemo' AND number = 1", (nested,))
+        store.execute("UPDATE personas SET document = ? WHERE user_id = 'bob'", (nested,))
+        store.execute("UPDATE personas SET user_id = x'05' WHERE id = 'gone'")
+        store.execute("UPDATE fact_history SET category = 7")
+        store.commit()
+    async with Database.open(here) as database:
+        report = await RestoreStore(database).restore(other, MOMENT)
+        assert sorted(who for who, _why in report.skipped) == [
+            "persona gone",
+            "persona nemo",
+            "version 1 of persona nemo",
+        ]
+        (nemo,) = await PersonaStore(database).all_of("ada")
+        assert (nemo.document, len(await PersonaStore(database).versions("ada", "nemo"))) == (LATER, 1)
+        (fact,) = await FactStore(database).all_of("ada")
+        assert (fact.value, await FactStore(database).history("ada", fact.id)) == ("Faro", [])
 
 
 async def test_a_salvage_saves_personas_and_what_is_left_of_them(tmp_path: Path) -> None:
