@@ -70,6 +70,12 @@ class EngineRequest:
     """What `memory` says, for an engine that reads no text."""
 
     @property
+    def weight(self) -> int:
+        """How many characters and bytes the turns hold, with what is attached to them."""
+        files = (file for turn in self.turns for file in turn.attachments)
+        return sum(len(turn.content) for turn in self.turns) + sum(len(file.text or file.data or "") for file in files)
+
+    @property
     def system_prompt(self) -> str:
         """All that a model is told before the turns, what changes seldom first."""
         return "\n\n".join(filter(None, (self.persona.system_prompt, self.memory, self.summary)))

@@ -13,6 +13,7 @@ from desktop_app.domain.engines import EngineChoice, Parameters
 from desktop_app.domain.receipts import AnswerReceipt, GivenFile, GivenPrompt, ModelStamp, Outcome
 from desktop_app.domain.stopwatch import Stopwatch
 from desktop_app.domain.texts import well_formed
+from desktop_app.engines.heavy import done_aside
 from desktop_app.engines.protocol import Delta, Engine, EngineRequest
 from desktop_app.services.prompt_plan import PromptPlan
 
@@ -45,7 +46,7 @@ async def receipt_of(plan: PromptPlan) -> AnswerReceipt:
         memory=request.memory,
         summary=request.summary,
         first_message_id=plan.sent[0].message.id if plan.sent else None,
-        digest=digest_of(request),
+        digest=await done_aside(request.weight, digest_of, request),
         files=tuple(_given(request)),
         last=request.persona.after_history,
     )

@@ -12,6 +12,7 @@ from desktop_app.domain.messages import Message
 from desktop_app.domain.model_files import FileProgress
 from desktop_app.domain.receipts import AnswerReceipt
 from desktop_app.domain.thoughts import spoken
+from desktop_app.engines.heavy import done_aside
 from desktop_app.engines.protocol import AttachedFile, Engine, EngineRequest, Turn
 from desktop_app.services.engines import EngineService
 from desktop_app.services.facts import FactService
@@ -78,7 +79,7 @@ class ReceiptService:
             recalled=receipt.recalled,
             summary=receipt.prompt.summary,
         )
-        whole = await asyncio.to_thread(digest_of, request) == receipt.prompt.digest
+        whole = await done_aside(request.weight, digest_of, request) == receipt.prompt.digest
         return ShownReceipt(answer, receipt, request, whole)
 
     async def why(self, user_id: str, message_id: int) -> Why:

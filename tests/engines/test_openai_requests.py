@@ -5,6 +5,8 @@ import json
 import logging
 import os
 import socket
+import threading
+from base64 import b64encode
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -14,8 +16,11 @@ import pytest
 
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.messages import Role
+from desktop_app.engines import heavy
+from desktop_app.engines.heavy import HEAVY
+from desktop_app.engines.openai import prompts
 from desktop_app.engines.openai.client import OpenAIEngine
-from desktop_app.engines.protocol import Turn
+from desktop_app.engines.protocol import AttachedFile, Turn
 from tests.engines.asking import PERSONA, a_request, answer_of
 from tests.engines.conftest import PATIENT
 from tests.servers.fake_openai import FakeOpenAI
@@ -46,6 +51,28 @@ def names(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[str]]:
 
     monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
     return known
+
+
+async def test_megabytes_are_made_ready_beside_the_event_loop_and_a_few_words_on_it(
+    engine: OpenAIEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads: list[int] = []
+
+    def noting(work: Callable[..., Any]) -> Callable[..., Any]:
+        def note(*arguments: Any, **named: Any) -> Any:
+            threads.append(threading.get_ident())
+            return work(*arguments, **named)
+
+        return note
+
+    monkeypatch.setattr(prompts, "b64encode", noting(b64encode))
+    monkeypatch.setattr(heavy, "_as_json", noting(heavy._as_json))
+    for size, aside in ((100, False), (HEAVY, True)):
+        threads.clear()
+        picture = AttachedFile("a.png", "image/png", size, data=bytes(size))
+        await answer_of(engine, replace(a_request(model="echo"), turns=(Turn(Role.USER, "What is it?", (picture,)),)))
+        assert len(threads) == 2
+        assert {each != threading.get_ident() for each in threads} == {aside}
 
 
 async def test_the_request(engine: OpenAIEngine, server: FakeOpenAI) -> None:

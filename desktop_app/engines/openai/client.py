@@ -11,6 +11,7 @@ from desktop_app.domain.errors import UserError
 from desktop_app.domain.network import Expect, expect_nothing
 from desktop_app.domain.servers import checked_key
 from desktop_app.domain.stopwatch import Stopwatch
+from desktop_app.engines.heavy import done_aside
 from desktop_app.engines.openai.addresses import checked_address
 from desktop_app.engines.openai.connection import Answer, Connection, KeyFinder, Timeouts
 from desktop_app.engines.openai.counting import COUNT_PATH, counted, counts_exactly, window_of
@@ -142,12 +143,14 @@ class OpenAIEngine:
             model = await self._listed(request.model)
             if not counts_exactly(model):
                 return None
-            body = _body(request, model.id)
+            body = await done_aside(request.weight, _body, request, model.id)
             async with aclosing(await self._connection.open("POST", COUNT_PATH, body)) as answer:
                 return counted(parsed(await answer.read_all(_COUNT_LIMIT, self._timeouts.silence)) or {})
         except UserError as error:
             too_old = error.details.get("status") == 404 and not request.begun
-            return await self._details.tokens_of(messages_for(request)) if too_old else None
+            if not too_old:
+                return None
+            return await self._details.tokens_of(await done_aside(request.weight, messages_for, request))
 
     async def aclose(self) -> None:
         """Close all connections; answers on their way end as cut off."""
@@ -181,16 +184,16 @@ class OpenAIEngine:
         """Ask for an answer, or for more of one: as the server may know it, else in words."""
         try:
             if not request.begun:
-                messages = messages_for(request)
+                messages = await done_aside(request.weight, messages_for, request)
                 return _Asked(messages, await self._open(messages, model, parameters), Joint(""))
-            messages = messages_going_on(request)
+            messages = await done_aside(request.weight, messages_going_on, request)
             try:
                 answer = await self._open(messages, model, continuing(parameters))
                 return _Asked(messages, answer, Joint(request.begun))
             except UserError as refusal:
                 if refusal.code != "engine_refused":
                     raise
-            messages = messages_asking_to_go_on(request)
+            messages = await done_aside(request.weight, messages_asking_to_go_on, request)
             return _Asked(messages, await self._open(messages, model, parameters), Joint(request.begun, prompted=True))
         except UserError as refusal:
             raise explained(refusal, parameters) from refusal

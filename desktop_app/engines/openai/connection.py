@@ -1,6 +1,5 @@
 """Requests over HTTP to one server: no proxy, no redirect, no compression, no cookie, and failures explained."""
 
-import json
 import ssl
 from asyncio import timeout
 from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping
@@ -17,6 +16,7 @@ import httpx
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.network import Expect, expect_nothing
 from desktop_app.domain.servers import checked_key
+from desktop_app.engines.heavy import as_json
 from desktop_app.engines.openai.addresses import ServerAddress, resolved
 from desktop_app.engines.openai.payloads import refusal_in
 from desktop_app.engines.openai.too_long import too_long_in
@@ -141,7 +141,7 @@ class Connection:
         """Send a request and return its answer, which the caller closes; raise `UserError` when it is no success."""
         if self._find_key is not None:
             self.api_key = checked_key(await self._find_key())
-        answer = await self._answer(method, path, None if body is None else json.dumps(body).encode())
+        answer = await self._answer(method, path, None if body is None else await as_json(body))
         try:
             await self._check(answer)
         except BaseException:
