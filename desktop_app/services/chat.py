@@ -126,6 +126,7 @@ class ChatService:
         The text so far is kept to the letter, whatever comes: new text is only ever added. An answer that failed
         without a word is made anew, as by `say_again`.
         """
+        await self._check_engine(request.engine)
         async with self._turn(request.session_id):
             chosen = await self._chosen_for(request)
             engine = await self._engines.resolve(chosen.choice)
@@ -143,6 +144,8 @@ class ChatService:
             raise UserError("bad_number_of_sides", most=MOST_SIDES)
         if request.text is not None:
             check_message(request.text, request.attachments)
+        for side in request.sides:
+            await self._check_engine(side.choice)
         if request.persona is not None:
             self._prompts.check_persona(request.persona)
         async with self._turn(request.session_id):

@@ -18,7 +18,7 @@ from desktop_app.domain.settings import EngineSettings, Settings
 from desktop_app.engines.protocol import EngineRequest
 from desktop_app.engines.scripted import HANG, Reply, ScriptedEngine, Step
 from desktop_app.paths import Paths, prepare
-from desktop_app.services.chat import Finished, SeveralRequest, Streamed
+from desktop_app.services.chat import ContinueRequest, Finished, SeveralRequest, Streamed
 from desktop_app.services.services import Services
 from desktop_app.services.side_by_side import Failed, OfAnswer, SeveralEvent, Stopped, StoredSeveral
 from tests.support.invariants import assert_invariants
@@ -64,6 +64,21 @@ async def opened(data_dir: Path) -> AsyncIterator[Services]:
 async def services(data_dir: Path) -> AsyncIterator[Services]:
     async with opened(data_dir) as made:
         yield made
+
+
+async def test_nothing_is_stored_for_what_cannot_answer(services: Services) -> None:
+    nonsense = EngineChoice("nonsense")
+    await services.sessions.ensure("there", "ada")
+    for stream in (
+        services.chat.ask_several(SeveralRequest("ada", "s", (*SIDES[:1], SessionEngine(nonsense)), "hello")),
+        services.chat.continue_answer(ContinueRequest("ada", "there", 1, engine=nonsense)),
+    ):
+        with pytest.raises(UserError, match="unknown_engine"):
+            async with aclosing(stream) as events:
+                async for _event in events:
+                    pass
+    with pytest.raises(UserError, match="session_not_found"):
+        await services.sessions.show("ada", "s")
 
 
 async def answers(services: Services) -> list[tuple[str, str]]:
