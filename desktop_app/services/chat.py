@@ -68,7 +68,7 @@ class ChatService:
         self._learning = learning
         self._sessions = sessions
         self._messages = messages
-        self._versions = turns
+        self._turns = turns
         self._exchanges = exchanges
         self._engines = engines
         self._choosing = choosing
@@ -76,7 +76,7 @@ class ChatService:
         self._shown = shown
         self._clock = clock
         self._side_by_side = SideBySide(exchanges, choosing)
-        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def send(self, request: SendRequest) -> AsyncGenerator[ChatEvent, None]:
         """Store a message, stream its answer and store that too.
@@ -217,7 +217,7 @@ class ChatService:
     async def _turn(self, session_id: str) -> AsyncGenerator[None, None]:
         """Let only one answer be made in a session at a time; the others wait, and what nobody asked for gives way."""
         with self._learning.suggestions.quiet():
-            async with self._turns.setdefault(session_id, asyncio.Lock()):
+            async with self._locks.setdefault(session_id, asyncio.Lock()):
                 yield
 
     async def _session_for(self, request: SendRequest) -> Ensured:
@@ -251,7 +251,7 @@ class ChatService:
     async def _said_again(self, request: AgainRequest, engine: Engine) -> Begun:
         await self._messages.settle()
         which = (request.user_id, request.session_id, request.message_id)
-        begun = await self._versions.begin(
+        begun = await self._turns.begin(
             Again(*which, engine.name, self._clock.now(), request.text, request.persona, request.attachments)
         )
         self._shown.remember(begun.session.id, begun.left)
@@ -261,7 +261,7 @@ class ChatService:
         await self._messages.settle()
         names = tuple(engine.name for engine in engines)
         which = (request.user_id, request.session_id, names, self._clock.now())
-        begun = await self._versions.begin_several(
+        begun = await self._turns.begin_several(
             Several(*which, request.text, request.message_id, request.persona, request.attachments)
         )
         self._shown.remember(begun[0].session.id, begun[0].left)
@@ -270,4 +270,4 @@ class ChatService:
     async def _gone_on(self, request: ContinueRequest, engine: Engine) -> Begun:
         await self._messages.settle()
         which = (request.user_id, request.session_id, request.message_id)
-        return await self._versions.go_on(GoOn(*which, engine.name, self._clock.now()))
+        return await self._turns.go_on(GoOn(*which, engine.name, self._clock.now()))
