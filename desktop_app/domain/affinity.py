@@ -209,5 +209,5 @@ _REASONS = {
     EXCHANGE: "You talked.",
     RESET: "You began anew.",
     FADED: "You had not talked for a while.",
-    "recovered": "Why, was lost when a damaged file was repaired.",
+    "recovered": "The reason was lost when a damaged file was repaired.",
 }

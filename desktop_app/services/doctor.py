@@ -1,5 +1,6 @@
 """Doctor: is everything in order, one check at a time; and what can be put in order without losing anything."""
 
+import asyncio
 import stat
 from collections.abc import Callable, Iterator
 from contextlib import AbstractAsyncContextManager
@@ -13,6 +14,7 @@ from desktop_app.services.checks import DAMAGE, Check, named_counts, sqlite_chec
 from desktop_app.services.engines import EngineService
 from desktop_app.services.network import NetworkService
 from desktop_app.services.salvage import DAMAGED, SalvageService
+from desktop_app.services.settings import load_settings
 from desktop_app.services.snapshots import SnapshotService
 from desktop_app.store.attachment_health import AttachmentHealth
 from desktop_app.store.database import Database
@@ -48,7 +50,7 @@ class DoctorService:
         return [
             Check("folder", self._folder.is_dir(), str(self._folder)),
             self._permission_check(),
-            Check("settings", True, str(self._settings)),
+            await self._settings_check(),
             sqlite_check(),
             *await self._store_checks(),
             await self._snapshots.check(),
@@ -153,6 +155,14 @@ class DoctorService:
     def _network_check(self) -> Check:
         """Tell what there was while all of this was looked at; last, so that nothing is left out."""
         return Check("network", self._network.is_watched, self._network.summary())
+
+    async def _settings_check(self) -> Check:
+        """Read the settings as they are in the file by now, whatever they were at the start."""
+        try:
+            await asyncio.to_thread(load_settings, self._settings)
+        except UserError as error:
+            return Check("settings", False, error.message)
+        return Check("settings", True, str(self._settings))
 
     async def _engine_check(self) -> Check:
         try:

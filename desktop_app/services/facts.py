@@ -67,7 +67,10 @@ class FactService:
         return fact
 
     async def edit(self, user_id: str, fact_id: int, category: str, key: str, value: str) -> Fact:
-        """Let a fact say something else, and keep what it said before; it counts as confirmed then."""
+        """Let a fact say something else, keep what it said before, and let it count as confirmed.
+
+        One that says the same stays as it is; raises `UserError` where what contradicts the new words is known.
+        """
         words = checked_fact(category, key, value)
         _before, fact = await self._store.edit(user_id, fact_id, words, self._clock.now())
         return fact
@@ -84,7 +87,7 @@ class FactService:
         return await self._store.confirm(user_id, fact_id, confirmed=confirmed)
 
     async def freeze(self, user_id: str, fact_id: int, *, frozen: bool = True) -> Fact:
-        """Let a fact be changed by hand alone, whatever is said, or by what is said again."""
+        """Let a fact be changed by hand alone, whatever is said; if not `frozen`, by what is said as well."""
         return (await self._store.mark(user_id, fact_id, {"frozen": frozen}))[1]
 
     async def until(self, user_id: str, fact_id: int, moment: datetime | None) -> Fact:

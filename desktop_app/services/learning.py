@@ -15,7 +15,10 @@ from desktop_app.store.uninterrupted import finished_despite_cancellation
 
 
 class Learning:
-    """Passes the events of answers on, and learns from their question meanwhile; no answer waits for it."""
+    """Passes the events of answers on, and learns from their question meanwhile.
+
+    No word of an answer waits for it; the end alone does, which tells what was learned.
+    """
 
     def __init__(self, facts: FactService, suggestions: FactSuggestions) -> None:
         self.facts = facts

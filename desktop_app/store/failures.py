@@ -2,6 +2,7 @@
 
 import errno
 import json
+import logging
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -11,6 +12,8 @@ from pathlib import Path
 from sqlalchemy.exc import DBAPIError
 
 from desktop_app.domain.errors import UserError
+
+_log = logging.getLogger(__name__)
 
 _BUSY = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_PROTOCOL")
 _UNREADABLE = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
@@ -109,6 +112,8 @@ def migrations_explained() -> Iterator[None]:
     except (UserError, OSError):
         raise
     except Exception as error:
+        # Of all that is told by a sentence this alone is a bug of ours, which the log must lead to.
+        _log.exception("a migration failed")
         raise UserError("store_not_migrated", reason=type(error).__name__) from error
 
 

@@ -44,6 +44,12 @@ def _sql(*statements: str) -> Callable[[Path], None]:
     return run_them
 
 
+async def test_settings_that_were_broken_since_the_start_are_told(data_dir: Path) -> None:
+    data_dir.mkdir(mode=0o700)
+    (data_dir / "settings.toml").write_text("[ui")
+    assert "left as it is" in (await _bad(data_dir))["settings"]
+
+
 def _readable_by_all(path: Path) -> None:
     path.chmod(0o644)
 

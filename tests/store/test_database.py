@@ -220,6 +220,21 @@ async def test_a_migration_that_fails_leaves_an_empty_file_that_the_next_start_f
         assert (await connection.exec_driver_sql("SELECT count(*) FROM sessions")).scalar() == 0
 
 
+async def test_a_bug_in_a_migration_stands_in_the_log(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    from desktop_app.store import migrating
+
+    def wrong(_connection: Connection) -> None:
+        raise KeyError("a name that nobody has")
+
+    monkeypatch.setattr(migrating, "upgrade", wrong)
+    with pytest.raises(UserError, match="store_not_migrated"):
+        async with Database.open(tmp_path / "parley.db"):
+            pass
+    assert "a name that nobody has" in caplog.text
+
+
 def test_what_a_chat_file_that_is_up_to_date_does_not_need_is_not_imported(tmp_path: Path) -> None:
     code = (
         "import asyncio, sys; from pathlib import Path; from desktop_app.store.database import Database\n"

@@ -135,7 +135,7 @@ async def test_one_bad_version_or_earlier_state_costs_neither_the_persona_nor_th
         nested = "[" * 100_000
         store.execute("UPDATE persona_versions SET document = ? WHERE persona = 'nemo' AND number = 1", (nested,))
         store.execute("UPDATE personas SET document = ? WHERE user_id = 'bob'", (nested,))
-        store.execute("UPDATE personas SET user_id = x'05' WHERE id = 'gone'")
+        store.execute("UPDATE personas SET version = 'two' WHERE id = 'gone'")
         store.execute("UPDATE fact_history SET category = 7")
         store.commit()
     async with Database.open(here) as database:
