@@ -27,13 +27,14 @@ from PySide6.QtWidgets import QApplication
 
 from bench.transcript import Ticker, quantile, window_loop
 from desktop_app.app import open_services
+from desktop_app.domain.engine_requests import EngineRequest, Turn
 from desktop_app.domain.engines import Parameters
 from desktop_app.domain.messages import Role
 from desktop_app.domain.settings import Settings
 from desktop_app.engines.llama.engine import LlamaEngine
 from desktop_app.engines.llama.options import BATCH
 from desktop_app.engines.openai.prompts import messages_for
-from desktop_app.engines.protocol import Delta, EngineRequest, Turn
+from desktop_app.engines.protocol import Delta
 from desktop_app.paths import Paths, part, prepare
 from desktop_app.ui.chat.view_model import ChatViewModel
 from desktop_app.ui.garbage import GarbageCollection

@@ -26,8 +26,9 @@ from PySide6.QtWidgets import QApplication, QTextEdit
 
 from bench.transcript_store import PASSAGE, talked
 from desktop_app.app import open_services
+from desktop_app.domain.engine_requests import EngineRequest
 from desktop_app.domain.settings import Settings
-from desktop_app.engines.protocol import Delta, EngineRequest
+from desktop_app.engines.protocol import Delta
 from desktop_app.engines.scripted import ScriptedEngine
 from desktop_app.paths import Paths, prepare, resource
 from desktop_app.services.services import Services

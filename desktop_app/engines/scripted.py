@@ -5,9 +5,10 @@ from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Self
 
+from desktop_app.domain.engine_requests import EngineRequest
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.messages import Role
-from desktop_app.engines.protocol import Delta, EngineRequest, ModelInfo, Usage
+from desktop_app.engines.protocol import Delta, ModelInfo, Usage
 
 MODEL = "scripted"
 

@@ -10,11 +10,12 @@ from typing import Any
 from desktop_app.domain.affinity import Affinity
 from desktop_app.domain.choosing import Chosen
 from desktop_app.domain.clock import Clock
+from desktop_app.domain.engine_requests import EngineRequest
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.facts import LearnedFact
 from desktop_app.domain.messages import Message, MessageStatus
 from desktop_app.domain.sessions import Session
-from desktop_app.engines.protocol import Delta, Engine, EngineRequest
+from desktop_app.engines.protocol import Delta, Engine
 from desktop_app.services.affinity import AffinityService
 from desktop_app.services.progress import AnswerProgress
 from desktop_app.services.prompt_plan import Asking, PromptPlan

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from desktop_app.domain.choosing import LLAMA, OPENAI, Chosen
 from desktop_app.domain.clock import Clock
+from desktop_app.domain.engine_requests import EngineRequest, Turn
 from desktop_app.domain.engines import EngineChoice, Parameters
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.fact_suggestions import INSTRUCTIONS, SCHEMA, asked_about, suggestions_in
@@ -17,7 +18,7 @@ from desktop_app.domain.facts import Fact
 from desktop_app.domain.messages import Message, Role
 from desktop_app.domain.parameters import loading_parameters
 from desktop_app.domain.personas import Persona
-from desktop_app.engines.protocol import Engine, EngineRequest, Turn
+from desktop_app.engines.protocol import Engine
 from desktop_app.services.engines import EngineService
 from desktop_app.services.exchange import Stored
 from desktop_app.services.facts import MOST_READ, FactService

@@ -14,10 +14,10 @@ from desktop_app.domain.budget import (
     words_tokens,
 )
 from desktop_app.domain.context import estimated_tokens, tokens_of
+from desktop_app.domain.engine_requests import EngineRequest
 from desktop_app.domain.messages import Message
 from desktop_app.domain.personas import Persona
 from desktop_app.domain.summaries import Summary
-from desktop_app.engines.protocol import EngineRequest
 from desktop_app.services.prompt_plan import Asking, PlannedTurn, PromptPlan
 from desktop_app.services.remembering import NOTHING_REMEMBERED, Remembered
 from desktop_app.services.windows import Window

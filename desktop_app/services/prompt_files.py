@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from desktop_app.domain.attachments import Attachment
 from desktop_app.domain.budget import file_shares
 from desktop_app.domain.context import IMAGE_TOKENS, beginning_of, tokens_of_file
+from desktop_app.domain.engine_requests import AttachedFile, Turn
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.messages import Message
 from desktop_app.domain.text_files import text_in
 from desktop_app.domain.thoughts import spoken
-from desktop_app.engines.protocol import AttachedFile, Turn
 from desktop_app.store.attachments import AttachmentStore
 
 _LEAST = 50

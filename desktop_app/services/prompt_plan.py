@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from desktop_app.domain.budget import Shares
+from desktop_app.domain.engine_requests import EngineRequest
 from desktop_app.domain.engines import EngineChoice, Parameters
 from desktop_app.domain.messages import Message
 from desktop_app.domain.sessions import Session
 from desktop_app.domain.summaries import Summary
-from desktop_app.engines.protocol import Engine, EngineRequest
+from desktop_app.engines.protocol import Engine
 from desktop_app.services.windows import Window
 
 

@@ -6,12 +6,13 @@ from contextlib import suppress
 from desktop_app.domain.budget import words_tokens
 from desktop_app.domain.clock import Clock
 from desktop_app.domain.context import Room
+from desktop_app.domain.engine_requests import EngineRequest
 from desktop_app.domain.engines import EngineChoice, Parameters
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.messages import Message
 from desktop_app.domain.persona_prompts import instructing
 from desktop_app.domain.summaries import Summary
-from desktop_app.engines.protocol import Engine, EngineRequest, Usage
+from desktop_app.engines.protocol import Engine, Usage
 from desktop_app.services.personas import PersonaService
 from desktop_app.services.prompt_draft import Basis, Draft, first_looked_at, fitted, summary_words
 from desktop_app.services.prompt_files import PromptFiles

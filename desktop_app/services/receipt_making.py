@@ -9,12 +9,13 @@ from hashlib import sha256
 from secrets import randbelow
 
 from desktop_app.domain.choosing import LLAMA
+from desktop_app.domain.engine_requests import EngineRequest
 from desktop_app.domain.engines import EngineChoice, Parameters
 from desktop_app.domain.receipts import AnswerReceipt, GivenFile, GivenPrompt, ModelStamp, Outcome
 from desktop_app.domain.stopwatch import Stopwatch
 from desktop_app.domain.texts import well_formed
 from desktop_app.engines.heavy import done_aside
-from desktop_app.engines.protocol import Delta, Engine, EngineRequest
+from desktop_app.engines.protocol import Delta, Engine
 from desktop_app.services.prompt_plan import PromptPlan
 
 MODEL_FILES = LLAMA

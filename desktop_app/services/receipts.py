@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from desktop_app.domain.attachments import Attachment
+from desktop_app.domain.engine_requests import AttachedFile, EngineRequest, Turn
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.messages import Message
 from desktop_app.domain.model_files import FileProgress
 from desktop_app.domain.receipts import AnswerReceipt
 from desktop_app.domain.thoughts import spoken
 from desktop_app.engines.heavy import done_aside
-from desktop_app.engines.protocol import AttachedFile, Engine, EngineRequest, Turn
+from desktop_app.engines.protocol import Engine
 from desktop_app.services.engines import EngineService
 from desktop_app.services.facts import FactService
 from desktop_app.services.personas import PersonaService

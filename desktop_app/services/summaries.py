@@ -7,6 +7,7 @@ from dataclasses import replace
 from desktop_app.domain.attachments import Attachment
 from desktop_app.domain.clock import Clock
 from desktop_app.domain.context import beginning_of, estimated_tokens
+from desktop_app.domain.engine_requests import EngineRequest, Turn
 from desktop_app.domain.engines import Parameters
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.messages import Message, Role
@@ -15,7 +16,6 @@ from desktop_app.domain.personas import Persona
 from desktop_app.domain.summaries import MAX_SUMMARY, Summary
 from desktop_app.domain.texts import TextMender
 from desktop_app.domain.thoughts import spoken
-from desktop_app.engines.protocol import EngineRequest, Turn
 from desktop_app.services.fact_suggestions import FactSuggestions
 from desktop_app.services.previews import PreviewService
 from desktop_app.services.prompt_plan import PromptPlan

@@ -12,9 +12,9 @@ from desktop_app.app import open_services
 from desktop_app.cli.parser import parse
 from desktop_app.cli.run import run as run_command
 from desktop_app.cli.server_verbs import lend_key
+from desktop_app.domain.engine_requests import EngineRequest
 from desktop_app.domain.engines import EngineChoice
 from desktop_app.domain.settings import Settings
-from desktop_app.engines.protocol import EngineRequest
 from desktop_app.engines.scripted import Reply, ScriptedEngine
 from desktop_app.paths import Paths, prepare
 from desktop_app.services.services import Services

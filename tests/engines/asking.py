@@ -5,10 +5,11 @@ from contextlib import aclosing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from desktop_app.domain.engine_requests import EngineRequest, Turn
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.messages import Role
 from desktop_app.domain.personas import Persona
-from desktop_app.engines.protocol import Delta, Engine, EngineRequest, Turn, Usage
+from desktop_app.engines.protocol import Delta, Engine, Usage
 
 PERSONA = Persona(
     id="default_assistant",

@@ -5,11 +5,11 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
+from desktop_app.domain.engine_requests import EngineRequest, Turn
 from desktop_app.domain.messages import Role
 from desktop_app.domain.personas import Persona
 from desktop_app.domain.responder import ResponderRules
 from desktop_app.engines.builtin import BuiltinEngine
-from desktop_app.engines.protocol import EngineRequest, Turn
 from desktop_app.formats.persona_yaml import read_persona
 from desktop_app.formats.responder_yaml import read_responder_rules
 from tests.engines.asking import answer_of

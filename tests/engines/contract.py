@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 
 import pytest
 
+from desktop_app.domain.engine_requests import EngineRequest
 from desktop_app.domain.errors import UserError
-from desktop_app.engines.protocol import Engine, EngineRequest
+from desktop_app.engines.protocol import Engine
 from tests.engines.asking import a_request, answer_of, first_words
 from tests.engines.footprints import needs_proc, nothing_kept_open
 

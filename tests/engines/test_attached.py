@@ -5,13 +5,14 @@ from dataclasses import replace
 
 import pytest
 
+from desktop_app.domain.engine_requests import AttachedFile, EngineRequest, Turn
 from desktop_app.domain.messages import Role
 from desktop_app.engines.attached import words_of
 from desktop_app.engines.builtin.attached import answer_about_files
 from desktop_app.engines.openai.payloads import models_in
 from desktop_app.engines.openai.prompts import TokenEstimate, messages_for
 from desktop_app.engines.openai.sight import sees
-from desktop_app.engines.protocol import AttachedFile, EngineRequest, ModelInfo, Turn
+from desktop_app.engines.protocol import ModelInfo
 from tests.engines.asking import PERSONA, a_request
 from tests.support.images import png
 

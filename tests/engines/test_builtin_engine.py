@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from desktop_app.domain.engine_requests import Turn
 from desktop_app.domain.messages import Role
 from desktop_app.engines.builtin import BuiltinEngine, matching
 from desktop_app.engines.builtin.reading import HEAD, MAX_WORDS, TAIL, MessageReader
-from desktop_app.engines.protocol import ModelInfo, Turn
+from desktop_app.engines.protocol import ModelInfo
 from tests.engines.asking import answer_of
 from tests.engines.builtin_talk import an_engine, request_of, shipped_personas, shipped_rules, talk
 from tests.engines.contract import EngineCase, EngineContract

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 import yaml
 
+from desktop_app.domain.engine_requests import Turn
 from desktop_app.domain.messages import Role
 from desktop_app.domain.responder import Event
-from desktop_app.engines.protocol import Turn
 from tests.engines.asking import answer_of
 from tests.engines.builtin_talk import an_engine, request_of, said_by, shipped_personas, shipped_rules, talk
 

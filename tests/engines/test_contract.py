@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from desktop_app.domain.engine_requests import EngineRequest
 from desktop_app.engines.builtin import BuiltinEngine
 from desktop_app.engines.llama.engine import LlamaEngine
 from desktop_app.engines.openai.client import OpenAIEngine
-from desktop_app.engines.protocol import EngineRequest
 from desktop_app.engines.scripted import Pause, Reply, ScriptedEngine
 from desktop_app.paths import part, resource
 from desktop_app.services.resources import load_responder_rules

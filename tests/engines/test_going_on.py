@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from desktop_app.domain.engine_requests import Turn
 from desktop_app.domain.messages import Role
 from desktop_app.engines.builtin import BuiltinEngine
 from desktop_app.engines.openai.client import OpenAIEngine
 from desktop_app.engines.openai.joint import Joint
-from desktop_app.engines.protocol import Turn
 from desktop_app.engines.scripted import ScriptedEngine
 from tests.engines.asking import a_request, answer_of
 from tests.engines.builtin_talk import an_engine, request_of, shipped_personas

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from desktop_app.domain.engine_requests import AttachedFile, EngineRequest, Turn
 from desktop_app.domain.engines import EngineCondition, Parameters
 from desktop_app.domain.messages import Role
 from desktop_app.domain.model_files import memory_needed
@@ -18,7 +19,6 @@ from desktop_app.engines.llama.engine import LlamaEngine
 from desktop_app.engines.llama.options import LoadOptions, default_threads
 from desktop_app.engines.llama.residents import Residents
 from desktop_app.engines.openai.client import OpenAIEngine
-from desktop_app.engines.protocol import AttachedFile, EngineRequest, Turn
 from desktop_app.paths import part
 from desktop_app.services.model_reading import ModelReader
 from desktop_app.store.model_notes import ModelNotes

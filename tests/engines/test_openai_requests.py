@@ -14,13 +14,13 @@ from typing import Any
 
 import pytest
 
+from desktop_app.domain.engine_requests import AttachedFile, Turn
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.messages import Role
 from desktop_app.engines import heavy
 from desktop_app.engines.heavy import HEAVY
 from desktop_app.engines.openai import prompts
 from desktop_app.engines.openai.client import OpenAIEngine
-from desktop_app.engines.protocol import AttachedFile, Turn
 from tests.engines.asking import PERSONA, a_request, answer_of
 from tests.engines.conftest import PATIENT
 from tests.servers.fake_openai import FakeOpenAI

@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
+from desktop_app.domain.engine_requests import EngineRequest, Turn
 from desktop_app.domain.messages import Role
 from desktop_app.engines.openai.prompts import TokenEstimate, messages_for
-from desktop_app.engines.protocol import EngineRequest, Turn
 from tests.engines.asking import PERSONA, a_request
 
 

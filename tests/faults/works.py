@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from desktop_app.app import open_services
+from desktop_app.domain.engine_requests import EngineRequest
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.settings import SessionSettings, Settings
-from desktop_app.engines.protocol import EngineRequest
 from desktop_app.engines.scripted import Pause, Reply, ScriptedEngine
 from desktop_app.paths import Paths, prepare
 from desktop_app.services.chat import Finished, SendRequest, Stored, Streamed

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from desktop_app.app import open_services
+from desktop_app.domain.engine_requests import EngineRequest
 from desktop_app.domain.engines import EngineChoice, Parameters
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.messages import Message
@@ -18,7 +19,7 @@ from desktop_app.domain.settings import Settings
 from desktop_app.engines.llama.engine import LlamaEngine
 from desktop_app.engines.llama.options import Patience
 from desktop_app.engines.llama.process import LlamaProcess
-from desktop_app.engines.protocol import Delta, Engine, EngineRequest
+from desktop_app.engines.protocol import Delta, Engine
 from desktop_app.engines.scripted import ScriptedEngine
 from desktop_app.paths import Paths, part, prepare
 from desktop_app.services.chat import SendRequest, Streamed

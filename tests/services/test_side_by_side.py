@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from desktop_app.app import open_services
+from desktop_app.domain.engine_requests import EngineRequest
 from desktop_app.domain.engines import EngineChoice, Parameters, SessionEngine
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.settings import EngineSettings, Settings
-from desktop_app.engines.protocol import EngineRequest
 from desktop_app.engines.scripted import HANG, Reply, ScriptedEngine, Step
 from desktop_app.paths import Paths, prepare
 from desktop_app.services.chat import ContinueRequest, Finished, SeveralRequest, Streamed

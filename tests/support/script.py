@@ -1,6 +1,6 @@
 """An engine's script that a test writes as it goes."""
 
-from desktop_app.engines.protocol import EngineRequest
+from desktop_app.domain.engine_requests import EngineRequest
 from desktop_app.engines.scripted import Reply, Step
 
 

@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable, Sequence
 
 from desktop_app.domain.attachments import shown_size
+from desktop_app.domain.engine_requests import AttachedFile, EngineRequest
 from desktop_app.domain.messages import Role, first_words
-from desktop_app.engines.protocol import AttachedFile, EngineRequest
 
 _MOST_LINES = 8
 _LINE_LENGTH = 200

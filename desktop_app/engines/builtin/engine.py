@@ -4,11 +4,12 @@ import asyncio
 import re
 from collections.abc import AsyncGenerator
 
+from desktop_app.domain.engine_requests import EngineRequest
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.responder import ResponderRules
 from desktop_app.engines.builtin.history import History
 from desktop_app.engines.builtin.responder import Responder
-from desktop_app.engines.protocol import Delta, EngineRequest, ModelInfo
+from desktop_app.engines.protocol import Delta, ModelInfo
 
 _PIECE = re.compile(r"\s*\S+(?:\s+(?=$))?")
 _DENSE = re.compile("[\u1100-\u11ff\u2e80-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff]")

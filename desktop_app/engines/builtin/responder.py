@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from desktop_app.domain.engine_requests import EngineRequest, Turn
 from desktop_app.domain.messages import Role
 from desktop_app.domain.recalled import Recalled
 from desktop_app.domain.responder import ResponderRules
@@ -17,7 +18,6 @@ from desktop_app.engines.builtin.reflection import Mirror
 from desktop_app.engines.builtin.situation import Situation
 from desktop_app.engines.builtin.speller import Speller
 from desktop_app.engines.builtin.voice import VoiceAnswers
-from desktop_app.engines.protocol import EngineRequest, Turn
 
 MAX_TURNS = 2_000
 """Turns read back, the newest ones."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from desktop_app.domain.engine_requests import EngineRequest
 from desktop_app.domain.responder import ANSWER, ResponderRules, Rule
 from desktop_app.engines.builtin.chance import Chance
 from desktop_app.engines.builtin.history import Remark, Wanted
@@ -10,7 +11,6 @@ from desktop_app.engines.builtin.matching import Match
 from desktop_app.engines.builtin.memory import Memory, Said
 from desktop_app.engines.builtin.reading import Message, MessageReader
 from desktop_app.engines.builtin.reflection import Mirror
-from desktop_app.engines.protocol import EngineRequest
 
 
 @dataclass(frozen=True, slots=True)

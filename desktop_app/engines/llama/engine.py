@@ -5,6 +5,7 @@ from contextlib import aclosing
 from dataclasses import replace
 from pathlib import Path
 
+from desktop_app.domain.engine_requests import EngineRequest
 from desktop_app.domain.engines import EngineState, Parameters
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.network import Expect, expect_nothing
@@ -14,7 +15,7 @@ from desktop_app.engines.llama.loading import Loader
 from desktop_app.engines.llama.options import LoadOptions, Patience, default_threads
 from desktop_app.engines.llama.residents import Residents
 from desktop_app.engines.openai.prompts import TokenEstimate
-from desktop_app.engines.protocol import Delta, EngineRequest, ModelInfo
+from desktop_app.engines.protocol import Delta, ModelInfo
 
 
 class LlamaEngine:

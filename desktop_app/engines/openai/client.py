@@ -6,6 +6,7 @@ from contextlib import aclosing
 from dataclasses import dataclass, replace
 from typing import Any
 
+from desktop_app.domain.engine_requests import EngineRequest
 from desktop_app.domain.engines import Parameters
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.network import Expect, expect_nothing
@@ -31,7 +32,7 @@ from desktop_app.engines.openai.prompts import (
 from desktop_app.engines.openai.reading import AnswerReader
 from desktop_app.engines.openai.server_times import timings_of
 from desktop_app.engines.openai.sight import sees, talks
-from desktop_app.engines.protocol import Delta, EngineRequest, ModelInfo
+from desktop_app.engines.protocol import Delta, ModelInfo
 
 _WHOLE_ANSWER_LIMIT = 8 * 1024 * 1024
 _PATH = "/chat/completions"

@@ -5,10 +5,10 @@ from base64 import b64encode
 from collections.abc import Sequence
 from typing import Any
 
+from desktop_app.domain.engine_requests import AttachedFile, EngineRequest, Turn
 from desktop_app.domain.messages import Role
 from desktop_app.domain.texts import well_formed
 from desktop_app.engines.attached import words_of
-from desktop_app.engines.protocol import AttachedFile, EngineRequest, Turn
 
 _BYTES_PER_TOKEN = 3.6
 _TOKENS_PER_MESSAGE = 4

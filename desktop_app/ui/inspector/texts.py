@@ -1,9 +1,8 @@
 """The words of a prompt as they are sent, folded part by part."""
 
-from typing import Any
-
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from desktop_app.domain.engine_requests import EngineRequest, Turn
 from desktop_app.ui.widgets.folded_text import FoldedText
 from desktop_app.ui.widgets.theme import GRID
 
@@ -23,7 +22,7 @@ class PromptTexts(QWidget):
         for part in (self.persona, self.memory, self.summary, self.turns):
             column.addWidget(part)
 
-    def show_request(self, request: Any) -> None:  # noqa: ANN401  an engine's request, which screens take from services
+    def show_request(self, request: EngineRequest) -> None:
         """Show all that an engine is told."""
         texts = (request.persona.system_prompt, request.memory, request.summary, turns_text(request))
         for part, text in zip((self.persona, self.memory, self.summary, self.turns), texts, strict=True):
@@ -31,13 +30,13 @@ class PromptTexts(QWidget):
             part.setVisible(bool(text))
 
 
-def turns_text(request: Any) -> str:  # noqa: ANN401  as above
+def turns_text(request: EngineRequest) -> str:
     """Return the turns of a prompt one below the other, with what is attached to them."""
     last = request.persona.after_history
     return "\n\n".join([*map(_turn_text, request.turns), *([last] if last else [])])
 
 
-def _turn_text(turn: Any) -> str:  # noqa: ANN401  as above
+def _turn_text(turn: Turn) -> str:
     parts = [f"{turn.role.value}:\n{turn.content}"]
     for file in turn.attachments:
         if file.text is not None:

@@ -4,9 +4,9 @@ import json
 
 import pytest
 
+from desktop_app.domain.engine_requests import EngineRequest
 from desktop_app.domain.engines import EngineChoice, SessionEngine
 from desktop_app.domain.facts import Fact
-from desktop_app.engines.protocol import EngineRequest
 from desktop_app.engines.scripted import ScriptedEngine
 from desktop_app.services import fact_suggestions
 from desktop_app.ui.memory.fact_model import FactRole
