@@ -9,6 +9,7 @@ import pytest
 
 from desktop_app.domain.errors import UserError
 from desktop_app.engines.scripted import Pause
+from desktop_app.services import exchange
 from desktop_app.services.chat import Finished, SendRequest, Stored, Streamed
 from desktop_app.services.services import Services
 from desktop_app.store.database import Database
@@ -47,13 +48,16 @@ async def test_a_question_that_does_not_fit_is_not_stored_and_can_be_sent_again(
 
 @pytest.mark.parametrize("chance", ["the next message", "the next look", "the next start"])
 async def test_an_answer_that_does_not_fit_is_shown_whole_and_stored_when_it_fits(
-    opening: Opening, data_dir: Path, script: Script, chance: str
+    opening: Opening, data_dir: Path, script: Script, chance: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(exchange, "SAVE_SECONDS", 0.05)
     script.next("begun, ", Pause(0.6), LONG)
     async with opening() as services:
         async with aclosing(services.chat.send(SendRequest("ada", "go", session_id="s"))) as events:
             assert isinstance(await anext(events), Stored)
             assert await anext(events) == Streamed("begun, ")
+            # What has begun is stored in the silence after it; what follows only at its end, however late that is.
+            monkeypatch.setattr(exchange, "SAVE_SECONDS", 3_600)
             assert await anext(events) == Streamed(LONG)
             async with full(database_of(services)):
                 with pytest.raises(UserError) as refused:

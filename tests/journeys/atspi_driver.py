@@ -70,7 +70,7 @@ def _walk(node: Any) -> Iterator[Any]:
     while pending:
         here = pending.pop()
         try:
-            if here.get_role() != Atspi.Role.APPLICATION and not _showing(here):
+            if not _showing(here) and here.get_role() != Atspi.Role.APPLICATION:
                 continue
             yield here
             pending.extend(reversed(list(_children(here))))

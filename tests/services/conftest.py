@@ -4,6 +4,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import pytest
 
@@ -34,7 +35,12 @@ def engine(script: Script) -> ScriptedEngine:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Run each test on all kinds of store that it can be run on."""
+    """Run each test on all kinds of store that it can be run on; each day on the file and on one of the others.
+
+    Which one that is, memory or a server, or for a test that memory is nothing for, whether it is a server at all,
+    falls alike to half of the tests; --full runs them on all. What the store itself does, tests/store tries on each
+    kind every day.
+    """
     if "storage" not in metafunc.fixturenames:
         return
     kinds = ["sqlite", "memory", "postgresql"]
@@ -42,7 +48,10 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         kinds = ["sqlite"]
     elif "opening" in inspect.signature(metafunc.function).parameters:
         kinds.remove("memory")  # which ends with the services that were opened on it
-    metafunc.parametrize("storage", kinds, indirect=True)
+    half = crc32(metafunc.function.__qualname__.encode()) % 2
+    daily = {"sqlite", ("memory", "postgresql")[half]}
+    chosen = [pytest.param(kind, marks=[] if kind in daily else [pytest.mark.full]) for kind in kinds]
+    metafunc.parametrize("storage", chosen, indirect=True)
 
 
 @pytest.fixture

@@ -188,14 +188,15 @@ class Window:
             if not self.shows(role, name, *inside):
                 break
 
-    def patiently(self, what: str, seconds: float = 30) -> Iterator[None]:
+    def patiently(self, what: str, seconds: float = 60) -> Iterator[None]:
         """Yield again and again until the loop is left; fail when that takes too long or the window is gone."""
         deadline = time.monotonic() + seconds
-        while time.monotonic() < deadline:
+        while (asked := time.monotonic()) < deadline:
             code = self.process.poll()
             assert code is None, f"the window is gone with {code}: {self.process.communicate()[1].decode()}"
             yield
-            time.sleep(0.05)
+            # Asking takes the window's time: it has as much for itself.
+            time.sleep(min(max(0.05, time.monotonic() - asked), 1))
         raise AssertionError(f"waited in vain for {what}; {self.outline()}")
 
     def press(self, role: str, name: str, *inside: tuple[str, str]) -> None:
