@@ -6,10 +6,8 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop_app.domain.engines import Parameters
-from desktop_app.ui.parameters.field import ParameterField
-from desktop_app.ui.parameters.form import FormFields
+from desktop_app.ui.parameters.fields import ParameterFields
 from desktop_app.ui.parameters.preset_row import PresetRow
-from desktop_app.ui.parameters.words import Group, groups, loading_group
 from desktop_app.ui.widgets.buttons import TextButton
 from desktop_app.ui.widgets.dialog import Dialog
 from desktop_app.ui.widgets.scrolled import Scrolled
@@ -29,9 +27,8 @@ class ParametersDialog(Dialog):
         self.setAccessibleName(self.tr("Parameters"))
         self._about = QLabel(about)
         self.presets = PresetRow()
-        self.form = FormFields()
-        self.fields: dict[str, ParameterField] = {}
-        self._rest = Parameters()
+        self.all = ParameterFields()
+        self.form, self.fields = self.all.form, self.all.fields
         self.problem = QLabel()
         self.reset_button = TextButton(self.tr("Leave all to the model"))
         self.cancel_button = TextButton(self.tr("Cancel"))
@@ -45,14 +42,7 @@ class ParametersDialog(Dialog):
         inside = QWidget()
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, SCROLL_BAR + GRID, 0)
-        column.setSpacing(4 * GRID)
-        wording, length = groups()
-        self._add_group(column, wording)
-        self._add_group(column, length)
-        column.addWidget(self.form)
-        self._add_group(column, loading_group())
-        note = _quiet(self.tr("These take effect when the model is loaded the next time."))
-        column.addWidget(note)
+        column.addWidget(self.all)
         column.addStretch(1)
         for label in (self._about, self.problem):
             label.setTextFormat(Qt.TextFormat.PlainText)
@@ -78,30 +68,15 @@ class ParametersDialog(Dialog):
         self.apply_button.setDefault(True)
         return row
 
-    def _add_group(self, column: QVBoxLayout, group: Group) -> None:
-        heading = QLabel(group.heading)
-        heading.setProperty("kind", "heading")
-        heading.setContentsMargins(0, 2 * GRID, 0, 0)
-        column.addWidget(heading)
-        for words in group.rows:
-            field = ParameterField(words)
-            field.edited.connect(self._on_edited)
-            self.fields[words.name] = field
-            column.addWidget(field)
-
     def _wire(self) -> None:
-        self.form.edited.connect(self._on_edited)
+        self.all.edited.connect(self._on_edited)
         self.reset_button.clicked.connect(self._on_reset)
         self.cancel_button.clicked.connect(self.reject)
         self.apply_button.clicked.connect(self._on_apply)
 
     def show_parameters(self, parameters: Parameters) -> None:
         """Fill the fields with these."""
-        self._rest = parameters
-        for name, field in self.fields.items():
-            field.set_value(getattr(parameters, name))
-        self.form.set_values(parameters.stop, parameters.json_schema, parameters.grammar)
-        self._on_edited()
+        self.all.show_parameters(parameters)
 
     def show_presets(self, names: Sequence[str], current: str = "") -> None:
         """List the presets that there are."""
@@ -114,17 +89,7 @@ class ParametersDialog(Dialog):
 
     def parameters(self) -> Parameters | None:
         """Return what the fields say, None where one of them says what cannot be."""
-        if not self.form.is_fine() or not all(field.is_fine() for field in self.fields.values()):
-            return None
-        numbers = {name: field.value() for name, field in self.fields.items()}
-        return Parameters(
-            **numbers,  # type: ignore[arg-type]  # each of the kind that its field reads
-            presence_penalty=self._rest.presence_penalty,
-            frequency_penalty=self._rest.frequency_penalty,
-            stop=self.form.stop(),
-            json_schema=self.form.json_schema(),
-            grammar=self.form.grammar(),
-        )
+        return self.all.parameters()
 
     @Slot()
     def _on_edited(self) -> None:
@@ -140,11 +105,3 @@ class ParametersDialog(Dialog):
         parameters = self.parameters()
         if parameters is not None:
             self.applied.emit(parameters)
-
-
-def _quiet(words: str) -> QLabel:
-    label = QLabel(words)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setWordWrap(True)
-    label.setProperty("kind", "quiet")
-    return label

@@ -6,16 +6,17 @@ from dataclasses import replace
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
-from desktop_app.domain.engines import EngineChoice
+from desktop_app.domain.engines import EngineChoice, Parameters
 from desktop_app.domain.personas import Persona
 from desktop_app.ui.engine_menu.words import engine_hint, engine_name
+from desktop_app.ui.parameters.fields import ParameterFields
 from desktop_app.ui.personas.form_page import FormPage
 from desktop_app.ui.widgets.check_box import CheckBox
 from desktop_app.ui.widgets.choice_box import ChoiceBox
 
 
 class AnsweringPage(FormPage):
-    """Engine and model of choice, the built-in responder's voice, affinity, and whether sessions are kept."""
+    """Engine and model, the built-in responder's voice, affinity, whether sessions are kept, and parameters."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -40,6 +41,12 @@ class AnsweringPage(FormPage):
         for box in (self.affinity, self.keep):
             self.column.addWidget(box)
             box.toggled.connect(self.edited)
+        self.parameters = ParameterFields()
+        self.add_field("parameters", self.tr("Parameters"), self.parameters)
+        self.add_note(
+            self.tr("What is left empty stays as the model’s makers set it; what a session sets counts more.")
+        )
+        self.parameters.edited.connect(self.edited)
         self.column.addStretch(1)
         self.engine.currentIndexChanged.connect(self._on_chosen)
         self.style_box.currentIndexChanged.connect(self.edited)
@@ -61,18 +68,26 @@ class AnsweringPage(FormPage):
         if self.style_box.findData(persona.style) < 0:
             self._add_style(persona.style)
         self.style_box.setCurrentIndex(self.style_box.findData(persona.style))
+        self.parameters.show_parameters(persona.parameters or Parameters())
         self.affinity.setChecked(persona.affinity)
         self.keep.setChecked(persona.keep)
 
     def taken(self, persona: Persona) -> Persona:
         """Return the persona with what stands in the fields."""
+        parameters = self.parameters.parameters()
         return replace(
             persona,
+            parameters=persona.parameters if parameters in (None, persona.parameters) else _set(parameters),
             engine=self._choices[max(self.engine.currentIndex(), 0)],
             style=str(self.style_box.currentData() or persona.style),
             affinity=self.affinity.isChecked(),
             keep=self.keep.isChecked(),
         )
+
+    def unread(self) -> dict[str, str]:
+        """Return what is wrong with the parameters, which say themselves where."""
+        fine = self.parameters.parameters() is not None
+        return {} if fine else {"parameters": self.tr("One of these cannot be used.")}
 
     def set_read_only(self, read_only: bool) -> None:
         """Let nothing be changed, or let it again."""
@@ -94,6 +109,10 @@ class AnsweringPage(FormPage):
     @Slot(int)
     def _on_chosen(self, _index: int) -> None:
         self.edited.emit()
+
+
+def _set(parameters: Parameters | None) -> Parameters | None:
+    return None if parameters == Parameters() else parameters
 
 
 def _offered(choice: EngineChoice) -> str:

@@ -158,7 +158,7 @@ class PersonaEditor(QWidget):
             wrong = next((field for name, field in page.fields.items() if name in problems), None)
             if wrong is not None:
                 self.tabs.setCurrentIndex(place)
-                page.ensureWidgetVisible(wrong)
+                page.ensureWidgetVisible(wrong.field.focusProxy() or wrong)
                 wrong.field.setFocus(Qt.FocusReason.OtherFocusReason)
                 break
         return not problems
@@ -173,7 +173,7 @@ class PersonaEditor(QWidget):
         self.who.look.take_picture(image)
 
     def _problems(self) -> dict[str, str]:
-        return problems_of(self.draft()) | self.lore.unread()
+        return problems_of(self.draft()) | self.answering.unread() | self.lore.unread()
 
     def _show_problems(self, problems: Mapping[str, str]) -> None:
         for page in self.pages:

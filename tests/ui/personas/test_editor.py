@@ -12,7 +12,7 @@ from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
-from desktop_app.domain.engines import EngineChoice
+from desktop_app.domain.engines import EngineChoice, Parameters
 from desktop_app.domain.lorebooks import LoreEntry
 from desktop_app.domain.personas import Persona
 from desktop_app.ui.personas.look_field import NEW_PICTURE
@@ -141,6 +141,24 @@ def test_what_is_wrong_is_told_at_its_field_until_it_is_right(panel: WritingPane
     assert editor.who.fields["name"].problem() == ""
     editor.lore.scan_depth.setText("some")
     assert editor.lore.fields["scan_depth"].problem() == "Give a whole number, or leave it empty."
+
+
+def test_parameters_of_a_persona_are_written_as_those_of_a_session(panel: WritingPanel) -> None:
+    editor = panel.editor
+    editor.begin(replace(MIRA, parameters=Parameters(temperature=0.7, presence_penalty=0.3)), heading="Edit")
+    assert not editor.is_changed()
+    fields = editor.answering.parameters.fields
+    assert fields["temperature"].line.text() == "0.7"
+    QTest.keyClicks(fields["max_tokens"].line, "300")
+    assert editor.draft().parameters == Parameters(temperature=0.7, presence_penalty=0.3, max_tokens=300)
+    fields["temperature"].line.clear()
+    QTest.keyClicks(fields["temperature"].line, "9")
+    assert not editor.check(), "it is not between 0 and 5"
+    assert editor.tabs.currentIndex() == 3
+    assert editor.answering.fields["parameters"].problem() == "One of these cannot be used."
+    assert panel.focusWidget() is fields["temperature"].line
+    editor.answering.parameters.show_parameters(Parameters())
+    assert editor.draft().parameters is None
 
 
 def test_a_name_suggests_its_letter_until_another_is_chosen(panel: WritingPanel) -> None:
