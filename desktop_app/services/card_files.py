@@ -36,8 +36,11 @@ async def lorebook_in_file(path: Path) -> Lorebook:
     return await asyncio.to_thread(read_lorebook, path.name, data)
 
 
-async def put_lorebook(path: Path, book: Lorebook) -> None:
-    """Write a lorebook to a file of its own, whole or not at all; raise `UserError` where one is there already."""
+async def put_lorebook(path: Path, book: Lorebook, *, over: bool = False) -> None:
+    """Write a lorebook to a file of its own, whole or not at all, and only with `over` in the place of another.
+
+    Raises `UserError` where that cannot be.
+    """
     from desktop_app.formats.cards.lorebook_files import write_lorebook
 
-    await put_file(path, await asyncio.to_thread(write_lorebook, book))
+    await put_file(path, await asyncio.to_thread(write_lorebook, book), over=over)

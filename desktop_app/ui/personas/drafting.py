@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtGui import QImage
@@ -10,10 +11,12 @@ from desktop_app.domain.persona_drafts import PersonaDraft
 from desktop_app.domain.personas import Persona
 from desktop_app.services.services import Services
 from desktop_app.ui.keeping import Keeping
-from desktop_app.ui.personas.editor import PersonaEditor
 from desktop_app.ui.personas.look_field import NEW_PICTURE
 from desktop_app.ui.personas.pictures import shown_picture
 from desktop_app.ui.tasks import Tasks
+
+if TYPE_CHECKING:
+    from desktop_app.ui.personas.editor import PersonaEditor
 
 _WAIT_MS = 500
 """From the first change until it is stored, however fast others follow."""
@@ -45,7 +48,7 @@ class Drafting(QObject):
         """Look for drafts of an earlier time, and tell of the newest."""
         self._tasks.start(self._look(), name="look for persona drafts")
 
-    def begin(self, editor: PersonaEditor, key: str) -> None:
+    def begin(self, editor: "PersonaEditor", key: str) -> None:
         """Follow what is written under that key, after what was written there before."""
         self._let_go()
         self._editor, self._key, self._is_read = editor, key, False
@@ -92,7 +95,7 @@ class Drafting(QObject):
             draft, self._discarded = self._discarded, None
             self._tasks.start(self._show(editor, draft), name="read persona draft")
 
-    def _written(self, editor: PersonaEditor) -> PersonaDraft | None:
+    def _written(self, editor: "PersonaEditor") -> PersonaDraft | None:
         if not editor.is_changed():
             return None
         persona = editor.draft()
@@ -103,7 +106,7 @@ class Drafting(QObject):
         if waiting:
             self.found.emit(waiting[0])
 
-    async def _restore(self, editor: PersonaEditor, key: str) -> None:
+    async def _restore(self, editor: "PersonaEditor", key: str) -> None:
         unsaved = self._keeping.unsaved()
         draft = unsaved[key] if key in unsaved else await self._drafts.read(key)
         if draft is not None and not editor.is_changed():
@@ -112,7 +115,7 @@ class Drafting(QObject):
         self._is_read = True
         self._on_edited()
 
-    async def _show(self, editor: PersonaEditor, draft: PersonaDraft) -> None:
+    async def _show(self, editor: "PersonaEditor", draft: PersonaDraft) -> None:
         image = None if draft.picture is None else await asyncio.to_thread(shown_picture, draft.picture)
         before, persona = editor.draft(), draft.persona
         if persona.picture == NEW_PICTURE and image is None:

@@ -145,6 +145,10 @@ class PersonaEditor(QWidget):
             persona = page.taken(persona)
         return persona
 
+    def is_writing(self) -> bool:
+        """Tell whether anything is being written."""
+        return self._base is not None
+
     def is_changed(self) -> bool:
         """Tell whether there is anything that is not stored."""
         return self._base is not None and self.draft() != self._stored

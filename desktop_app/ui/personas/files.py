@@ -18,6 +18,8 @@ class PersonaFiles(QObject):
 
     picture_chosen = Signal(Path)
     card_chosen = Signal(Path)
+    lorebook_chosen = Signal(Path)
+    lorebook_place_chosen = Signal(Path)
     place_chosen = Signal(str, Path, str)
     """The id of a persona, where it shall be written, and the format."""
 
@@ -46,13 +48,26 @@ class PersonaFiles(QObject):
         dialog.fileSelected.connect(self._on_card)
         dialog.open()
 
+    @Slot()
+    def ask_for_lorebook(self) -> None:
+        """Let a file with a lorebook be chosen."""
+        dialog = self._made(self.tr("Choose a lorebook"))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        books = self.tr("Lorebooks, and cards that hold one (*.json *.png *.charx)")
+        dialog.setNameFilters([books, self.tr("All files (*)")])
+        dialog.fileSelected.connect(self._on_lorebook)
+        dialog.open()
+
+    def ask_for_lorebook_place(self, name: str) -> None:
+        """Let a place be chosen to write a lorebook of that name to."""
+        dialog = self._saving(self.tr("Export the lorebook"), name, ENDINGS["json"])
+        dialog.fileSelected.connect(self._on_lorebook_place)
+        dialog.open()
+
     def ask_for_place(self, persona: Persona, kind: str) -> None:
         """Let a place be chosen to write a persona to."""
-        dialog = self._made(self.tr("Export {name}").replace("{name}", persona.name))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setFileMode(QFileDialog.FileMode.AnyFile)
-        dialog.setDefaultSuffix(ENDINGS[kind].removeprefix("."))
-        dialog.selectFile(safe_file_name(persona.name) + ENDINGS[kind])
+        title = self.tr("Export {name}").replace("{name}", persona.name)
+        dialog = self._saving(title, persona.name, ENDINGS[kind])
         dialog.fileSelected.connect(partial(self._on_place, persona.id, kind))
         dialog.open()
 
@@ -60,6 +75,14 @@ class PersonaFiles(QObject):
         """Close what is open."""
         if self.dialog is not None:
             self.dialog.reject()
+
+    def _saving(self, title: str, name: str, ending: str) -> QFileDialog:
+        dialog = self._made(title)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setFileMode(QFileDialog.FileMode.AnyFile)
+        dialog.setDefaultSuffix(ending.removeprefix("."))
+        dialog.selectFile(safe_file_name(name) + ending)
+        return dialog
 
     def _made(self, title: str) -> QFileDialog:
         self.close()
@@ -75,6 +98,14 @@ class PersonaFiles(QObject):
     @Slot(str)
     def _on_card(self, file: str) -> None:
         self.card_chosen.emit(Path(file))
+
+    @Slot(str)
+    def _on_lorebook(self, file: str) -> None:
+        self.lorebook_chosen.emit(Path(file))
+
+    @Slot(str)
+    def _on_lorebook_place(self, file: str) -> None:
+        self.lorebook_place_chosen.emit(Path(file))
 
     def _on_place(self, persona_id: str, kind: str, file: str) -> None:
         self.place_chosen.emit(persona_id, Path(file), kind)

@@ -10,6 +10,7 @@ from desktop_app.domain.personas import Persona
 from desktop_app.ui.personas.entry_form import EntryForm
 from desktop_app.ui.personas.form_page import FormPage
 from desktop_app.ui.personas.lore_model import LoreModel
+from desktop_app.ui.personas.lore_row import LoreRow
 from desktop_app.ui.personas.lore_table import LoreTable
 from desktop_app.ui.widgets.buttons import TextButton
 from desktop_app.ui.widgets.check_box import CheckBox
@@ -27,7 +28,8 @@ class LorePage(FormPage):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._book = Lorebook()
-        self._removed: tuple[int, LoreEntry] | None = None
+        self._removed: tuple[int, LoreEntry] | Lorebook | None = None
+        self.files = LoreRow()
         self.entries = LoreModel(self)
         self.table = LoreTable(self.entries)
         self.form = EntryForm()
@@ -54,6 +56,7 @@ class LorePage(FormPage):
         for button in (self.add_button, self.remove_button, self.undo_button):
             buttons.addWidget(button)
         buttons.addStretch(1)
+        self.column.addWidget(self.files)
         self.column.addWidget(self.table)
         self.column.addLayout(buttons)
         self.column.addWidget(self.form)
@@ -70,6 +73,9 @@ class LorePage(FormPage):
 
     def _wire(self) -> None:
         self.entries.edited.connect(self.edited)
+        for changed in (self.entries.edited, self.recursive.toggled):
+            changed.connect(self._show_row)
+        self.files.remove_wanted.connect(self._on_remove_all)
         self.entries.modelReset.connect(self._show_chosen)
         self.table.selectionModel().currentRowChanged.connect(self._on_current)
         self.form.edited.connect(self._on_form_edited)
@@ -82,9 +88,19 @@ class LorePage(FormPage):
 
     def show_persona(self, persona: Persona) -> None:
         """Fill the table and the fields."""
-        self._book = persona.lorebook or Lorebook()
         self._removed = None
         self.lost.setVisible(persona.lorebook_lost)
+        self._show_book(persona.lorebook or Lorebook())
+
+    def take_book(self, book: Lorebook) -> None:
+        """Take another lorebook in the place of the one that is there, which can come back."""
+        before = self._written()
+        self._removed = None if before == Lorebook() else before
+        self._show_book(book)
+        self.edited.emit()
+
+    def _show_book(self, book: Lorebook) -> None:
+        self._book = book
         self.entries.set_entries(self._book.entries)
         if self._book.entries:
             self.table.selectRow(0)
@@ -95,14 +111,17 @@ class LorePage(FormPage):
 
     def taken(self, persona: Persona) -> Persona:
         """Return the persona with the lorebook that stands here, none where it would be empty."""
-        book = replace(
+        book = self._written()
+        return replace(persona, lorebook=None if book == Lorebook() else book)
+
+    def _written(self) -> Lorebook:
+        return replace(
             self._book,
             entries=self.entries.entries(),
             scan_depth=_number(self.scan_depth.text(), self._book.scan_depth),
             token_budget=_number(self.token_budget.text(), self._book.token_budget),
             recursive=self.recursive.isChecked(),
         )
-        return replace(persona, lorebook=None if persona.lorebook is None and book == Lorebook() else book)
 
     def unread(self) -> dict[str, str]:
         """Return what is wrong with the numbers that stand here."""
@@ -117,7 +136,7 @@ class LorePage(FormPage):
         self.form.set_read_only(read_only)
         for line in (self.scan_depth, self.token_budget):
             line.setReadOnly(read_only)
-        for widget in (self.add_button, self.remove_button, self.recursive):
+        for widget in (self.files, self.add_button, self.remove_button, self.recursive):
             widget.setDisabled(read_only)
 
     @property
@@ -132,6 +151,14 @@ class LorePage(FormPage):
         self.table.setVisible(self.entries.rowCount() > 0)
         self.remove_button.setVisible(entry is not None)
         self.undo_button.setVisible(self._removed is not None)
+        whole = isinstance(self._removed, Lorebook)
+        self.undo_button.setText(self.tr("Bring the one from before back") if whole else self.tr("Undo"))
+        self.undo_button.setAccessibleName(self.undo_button.text() if whole else self.tr("Bring the entry back"))
+        self._show_row()
+
+    @Slot()
+    def _show_row(self) -> None:
+        self.files.show_book(self.entries.rowCount(), is_there=self._written() != Lorebook())
 
     @Slot(QModelIndex)
     def _on_current(self, _index: QModelIndex) -> None:
@@ -159,8 +186,15 @@ class LorePage(FormPage):
             self.undo_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot()
+    def _on_remove_all(self) -> None:
+        self.take_book(Lorebook())
+        self.undo_button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot()
     def _on_undo(self) -> None:
-        if self._removed is not None:
+        if isinstance(self._removed, Lorebook):
+            self.take_book(self._removed)
+        elif self._removed is not None:
             (row, entry), self._removed = self._removed, None
             self.entries.insert(min(row, self.entries.rowCount()), entry)
             self._go_to(row)

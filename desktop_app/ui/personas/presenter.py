@@ -18,6 +18,7 @@ from desktop_app.ui.main_window.view import MainWindow
 from desktop_app.ui.personas.drafting import Drafting
 from desktop_app.ui.personas.files import PersonaFiles
 from desktop_app.ui.personas.look_field import NEW_PICTURE
+from desktop_app.ui.personas.lore_files import LoreFiles
 from desktop_app.ui.personas.pictures import PersonaPictures
 from desktop_app.ui.personas.work import PersonaWork
 from desktop_app.ui.tasks import Tasks
@@ -53,6 +54,7 @@ class PersonasPresenter(QObject):
         self.work = PersonaWork(services, tasks, self)
         self.drafting = Drafting(services, tasks, self)
         self.files = PersonaFiles(window, self)
+        self.lore_files = LoreFiles(self.files, self.work, tasks, self)
         self.page: PersonasPage | None = None
         """The page while it is open."""
         pictures.ready.connect(self._on_picture_ready)
@@ -110,13 +112,6 @@ class PersonasPresenter(QObject):
         if self.page is not None and not self.page.is_writing():
             empty = Persona("", "", "", "", "", "", self._personas.list_personas()[0].style, own=True)
             self._write(empty, NEW, self.tr("New persona"))
-
-    def go_on(self, key: str) -> None:
-        """Let somebody go on with what was written and not saved."""
-        if key == NEW:
-            self.begin_new()
-        else:
-            self.edit(key)
 
     def read_card(self, path: Path) -> None:
         """Show what a file would bring in."""
@@ -178,6 +173,7 @@ class PersonasPresenter(QObject):
         page.writing.left.connect(self.drafting.end)
         page.writing.editor.draft_note.pressed.connect(self.drafting.discard_or_bring_back)
         page.writing.editor.picture_wanted.connect(self.files.ask_for_picture)
+        self.lore_files.serve(page.writing.editor)
         self.set_answering(self._answering)
         self.refresh()
         page.list.look_at(self._answering)

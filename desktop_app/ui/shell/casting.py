@@ -99,13 +99,13 @@ class Casting(QObject):
 
     @Slot(str)
     def _on_draft_found(self, key: str) -> None:
+        go_on = self.personas.begin_new if key == NEW else partial(self.personas.edit, key)
         if key == NEW:
             words = self.tr("The persona that you were making is kept as a draft.")
         else:
             words = self.tr("What you wrote on “{name}” is kept as a draft.")
             words = words.replace("{name}", self._services.personas.stand_in(key).name)
-        ways = {self.tr("Go on writing"): partial(self.personas.go_on, key)}
-        self._draft_notice = self._offers.note(words, ways)
+        self._draft_notice = self._offers.note(words, {self.tr("Go on writing"): go_on})
 
     @Slot()
     def _on_draft_shown(self) -> None:

@@ -263,6 +263,21 @@ def test_entries_of_the_lorebook_are_written(panel: WritingPanel) -> None:
     assert lore.entries.entries()[2].order == 8
 
 
+def test_a_lorebook_comes_whole_and_goes_whole(panel: WritingPanel) -> None:
+    lore = panel.editor.lore
+    panel.editor.begin(replace(MIRA, lorebook=None), heading="Edit")
+    assert (lore.files.count.text(), lore.files.import_button.text()) == ("No entries", "From a file…")
+    assert lore.files.export_button.isHidden()
+    lore.take_book(HARBOUR)
+    assert panel.editor.draft().lorebook == HARBOUR
+    assert (lore.files.count.text(), lore.files.import_button.text()) == ("2 entries", "Replace by a file…")
+    lore.files.remove_button.click()
+    assert panel.editor.draft().lorebook is None
+    assert lore.undo_button.accessibleName() == "Bring the one from before back"
+    lore.undo_button.click()
+    assert panel.editor.draft().lorebook == HARBOUR
+
+
 def test_everything_has_a_name(panel: WritingPanel) -> None:
     panel.editor.begin(MIRA, heading="Edit")
     for kind in (QAbstractButton, QLineEdit, QPlainTextEdit):

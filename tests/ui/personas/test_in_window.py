@@ -354,3 +354,22 @@ async def test_what_is_no_card_is_told(opening: Opening, tmp_path: Path) -> None
         await until(lambda: page.problem.text() != "")
         assert "wrong.yaml, line 1" in page.problem.text()
         assert page.details.isVisible()
+
+
+async def test_a_lorebook_is_read_from_a_file_and_written_to_one(opening: Opening, tmp_path: Path) -> None:
+    there, target = tmp_path / "wrong.json", tmp_path / "harbour.json"
+    there.write_text("{}")
+    async with opening() as desk:
+        await with_mira(desk)
+        page, files = opened(desk), desk.shell.casting.personas.files
+        desk.shell.casting.personas.edit("mira")
+        writing = page.writing
+        files.lorebook_place_chosen.emit(target)
+        await until(lambda: any(str(target) in words for words in desk.notices()))
+        writing.editor.lore.files.remove_button.click()
+        files.lorebook_chosen.emit(there)
+        await until(lambda: "wrong.json" in writing.problem.text())
+        assert writing.editor.draft().lorebook is None, "what is no lorebook takes nothing away"
+        files.lorebook_chosen.emit(target)
+        await until(lambda: writing.editor.lore.entries.rowCount() == 2)
+        writing.leave_saved()
