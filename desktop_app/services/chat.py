@@ -165,7 +165,7 @@ class ChatService:
             beginning = self._asked_of_several(request, engines)
             stream = self._side_by_side.stream(beginning, list(zip(engines, chosen, strict=True)), created=created)
             if request.text is not None:
-                stream = self._learning.beside_several(stream)
+                stream = self._learning.beside(stream)
             async with aclosing(stream) as events:
                 async for event in events:
                     yield event

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import replace
+from typing import TypeVar
 
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.facts import LearnedFact
@@ -12,6 +13,9 @@ from desktop_app.services.fact_suggestions import FactSuggestions
 from desktop_app.services.facts import FactService
 from desktop_app.services.side_by_side import OfAnswer, SeveralEvent, StoredSeveral
 from desktop_app.store.uninterrupted import finished_despite_cancellation
+
+_Event = TypeVar("_Event", bound=ChatEvent | SeveralEvent)
+_Told = TypeVar("_Told")
 
 
 class Learning:
@@ -26,45 +30,26 @@ class Learning:
         self.suggestions = suggestions
         """What a model finds when nothing is asked of it."""
 
-    async def beside(self, stream: AsyncGenerator[ChatEvent, None]) -> AsyncGenerator[ChatEvent, None]:
-        """Pass the events of one answer on; the last one tells what was learned.
+    async def beside(self, stream: AsyncGenerator[_Event, None]) -> AsyncGenerator[_Event, None]:
+        """Pass the events of one answer or of several on; the last one of each tells what was learned.
 
         Learning begins once the answer does: what is asked is answered from what was known before.
         """
-        stored: Stored | None = None
+        stored: Stored | StoredSeveral | None = None
         learning: asyncio.Future[tuple[LearnedFact, ...]] | None = None
         try:
             async with aclosing(stream) as events:
                 async for event in events:
-                    if isinstance(event, Stored):
+                    if isinstance(event, Stored | StoredSeveral):
                         stored = event
                     elif stored is not None:
                         learning = learning or asyncio.ensure_future(self._learn(stored))
-                    if isinstance(event, Finished) and stored is not None and learning is not None:
+                    if learning is None or not _is_last(event):
+                        yield event
+                        continue
+                    if isinstance(stored, Stored):
                         self.suggestions.heard(stored)
-                        yield replace(event, learned=await learning)
-                        continue
-                    yield event
-        finally:
-            if stored is not None:
-                learning = learning or asyncio.ensure_future(self._learn(stored))
-                await finished_despite_cancellation(_end(learning))
-
-    async def beside_several(self, stream: AsyncGenerator[SeveralEvent, None]) -> AsyncGenerator[SeveralEvent, None]:
-        """Pass the events of several answers on; the last one of each tells what was learned."""
-        stored: StoredSeveral | None = None
-        learning: asyncio.Future[tuple[LearnedFact, ...]] | None = None
-        try:
-            async with aclosing(stream) as events:
-                async for event in events:
-                    if isinstance(event, StoredSeveral):
-                        stored = event
-                    elif stored is not None:
-                        learning = learning or asyncio.ensure_future(self._learn(stored))
-                    if isinstance(event, OfAnswer) and isinstance(event.event, Finished) and learning is not None:
-                        yield replace(event, event=replace(event.event, learned=await learning))
-                        continue
-                    yield event
+                    yield _telling(event, await learning)
         finally:
             if stored is not None:
                 learning = learning or asyncio.ensure_future(self._learn(stored))
@@ -81,6 +66,18 @@ class Learning:
             return tuple(await self.facts.learn(event.session.user_id, persona, event.question))
         except UserError:
             return ()
+
+
+def _is_last(event: ChatEvent | SeveralEvent) -> bool:
+    """Tell whether an answer, alone or among several, ends with that event."""
+    return isinstance(event.event if isinstance(event, OfAnswer) else event, Finished)
+
+
+def _telling(event: _Told, learned: tuple[LearnedFact, ...]) -> _Told:
+    """Return the last event of an answer with what was learned."""
+    if isinstance(event, OfAnswer):
+        return replace(event, event=_telling(event.event, learned))
+    return replace(event, learned=learned) if isinstance(event, Finished) else event
 
 
 async def _end(learning: "asyncio.Future[tuple[LearnedFact, ...]]") -> None:
