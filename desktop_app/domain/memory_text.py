@@ -49,13 +49,14 @@ def fact_line(fact: Fact) -> str:
     return f"- {label_of(fact.category, fact.key)}: {quoted(fact.value)} ({fact.updated_at:%Y-%m})"
 
 
-def memory_text(affinity: str, facts: Sequence[str], before: Sequence[str], after: Sequence[str]) -> str:
-    """Return all that is told: lore that comes `before` the rest, affinity, lines of facts, and lore `after` these."""
+def memory_text(affinity: str, facts: Sequence[str], lore: Sequence[str]) -> str:
+    """Return what is told after a persona's own words: affinity, lines of facts, and lore after these."""
     told = "\n".join([_FACTS, *facts]) if facts else ""
-    return "\n\n".join(filter(None, (_lore(before), affinity, told, _lore(after))))
+    return "\n\n".join(filter(None, (affinity, told, lore_text(lore))))
 
 
-def _lore(texts: Sequence[str]) -> str:
+def lore_text(texts: Sequence[str]) -> str:
+    """Return how lore is told, nothing where there is none."""
     return "\n".join([_LORE, *texts]) if texts else ""
 
 

@@ -122,7 +122,7 @@ class PromptService:
         memory = await self._memory.remembered(
             Occasion(session.user_id, persona, branch, speaking, room, learns=not session.temporary)
         )
-        return Basis(asking, told, window, branch, earlier, images, summary, memory)
+        return Basis(asking, memory.leading(told), window, branch, earlier, images, summary, memory)
 
     async def _branch(self, asking: Asking, window: Window | None) -> tuple[Summary | None, list[Message], int]:
         """Return the branch up to the question, what stands for its beginning, and how much was not looked at.

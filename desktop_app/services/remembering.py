@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from desktop_app.domain.affinity import Affinity
 from desktop_app.domain.budget import words_tokens
@@ -13,7 +13,7 @@ from desktop_app.domain.facts import Fact
 from desktop_app.domain.lore_matching import MOST_MESSAGES, LoreMatch, LoreMatcher
 from desktop_app.domain.lorebooks import Lorebook
 from desktop_app.domain.macros import Speaking, expanded
-from desktop_app.domain.memory_text import fact_line, memory_text
+from desktop_app.domain.memory_text import fact_line, lore_text, memory_text
 from desktop_app.domain.messages import Message, Role
 from desktop_app.domain.personas import Persona
 from desktop_app.domain.recalled import Recalled, RecalledAffinity, RecalledFact, RecalledLore
@@ -46,6 +46,13 @@ class Remembered:
     affinity: Affinity | None = None
     forgetting: tuple[int, ...] = ()
     """The numbers of facts that the question makes be forgotten."""
+    before: str = ""
+    """Lore that stands before the persona's own words."""
+
+    def leading(self, persona: Persona) -> Persona:
+        """Return a persona with the lore that stands before its own words."""
+        told = "\n\n".join(filter(None, (self.before, persona.system_prompt)))
+        return replace(persona, system_prompt=told)
 
     @property
     def recalled(self) -> Recalled:
@@ -93,13 +100,14 @@ class Remembering:
         book = occasion.persona.lorebook
         facts, taken = await self._relevant(occasion, left if book is None else left * _FACTS_SHARE)
         lore = [] if book is None else await self._lore(occasion, book, left - taken)
-        told = {place: [each.text for each in lore if each.position == place] for place in _PLACES}
-        lines = [line for _fact, line in facts]
-        text = memory_text(words if left >= 0 else "", lines, told["before_char"], told["after_char"])
+        before = [each.text for each in lore if each.position == "before_char"]
+        after = [each.text for each in lore if each.position == "after_char"]
+        text = memory_text(words if left >= 0 else "", [line for _fact, line in facts], after)
         level = affinity.level if affinity.is_shown else self._affinity.lowest
         known = tuple(fact for fact, _line in facts)
         shown = affinity if affinity.is_shown else None
-        return Remembered(text, level, known, tuple(lore), shown, await self._forgetting(occasion, known))
+        gone = await self._forgetting(occasion, known)
+        return Remembered(text, level, known, tuple(lore), shown, gone, lore_text(before))
 
     async def _forgetting(self, occasion: Occasion, known: Sequence[Fact]) -> tuple[int, ...]:
         """Return the facts that the question makes be forgotten, for an engine that says so itself."""
@@ -156,9 +164,6 @@ class Remembering:
             ready = LoreMatcher(book)
             self._matchers = [ready, *self._matchers[: _MATCHERS - 1]]
         return ready
-
-
-_PLACES = ("before_char", "after_char")
 
 
 def _with_text(match: LoreMatch, text: str) -> LoreMatch:

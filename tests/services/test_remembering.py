@@ -68,7 +68,9 @@ async def test_lore_joins_the_prompt_where_it_is_spoken_of(services: Services, e
     assert "Background" not in engine.requests[-1].memory
     end = await say(services, "Is the moon over the burrow?", made.id)
     told = engine.requests[-1].memory
-    assert told.startswith("Background that may matter now:\nMole and Ada share the burrow.")
+    before = "Background that may matter now:\nMole and Ada share the burrow.\n\nYou are Mole."
+    assert engine.requests[-1].persona.system_prompt.startswith(before), "as cards mean it"
+    assert "burrow" not in told
     assert told.endswith("The moon is green.")
     why = await services.receipts.why("ada", end.answer.id)
     assert [(used.told.title, used.told.key) for used in why.lore] == [("Burrow", "burrow"), ("moon", "moon")]
