@@ -11,6 +11,7 @@ from desktop_app.ui.personas.preview import PersonaPreview
 from desktop_app.ui.personas.words import told_of
 from desktop_app.ui.widgets.buttons import TextButton
 from desktop_app.ui.widgets.icon_label import IconLabel
+from desktop_app.ui.widgets.rows import row_of
 from desktop_app.ui.widgets.text import ElidedLabel, scaled
 from desktop_app.ui.widgets.theme import GRID
 
@@ -44,11 +45,6 @@ class ImportPanel(QWidget):
 
     def _lay_out(self) -> None:
         self._place.setSpacing(GRID)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(2 * GRID)
-        buttons.addWidget(self.add_button)
-        buttons.addWidget(self.back_button)
-        buttons.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2 * GRID)
@@ -56,7 +52,7 @@ class ImportPanel(QWidget):
         column.addWidget(self.source)
         column.addLayout(self._place)
         column.addWidget(self.preview, 1)
-        column.addLayout(buttons)
+        column.addLayout(row_of(self.add_button, self.back_button))
 
     def show_card(self, preview: CardPreview, picture: QImage | None) -> None:
         """Show a persona of which nothing is stored yet; `picture` was read from the file already, within limits."""

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from desktop_app.ui.widgets.buttons import TextButton
 from desktop_app.ui.widgets.portrait import Portrait
+from desktop_app.ui.widgets.rows import row_of
 from desktop_app.ui.widgets.text import in_proportion
 from desktop_app.ui.widgets.theme import GRID
 
@@ -44,14 +45,9 @@ class LookField(QWidget):
         self._show()
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(2 * GRID)
-        for widget in (self.line, self.choose_button, self.remove_button):
-            row.addWidget(widget)
-        row.addStretch(1)
         column = QVBoxLayout()
         column.addStretch(1)
-        column.addLayout(row)
+        column.addLayout(row_of(self.line, self.choose_button, self.remove_button))
         column.addStretch(1)
         whole = QHBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)

@@ -16,6 +16,7 @@ from desktop_app.ui.widgets.buttons import TextButton
 from desktop_app.ui.widgets.check_box import CheckBox
 from desktop_app.ui.widgets.labelled import Labelled
 from desktop_app.ui.widgets.number_field import NumberField
+from desktop_app.ui.widgets.rows import row_of
 from desktop_app.ui.widgets.text import in_proportion
 from desktop_app.ui.widgets.theme import GRID
 
@@ -51,14 +52,9 @@ class LorePage(FormPage):
 
     def _lay_out(self) -> None:
         self.table.setFixedHeight(in_proportion(_TABLE, self.font()))
-        buttons = QHBoxLayout()
-        buttons.setSpacing(2 * GRID)
-        for button in (self.add_button, self.remove_button, self.undo_button):
-            buttons.addWidget(button)
-        buttons.addStretch(1)
         self.column.addWidget(self.files)
         self.column.addWidget(self.table)
-        self.column.addLayout(buttons)
+        self.column.addLayout(row_of(self.add_button, self.remove_button, self.undo_button))
         self.column.addWidget(self.form)
         whole = QHBoxLayout()
         whole.setSpacing(4 * GRID)

@@ -23,6 +23,7 @@ from desktop_app.ui.personas.preview import PersonaPreview
 from desktop_app.ui.personas.words import changed_in_words, told_of
 from desktop_app.ui.widgets.buttons import TextButton
 from desktop_app.ui.widgets.list_rows import paint_line, paint_row_ground
+from desktop_app.ui.widgets.rows import row_of
 from desktop_app.ui.widgets.text import in_proportion, scaled
 from desktop_app.ui.widgets.theme import GRID, theme_of
 
@@ -82,18 +83,13 @@ class VersionsPanel(QWidget):
         sides.setSpacing(4 * GRID)
         sides.addWidget(self.list)
         sides.addWidget(self.preview, 1)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(2 * GRID)
-        buttons.addWidget(self.restore_button)
-        buttons.addWidget(self.back_button)
-        buttons.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(3 * GRID)
         column.addWidget(self.title)
         column.addWidget(self.differs)
         column.addLayout(sides, 1)
-        column.addLayout(buttons)
+        column.addLayout(row_of(self.restore_button, self.back_button))
 
     def show_versions(self, versions: Sequence[ShownVersion], now: datetime) -> None:
         """List these, which are all of one persona."""
