@@ -29,7 +29,8 @@ class WelcomeView(QWidget):
         show_as(self, "item")
         self._glyph, self._name, self._greeting = QLabel(), QLabel(), QLabel()
         self._portrait = Portrait(_PORTRAIT)
-        self._greeting.setWordWrap(True)
+        for label in (self._name, self._greeting):
+            label.setWordWrap(True)
         self._openers: list[TextButton] = []
         outside = QVBoxLayout(self)
         outside.addStretch(2)
