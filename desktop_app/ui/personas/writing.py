@@ -35,7 +35,8 @@ class WritingPanel(QWidget):
         row = QHBoxLayout(buttons)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(2 * GRID)
-        row.addWidget(self.state, 1)
+        row.addWidget(self.state, 100)
+        row.addStretch(1)  # also where the state says nothing
         row.addWidget(self.cancel_button)
         row.addWidget(self.save_button)
         self._foot.addWidget(buttons)
