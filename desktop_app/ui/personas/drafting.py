@@ -69,7 +69,8 @@ class Drafting(QObject):
         self._let_go()
 
     async def save(self) -> None:
-        """Store all that is not stored yet; raise `UserError` when it cannot be."""
+        """Store at once all that is written and not stored yet; raise `UserError` when it cannot be."""
+        self.keep()
         await self._keeping.save()
 
     @Slot()
