@@ -5,6 +5,8 @@ import os
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
+from desktop_app import __version__
+
 _LARGEST = 1_000_000
 _OLD_ONES = 2
 
@@ -20,3 +22,4 @@ def start_log(file: Path) -> None:
     log.handlers = [handler]
     log.propagate = False
     log.setLevel(level if level in logging.getLevelNamesMapping() else logging.WARNING)
+    log.debug("Parley %s started", __version__)

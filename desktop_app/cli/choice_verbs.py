@@ -4,7 +4,7 @@ import argparse
 from dataclasses import replace
 from typing import Any
 
-from desktop_app.cli.choice_words import asked_choice, parameter_words
+from desktop_app.cli.choice_words import asked_choice, parameter_words, told_of_model
 from desktop_app.cli.output import Document, say
 from desktop_app.domain.choosing import Chosen, ChosenBy, Climb, choice_over
 from desktop_app.domain.choosing_sentences import tried_words
@@ -33,6 +33,7 @@ async def session_engine(arguments: argparse.Namespace, services: Services) -> D
         "session_id": session_id,
         "engine": own_document(own),
         "chosen": chosen_document(chosen),
+        "warnings": told_of_model(chosen.choice) if own is not None else [],
     }
     if not arguments.json:
         say(f"Chosen for this session: {_line(own)}." if own is not None else "Nothing is chosen for this session.")
@@ -63,7 +64,8 @@ async def save_preset(arguments: argparse.Namespace, services: Services) -> Docu
     new = await services.session_engines.save_preset(services.user_id, preset.name, preset.engine)
     if not arguments.json:
         say(f"{'Kept' if new else 'Replaced'} {preset.name}.")
-    return {"success": True, "created": new, **_preset_document(preset)}
+    warnings = told_of_model(preset.engine.choice)
+    return {"success": True, "created": new, **_preset_document(preset), "warnings": warnings}
 
 
 async def rename_preset(arguments: argparse.Namespace, services: Services) -> Document:
@@ -111,7 +113,8 @@ def _preset_document(preset: Preset) -> Document:
 def _line(engine: SessionEngine) -> str:
     choice = engine.choice
     parts = [choice.name, choice.base_url, choice.model]
-    parts += [f"{name}={value}" for name, value in parameters_document(engine.parameters).items()]
+    for name, value in parameters_document(engine.parameters).items():
+        parts.append(f"{name}={value:g}" if isinstance(value, float) else f"{name}={value}")
     return " ".join(filter(None, parts)) or "nothing"
 
 

@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from desktop_app.cli.output import say_beside
 from desktop_app.domain.choosing import LLAMA, implied_engine
 from desktop_app.domain.engines import EngineChoice
 from desktop_app.domain.errors import UserError
@@ -54,6 +55,15 @@ async def asked_choice(arguments: argparse.Namespace, services: "Services") -> E
         return choice
     path = _file(choice.model) or (await services.models.called(choice.model)).path
     return EngineChoice(LLAMA, model=str(path.absolute()))
+
+
+def told_of_model(choice: EngineChoice) -> list[str]:
+    """Return what is to be said of a chosen model, and say it beside the result: that its file is not there."""
+    if choice.name != LLAMA or not choice.model or Path(choice.model).exists():
+        return []
+    said = UserError("model_missing", file=choice.model).message
+    say_beside(said)
+    return [said]
 
 
 def _file(word: str) -> Path | None:

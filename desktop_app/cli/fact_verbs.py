@@ -9,7 +9,7 @@ from desktop_app.cli.documents import moment, shown_moment
 from desktop_app.cli.output import Document, say
 from desktop_app.cli.persona_verbs import called
 from desktop_app.domain.errors import UserError
-from desktop_app.domain.facts import EarlierFact, Fact
+from desktop_app.domain.facts import EarlierFact, Fact, last_day
 from desktop_app.services.services import Services
 
 
@@ -123,7 +123,7 @@ def _line(fact: Fact) -> str:
     words = fact.key if fact.key.casefold() == fact.value.casefold() else f"{fact.key}: {fact.value}"
     marks = [mark for mark in ("suggested", "confirmed", "frozen") if getattr(fact, mark)]
     if fact.until is not None:
-        marks.append(f"until {shown_moment(fact.until)}")
+        marks.append(f"until the end of {last_day(fact.until)}")
     if fact.source_message_id is not None:
         marks.append(f"from message {fact.source_message_id}")
     return f"{fact.id}  {fact.category}  {words}  ({', '.join([fact.persona or 'everyone', *marks])})"

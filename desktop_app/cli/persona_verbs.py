@@ -1,11 +1,12 @@
 """The commands about personas: who can answer, in files and out of them, and what they were before."""
 
 import argparse
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from desktop_app.cli.documents import moment, shown_moment
 from desktop_app.cli.output import Document, say
+from desktop_app.domain.errors import UserError
 from desktop_app.domain.hidden_characters import shown_plainly
 from desktop_app.domain.parameters import parameters_document, session_engine_document
 from desktop_app.domain.personas import Persona
@@ -47,6 +48,8 @@ async def read(arguments: argparse.Namespace, services: Services) -> Document:
             _print(document)
             say("Nothing was saved.")
         return {"success": True, "imported": False, **document}
+    if preview.known is not None and not arguments.again:
+        raise UserError("persona_known", name=preview.persona.name, persona=preview.known)
     persona = await services.personas.import_card(preview)
     if not arguments.json:
         say(f"Saved {_line(persona)}")
@@ -186,9 +189,20 @@ def _print(document: Document) -> None:
     for key, value in document.items():
         if value in (None, "", [], {}, False):
             continue
-        shown = shown_plainly("\n".join(map(str, value)) if isinstance(value, list) else str(value))
+        shown = shown_plainly(_in_words(value))
         words = key.replace("_", " ")
         say(f"{words}:\n  " + shown.replace("\n", "\n  ") if "\n" in shown else f"{words}: {shown}")
+
+
+def _in_words(value: object) -> str:
+    """Return a value of a document as people write it."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Mapping):
+        return ", ".join(f"{name}: {_in_words(each)}" for name, each in value.items())
+    if isinstance(value, list):
+        return "\n".join(map(_in_words, value))
+    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def _done(done: str, persona: Persona, arguments: argparse.Namespace) -> Document:

@@ -30,6 +30,7 @@ def add_personas(commands: "Commands", common: "UsageParser") -> None:
     reading = verbs.add_parser("import", parents=[common], help="read a persona or a character card from a file")
     reading.add_argument("file", metavar="FILE", help="YAML, or a card as PNG, CHARX or JSON")
     reading.add_argument("--dry-run", action="store_true", help="only say what is in it")
+    reading.add_argument("--again", action="store_true", help="one that is here already, as another persona")
     writing = verbs.add_parser("export", parents=[common], help="write a persona to a file")
     writing.add_argument("persona", metavar="ID", help=_WHO)
     writing.add_argument("file", metavar="FILE", help="one that is not there yet; its ending tells the format")

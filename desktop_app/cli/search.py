@@ -7,6 +7,7 @@ from desktop_app.cli.documents import moment, shown_moment
 from desktop_app.cli.output import Document, Piece, say, say_found
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.found import MessageHit, SessionHit
+from desktop_app.domain.search import parse_query, what_is_wrong
 from desktop_app.domain.snippets import Snippet
 from desktop_app.services.search import SearchResult
 from desktop_app.services.services import Services
@@ -14,9 +15,10 @@ from desktop_app.services.services import Services
 
 async def search(arguments: argparse.Namespace, services: Services) -> Document:
     """Find messages, and sessions by their names."""
-    result = await services.search.search(
-        services.user_id, " ".join(arguments.query), arguments.limit, ranked=arguments.ranked
-    )
+    words = " ".join(arguments.query)
+    result = await services.search.search(services.user_id, words, arguments.limit, ranked=arguments.ranked)
+    if not result.messages and not result.sessions:
+        _check_usable(words)
     if not result.complete:
         raise UserError("search_incomplete")
     if not arguments.json:
@@ -31,6 +33,14 @@ async def search(arguments: argparse.Namespace, services: Services) -> Document:
         "sessions": [_session_document(hit) for hit in result.sessions],
         "elapsed_ms": round(result.elapsed * 1000, 3),
     }
+
+
+def _check_usable(words: str) -> None:
+    """Raise `UserError` where nothing was found because of how it was asked for."""
+    if problem := what_is_wrong(words):
+        raise UserError("search_unusable", problem=problem)
+    if parse_query(words).is_empty:
+        raise UserError("search_for_nothing")
 
 
 def _lines(result: SearchResult) -> Iterator[list[Piece]]:

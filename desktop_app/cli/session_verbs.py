@@ -4,6 +4,7 @@ import argparse
 
 from desktop_app.cli.documents import counted, day, moment, session_document
 from desktop_app.cli.output import Document, say
+from desktop_app.domain.errors import UserError
 from desktop_app.domain.sessions import Session
 from desktop_app.services.services import Services
 
@@ -47,6 +48,7 @@ async def clear(arguments: argparse.Namespace, services: Services) -> Document:
 
 async def delete(arguments: argparse.Namespace, services: Services) -> Document:
     """Delete a session for good, with what was learned there unless that is to be kept."""
+    await _check_whole_id(arguments.session, services)
     if arguments.keep_facts:
         known = await services.facts.of_session(services.user_id, arguments.session)
         await services.facts.release(services.user_id, *(fact.id for fact in known))
@@ -76,6 +78,13 @@ async def delete(arguments: argparse.Namespace, services: Services) -> Document:
         "erased": receipt.erased,
         "backups_until": moment(receipt.backups_until),
     }
+
+
+async def _check_whole_id(word: str, services: Services) -> None:
+    """Raise `UserError` where a session was named in a way that is not enough for what cannot be undone."""
+    meant = await services.sessions.called(services.user_id, word)
+    if meant.id != word:
+        raise UserError("session_whole_id", word=word, name=meant.shown_name, session_id=meant.id)
 
 
 async def stats(arguments: argparse.Namespace, services: Services) -> Document:

@@ -7,6 +7,10 @@ CARD_SENTENCES: Final = MappingProxyType(
     {
         "not_a_card": "“{name}” is no character card ({problem}). Nothing was changed; choose a card as PNG, CHARX or "
         "JSON, or a persona as YAML.",
+        "persona_known": "“{name}” in that file is here already, as {persona}. Nothing was changed; to have it "
+        "twice, add --again.",
+        "card_is_lorebook": "“{name}” is a lorebook, and no character. Nothing was changed; give it to a persona of "
+        "yours, in its editor or with: parley personas lorebook ID --from FILE",
         "card_damaged": "The card in “{name}” cannot be read ({problem}). Nothing was changed; get the file anew, or "
         "choose another one.",
         "card_too_large": "“{name}” is too large for a card ({problem}). Nothing was changed; choose another one.",

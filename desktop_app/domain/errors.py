@@ -15,13 +15,17 @@ _OR_LOCAL = 'or set storage_type = "sqlite" in {settings_file} to go on with the
 SENTENCES: Final = MappingProxyType(
     {
         "bad_session_id": "A session id must be 1 to {limit} printable characters. Choose another id.",
-        "bad_session_name": "A session name can have at most {limit} printable characters. Choose a shorter name.",
+        "bad_session_name": "That can be no session name: {problem}. Nothing was changed; choose another name.",
         "empty_message": "There is nothing to send. Write a message first.",
         "bad_message": "The message has bytes that are no text, and was not sent. Take them out, then send it again.",
         "message_too_long": "The message is over {limit_mb} MB and was not sent. Send it in smaller parts.",
         "search_incomplete": "The search index was lost, so nothing was found; all messages are safe. "
         "Rebuild it with: parley doctor --repair",
         "session_not_found": "There is no session “{session_id}” here. List yours with: parley sessions list",
+        "session_whole_id": "What is deleted for good must be named by its whole id, and “{word}” is none. Nothing was "
+        "deleted; if you mean “{name}”: parley sessions delete {session_id}",
+        "search_for_nothing": "There is nothing to look for. Give a word, or part of one.",
+        "search_unusable": "Nothing was found, and {problem}.",
         "session_ambiguous": "{count} sessions have ids that begin with “{word}”. Nothing was done; give more "
         "letters of the one you mean.",
         "session_of_other_user": "Session “{session_id}” belongs to another user. Choose another id.",

@@ -1,7 +1,7 @@
 """Facts: what is known of a user, in three words each, and where it comes from."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from desktop_app.domain.errors import UserError
@@ -33,6 +33,11 @@ _SINGLE = {
 }
 _TASTES = frozenset({"like", "dislike"})
 _KEY_IS_VALUE = frozenset({"like", "dislike", "language", "plan", "note"})
+
+
+def last_day(until: datetime) -> str:
+    """Return the last day, here, on which what holds until then does, such as 2030-12-31."""
+    return f"{(until - timedelta(microseconds=1)).astimezone():%Y-%m-%d}"
 
 
 @dataclass(frozen=True, slots=True)

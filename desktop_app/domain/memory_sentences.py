@@ -8,6 +8,7 @@ MEMORY_SENTENCES: Final = MappingProxyType(
         "bad_fact_category": "There is no category “{category}” of facts. Nothing was changed; choose one of: {known}.",
         "bad_fact": "The words of a fact must be 1 to {limit} printable characters each. Nothing was changed; "
         "write it in fewer words.",
+        "fact_until_past": "{until} is over already. Nothing was changed; give a later day, or forget the fact.",
         "bad_fact_until": "“{until}” is no day such as 2030-12-31. Nothing was changed; write it in that form.",
         "fact_not_found": "There is no fact {fact_id} of yours. Nothing was changed; list yours with: "
         "parley facts list",

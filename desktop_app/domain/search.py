@@ -92,6 +92,20 @@ def parse_query(text: str) -> SearchQuery:
     return replace(query, terms=tuple(terms[:MAX_TERMS]))
 
 
+def what_is_wrong(text: str) -> str:
+    """Return what in `text` narrows nothing although it looks as if it should; empty where there is nothing such."""
+    for piece in _PIECE.finditer(text[:MAX_LENGTH]):
+        key = (piece["key"] or "").lower()
+        value = (piece["quoted"] or piece["value"] or "").strip()
+        if key in _CONDITIONS and not value:
+            return f"nothing stands after “{key}:”, which takes {_TAKES[key]}"
+        if key in _CONDITIONS and _CONDITIONS[key](SearchQuery(), value) is None:
+            return f"“{key}:{value}” narrows nothing: {key}: takes {_TAKES[key]}"
+        if key and key not in _CONDITIONS and not value.startswith("//"):
+            return f"“{key}:” is no filter; there are {', '.join(f'{each}:' for each in _CONDITIONS)}"
+    return ""
+
+
 def terms_of(words: str, *, begun: bool) -> list[Term]:
     """Return the one term that `words` are, or none where there is no letter; the last word may be only `begun`."""
     spaced = cjk_words(words)
@@ -161,3 +175,12 @@ _CONDITIONS: Mapping[str, Callable[[SearchQuery, str], SearchQuery | None]] = {
     "is": _is,
 }
 """A condition without a value yet holds for everything; one with a value that makes no sense (None) is a word."""
+_TAKES: Mapping[str, str] = {
+    "persona": "the name of a persona",
+    "in": "the name or id of a session",
+    "role": "user, me, assistant or system",
+    "before": "a day such as 2026-03-31, a month or a year",
+    "after": "a day such as 2026-03-31, a month or a year",
+    "has": "code",
+    "is": "pinned, trash or archived",
+}

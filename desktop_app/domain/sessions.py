@@ -97,8 +97,11 @@ def checked_name(name: str | None) -> str | None:
     trimmed = unicodedata.normalize("NFC", " ".join((name or "").split()))
     if not trimmed:
         return None
-    if len(trimmed) > MAX_NAME_LENGTH or not trimmed.isprintable():
-        raise UserError("bad_session_name", limit=MAX_NAME_LENGTH)
+    if len(trimmed) > MAX_NAME_LENGTH:
+        raise UserError("bad_session_name", problem=f"it is over {MAX_NAME_LENGTH} characters long")
+    hidden = next((char for char in trimmed if not char.isprintable()), None)
+    if hidden is not None:
+        raise UserError("bad_session_name", problem=f"its character U+{ord(hidden):04X} cannot be shown")
     return trimmed
 
 

@@ -1,7 +1,9 @@
 """What doctor looks at in the store, a function each, and what it says of it."""
 
+import shutil
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from desktop_app.domain.attachments import shown_size
 from desktop_app.domain.errors import UserError
@@ -24,6 +26,9 @@ from desktop_app.store.versions import sqlite_is_right, sqlite_version
 DAMAGE = frozenset({"integrity", "references", "values", "texts"})
 """The checks whose failure only a fresh file mends."""
 
+_LITTLE = 100 * 2**20
+"""Bytes free on the disk that are soon used up."""
+
 
 @dataclass(frozen=True, slots=True)
 class Check:
@@ -32,6 +37,16 @@ class Check:
     name: str
     ok: bool
     detail: str
+
+
+def space_check(folder: Path) -> Check:
+    """Look at how much room there is on the disk: on a full one nothing can be stored."""
+    try:
+        free = shutil.disk_usage(folder).free
+    except OSError as error:
+        return Check("space", False, (error.strerror or str(error)).lower())
+    told = f"{shown_size(free)} free on the disk"
+    return Check("space", True, told) if free >= _LITTLE else Check("space", False, f"{told}; make some room")
 
 
 def sqlite_check() -> Check:
@@ -59,6 +74,10 @@ async def _integrity(database: Database) -> tuple[bool, str]:
     return _none(await structure_problems(database), f"ok: {database.place}")
 
 
+def _counted(count: int, thing: str) -> str:
+    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
+
+
 async def _references(database: Database) -> tuple[bool, str]:
     return _none(await dangling_references(database), "everything that is referred to is there")
 
@@ -78,10 +97,10 @@ async def _texts(database: Database) -> tuple[bool, str]:
 
 async def _attachments(database: Database) -> tuple[bool, str]:
     found = await AttachmentHealth(database).state()
-    told = [f"{found.attachments} attachments, {shown_size(found.size)}"]
+    told = [f"{_counted(found.attachments, 'attachment')}, {shown_size(found.size)}"]
     told += [f"{len(found.changed)} changed on the disk"] if found.changed else []
     told += [f"{found.changed_before} found changed by an earlier repair are marked"] if found.changed_before else []
-    told += [f"{found.unneeded} files that nothing needs"] if found.unneeded else []
+    told += [f"{_counted(found.unneeded, 'file')} that nothing needs"] if found.unneeded else []
     told += [f"{found.miscounted} messages miscount theirs"] if found.miscounted else []
     return found.ok, "; ".join(told)
 
@@ -102,7 +121,10 @@ async def _index(database: Database) -> tuple[bool, str]:
 async def _counters(database: Database) -> tuple[bool, str]:
     wrong = await miscounted_sessions(database)
     tally = await count(database)
-    return not wrong, f"{tally.sessions} sessions, {tally.messages} messages, {len(wrong)} miscounted"
+    return (
+        not wrong,
+        f"{_counted(tally.sessions, 'session')}, {_counted(tally.messages, 'message')}, {len(wrong)} miscounted",
+    )
 
 
 async def _unfinished(database: Database) -> tuple[bool, str]:

@@ -10,7 +10,7 @@ from desktop_app.domain.engines import EngineChoice
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.salvage import SalvageReport
 from desktop_app.services.access import Access
-from desktop_app.services.checks import DAMAGE, Check, named_counts, sqlite_check, store_checks
+from desktop_app.services.checks import DAMAGE, Check, named_counts, space_check, sqlite_check, store_checks
 from desktop_app.services.engines import EngineService
 from desktop_app.services.network import NetworkService
 from desktop_app.services.salvage import DAMAGED, SalvageService
@@ -49,6 +49,7 @@ class DoctorService:
         """Return all checks, in the order in which a person would make them."""
         return [
             Check("folder", self._folder.is_dir(), str(self._folder)),
+            space_check(self._folder),
             self._permission_check(),
             await self._settings_check(),
             sqlite_check(),

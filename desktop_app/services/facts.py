@@ -5,13 +5,14 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from desktop_app.domain.clock import Clock
+from desktop_app.domain.errors import UserError
 from desktop_app.domain.fact_choice import chosen
 from desktop_app.domain.fact_language import FactLanguage
 from desktop_app.domain.fact_rules import understood
 from desktop_app.domain.fact_suggestions import is_known
 from desktop_app.domain.fact_taking import taken_back
 from desktop_app.domain.fact_words import MOST_WORDS, fact_words
-from desktop_app.domain.facts import EarlierFact, Fact, LearnedFact, Statement, Stating, checked_fact, rivals
+from desktop_app.domain.facts import EarlierFact, Fact, LearnedFact, Statement, Stating, checked_fact, last_day, rivals
 from desktop_app.domain.messages import Message
 from desktop_app.services.undo import UndoService
 from desktop_app.store.database import Database
@@ -91,7 +92,9 @@ class FactService:
         return (await self._store.mark(user_id, fact_id, {"frozen": frozen}))[1]
 
     async def until(self, user_id: str, fact_id: int, moment: datetime | None) -> Fact:
-        """Let a fact hold until then; for ever again with None."""
+        """Let a fact hold until then; for ever again with None. Raises `UserError` for a moment that is over."""
+        if moment is not None and moment <= self._clock.now():
+            raise UserError("fact_until_past", until=last_day(moment))
         return (await self._store.mark(user_id, fact_id, {"until": moment}))[1]
 
     async def forget(self, user_id: str, *fact_ids: int) -> int:

@@ -46,6 +46,8 @@ class CardPreview:
     """What should be known before it is taken in."""
     card: bytes | None = field(repr=False)
     """The file itself, where it says more than the persona."""
+    known: str | None = None
+    """The id of the persona that was read from the same file before, where there is one."""
 
 
 async def read_preview(path: Path) -> CardPreview:
@@ -77,7 +79,12 @@ def kept_card(file: tuple[str, bytes] | None) -> "Card | None":
 def _previewed(path: Path, data: bytes) -> CardPreview:
     from desktop_app.formats.persona_files import read_persona_file
 
-    found = read_persona_file(path.name, data)
+    try:
+        found = read_persona_file(path.name, data)
+    except UserError as error:
+        if error.code == "not_a_card" and _is_lorebook(path.name, data):
+            raise UserError("card_is_lorebook", name=path.name) from error
+        raise
     if found.card is None:
         persona = replace(found.persona, own=True)
         return CardPreview(path, persona, None, "A persona as YAML", tuple(_warnings(persona)), None)
@@ -85,6 +92,15 @@ def _previewed(path: Path, data: bytes) -> CardPreview:
     source = f"A character card, {found.card.spec.upper()}"
     warnings = (*_warnings(persona), *_kept(found.card))
     return CardPreview(path, persona, found.card.picture, source, warnings, data)
+
+
+def _is_lorebook(name: str, data: bytes) -> bool:
+    from desktop_app.formats.cards.lorebook_files import read_lorebook
+
+    try:
+        return bool(read_lorebook(name, data).entries)
+    except UserError:
+        return False
 
 
 def _warnings(persona: Persona) -> list[str]:

@@ -35,6 +35,7 @@ from desktop_app.domain.persona_documents import (
 from desktop_app.domain.persona_prompts import instructing, speaking_with, welcoming
 from desktop_app.domain.personas import Persona
 from desktop_app.domain.sessions import Session
+from desktop_app.services.card_twins import with_twin
 from desktop_app.services.files import put_file
 from desktop_app.services.known_personas import KnownPersonas
 from desktop_app.services.persona_cards import CardPreview, ExportKind, kept_card, kind_of, read_preview, written
@@ -216,8 +217,11 @@ class PersonaService:
         return await asyncio.to_thread(kept_card, await self.card_file(persona_id))
 
     async def preview(self, path: Path) -> CardPreview:
-        """Return the persona in a file, and store nothing; raise `UserError` where there is none."""
-        return await read_preview(path)
+        """Return the persona in a file, and store nothing; raise `UserError` where there is none.
+
+        One that is here already is told among the warnings.
+        """
+        return await with_twin(await read_preview(path), self.list_personas(), self.card_file)
 
     async def import_card(self, preview: CardPreview) -> Persona:
         """Store a persona that was looked at, with its picture and the card itself, so that nothing of it is lost."""

@@ -14,6 +14,7 @@ from desktop_app.cli.run import run as run_command
 from desktop_app.cli.server_verbs import lend_key
 from desktop_app.domain.engine_requests import EngineRequest
 from desktop_app.domain.engines import EngineChoice
+from desktop_app.domain.search import what_is_wrong
 from desktop_app.domain.settings import Settings
 from desktop_app.engines.scripted import Reply, ScriptedEngine
 from desktop_app.paths import Paths, prepare
@@ -101,7 +102,7 @@ async def test_a_session_s_choice_holds_in_it_alone(line: Line) -> None:
         (("--set", "warm=1"), "There is no parameter “warm”."),
         (("--set", "seed"), "“seed” is not of the form KEY=VALUE."),
         (("--set", "seed=x"), "seed must be a whole number from 0 to 4,294,967,294."),
-        (("--engine", "oracle"), "There is no engine “oracle”."),
+        (("--engine", "oracle"), "There is no engine “oracle”. Choose one of: builtin, llama."),
         (("--preset", "none"), "You have no preset “none”."),
     ):
         assert (await line.ask("sessions", "engine", "s", *words, code=1)).startswith(told)
@@ -159,7 +160,7 @@ async def test_presets_are_taken_by_copy(line: Line) -> None:
     await line.ask("presets", "rename", "Mine", "Yours")
     assert not (await line.ask("presets", "save", "cold", "--set", "temperature=2"))["created"]
     await line.ask("presets", "delete", "yours")
-    assert (await line.say("presets", "list")) == "cold  temperature=2.0\n"
+    assert (await line.say("presets", "list")) == "cold  temperature=2\n"
     assert (await line.ask("sessions", "show", "s"))["engine"]["parameters"]["temperature"] == 0.0
 
 
@@ -172,3 +173,32 @@ async def test_the_list_of_engines_tells_what_answers_and_why(line: Line) -> Non
         "taken": True,
         "reason": None,
     }
+
+
+async def test_a_model_file_that_is_not_there_is_told_when_it_is_chosen(line: Line, tmp_path: Path) -> None:
+    (tmp_path / "there.gguf").touch()
+    await line.ask("sessions", "create", "--id", "s")
+    saved = await line.ask("presets", "save", "Gone", "--model", str(tmp_path / "gone.gguf"), "--set", "temperature=0")
+    taken = await line.ask("sessions", "engine", "s", "--preset", "Gone")
+    assert saved["warnings"] == taken["warnings"]
+    assert saved["warnings"][0].startswith(f"There is no model file {tmp_path / 'gone.gguf'}.")
+    assert "temperature=0\n" in await line.say("presets", "list")
+    assert not (await line.ask("sessions", "engine", "s", "--model", str(tmp_path / "there.gguf")))["warnings"]
+
+
+async def test_what_is_asked_in_vain_is_told_with_its_reason(line: Line) -> None:
+    await line.ask("sessions", "create", "--id", "a-long-id", "--name", "Tea")
+    for words, told in (
+        (("search", "before:yesterday"), "“before:yesterday” narrows nothing"),
+        (("search", "role:foo", "x"), "role: takes user, me, assistant or system"),
+        (("search", "xyzzy:foo"), "“xyzzy:” is no filter"),
+        (("search", "in:"), "nothing stands after “in:”"),
+        (("search", ""), "There is nothing to look for."),
+        (("sessions", "delete", "a-long"), "parley sessions delete a-long-id"),
+        (("sessions", "delete", "Tea"), "by its whole id"),
+        (("sessions", "rename", "Tea", "a\u202eb"), "its character U+202E cannot be shown"),
+        (("sessions", "rename", "Tea", "x" * 201), "it is over 200 characters long"),
+    ):
+        assert told in await line.ask(*words, code=1)
+    assert not what_is_wrong("http://example.org role:me before:2026-03")
+    assert (await line.ask("sessions", "delete", "a-long-id"))["deleted"]["sessions"] == 1

@@ -47,6 +47,7 @@ async def test_facts_are_learned_listed_changed_and_kept(data_dir: Path, capsys:
     assert (await ask("facts", "freeze", str(home["id"])))["fact"]["frozen"]
     assert (await ask("facts", "until", str(name["id"]), "2030-12-31"))["fact"]["until"].startswith("20")
     assert await ask("facts", "until", str(name["id"]), "soon", code=1) == "bad_fact_until"
+    assert await ask("facts", "until", str(name["id"]), "2020-01-01", code=1) == "fact_until_past"
     assert await ask("facts", "set", "shoes", "size", "38", code=1) == "bad_fact_category"
     assert await ask("facts", "forget", "99", code=1) == "fact_not_found"
     assert (await ask("facts", "learning", "off"))["learning"] is False

@@ -62,6 +62,14 @@ async def test_a_card_is_looked_at_saved_and_written_again(line: Line, tmp_path:
     saved = await line.ask("import", sample)
     assert (saved["imported"], saved["id"], saved["own"], saved["nickname"]) == (True, "bramble", True, "Bram")
     assert saved["lorebook_entries"] == 2
+    assert await line.ask("import", sample, code=1) == "persona_known"
+    assert "already (bramble)" in (await line.ask("import", sample, "--dry-run"))["warnings"][0]
+    book = tmp_path / "book.json"
+    await line.ask("lorebook", "bramble", "--to", str(book))
+    assert await line.ask("import", str(book), code=1) == "card_is_lorebook"
+    assert "own: yes\n" in await line.say("show", "bramble")
+    assert (await line.ask("import", sample, "--again"))["id"] == "bramble_2"
+    await line.ask("delete", "bramble_2")
     shown = await line.ask("show", "Bramble")
     assert shown["alternate_greetings"] == ["*A lamp flickers.* Yes?"]
     assert (shown["has_picture"], shown["read_from"]) == (True, "bramble_v3.png")

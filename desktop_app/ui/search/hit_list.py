@@ -84,6 +84,13 @@ class HitList(SectionedList):
         super().mousePressEvent(event)
         self._moving = False
 
+    def _hint(self) -> str:
+        """Return what may help where nothing was found."""
+        from desktop_app.domain.search import what_is_wrong  # not before the first paint
+
+        problem = what_is_wrong(self._words)
+        return problem[:1].upper() + problem[1:] + "." if problem else self.tr("Fewer letters find more.")
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the rows, or the words that stand for none."""
         super().paintEvent(event)
@@ -95,5 +102,6 @@ class HitList(SectionedList):
                 words = self.tr("The search index is being rebuilt. Look again in a moment.")
                 painter.drawText(self.viewport().rect().adjusted(16, 24, -16, 0), wrapped, words)
                 return
-            words = self.tr("Nothing found for “{words}”. Fewer letters find more.").replace("{words}", self._words)
+            words = self.tr("Nothing found for “{words}”. {hint}").replace("{hint}", self._hint())
+            words = words.replace("{words}", self._words)
             painter.drawText(self.viewport().rect().adjusted(16, 24, -16, 0), wrapped, words)
