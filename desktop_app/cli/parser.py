@@ -117,7 +117,7 @@ def _add_export(commands: "Commands", common: UsageParser) -> None:
     which.add_argument("--session", metavar="ID", help="this session")
     which.add_argument("--all", action="store_true", help="every session but those in the trash, a file each")
     export.add_argument(
-        "--format", choices=("json", "markdown", "html", "text"), required=True, help="json has every fact"
+        "--format", choices=("json", "markdown", "html", "text"), default="json", help="json, the usual, has all of it"
     )
     export.add_argument(
         "--out", metavar="PATH", required=True, help="a file that is not there yet, or a folder; for --all a folder"
