@@ -149,6 +149,8 @@ def prepare(paths: Paths) -> None:
     for folder in (paths.data, paths.config):
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if os.access(folder, os.R_OK | os.X_OK) and not os.access(folder, os.W_OK):
+                raise UserError("data_folder_read_only", folder=folder)
             if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
                 raise PermissionError("no permission to read and write there")
         except FileExistsError as error:

@@ -1,12 +1,13 @@
 """Where Parley keeps its things."""
 
+import os
 import sys
 from pathlib import Path
 
 import pytest
 
 from desktop_app.domain.errors import UserError
-from desktop_app.paths import locate
+from desktop_app.paths import Paths, locate, prepare
 
 
 @pytest.fixture
@@ -37,3 +38,12 @@ def test_no_folder_is_not_the_desktop_s_own() -> None:
     for nothing in ("", " "):
         with pytest.raises(UserError, match="no_data_folder"):
             locate(nothing)
+
+
+def test_a_folder_that_can_only_be_read_is_to_be_copied(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    data_dir.mkdir(mode=0o755)
+    monkeypatch.setattr("os.access", lambda _folder, mode: not mode & os.W_OK)
+    with pytest.raises(UserError, match="data_folder_read_only") as refused:
+        prepare(Paths(data_dir, data_dir))
+    assert str(data_dir) in refused.value.message
+    assert data_dir.stat().st_mode & 0o777 == 0o755
