@@ -256,7 +256,7 @@ def test_doctor_and_selftest_find_everything_in_order(data_dir: Path) -> None:
     tested = ask(data_dir, "selftest")
     assert tested["healthy"]
     assert [check["name"] for check in tested["checks"]] == [
-        "sqlite", "start", "default session", "send", "stored", "prune", "close"
+        "sqlite", "start", "default session", "send", "stored", "prune", "network", "close"
     ]  # fmt: skip
 
 
