@@ -190,6 +190,7 @@ class Shell(QObject):
         """Keep the draft and what came of answers under way, then let go of everything."""
         self.opening.close()
         self.about.close()
+        self.session_end.close()
         self._task_bar.clear()
         self._export.close()
         self._manage.close()
