@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop_app.ui.network.status import NetworkLine
 from desktop_app.ui.widgets.buttons import Chip
 from desktop_app.ui.widgets.text import ElidedLabel
 
@@ -40,7 +41,7 @@ def _need(widget: QWidget) -> tuple[int, int]:
     """Return the height and width that the text of a widget needs, 0 for none."""
     metrics = widget.fontMetrics()
     match widget:
-        case ElidedLabel() | Chip() | QLineEdit():
+        case ElidedLabel() | Chip() | NetworkLine() | QLineEdit():
             return metrics.height(), 0
         case QLabel() if widget.wordWrap() and widget.text():
             words = max((metrics.horizontalAdvance(word) for word in widget.text().split()), default=0)

@@ -179,9 +179,9 @@ class ChatViewModel(QObject):
 
     async def _reload(self, session_id: str) -> None:
         session = await self._services.sessions.show(self._services.user_id, session_id)
+        affinity = await self._services.chat.affinity(session.user_id, session.persona)
         if self.is_open(session_id):
             await self.pages.update(session)
-        affinity = await self._services.chat.affinity(session.user_id, session.persona)
         if self.is_open(session_id):
             self.session = session
             self.show_affinity(affinity)
