@@ -8,6 +8,7 @@ FOLDER becomes what the spec puts into `resources/`: `build.json`, and `licences
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterable, Sequence
@@ -44,8 +45,9 @@ def write_details(
 
 def build() -> dict[str, str | None]:
     """Return from which commit this is built, if that is known, and when."""
-    asked = subprocess.run(["git", "rev-parse", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False)
-    return {"commit": asked.stdout.strip() or None, "built_at": f"{moment():%Y-%m-%dT%H:%M:%SZ}"}
+    git = shutil.which("git")
+    asked = git and subprocess.run([git, "rev-parse", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False)
+    return {"commit": (asked.stdout.strip() if asked else "") or None, "built_at": f"{moment():%Y-%m-%dT%H:%M:%SZ}"}
 
 
 def moment() -> datetime:

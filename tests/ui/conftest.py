@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -26,6 +27,8 @@ from tests.support.desk import Desk, Opening
 from tests.support.qt_loop import qt_loop_factories
 from tests.support.script import Script
 
+_AWAY = (10_000, 10_000)
+
 
 def pytest_asyncio_loop_factories() -> dict[str, Callable[[], Any]]:
     return qt_loop_factories()
@@ -38,6 +41,20 @@ def garbage() -> Iterator[None]:
     yield
     gc.collect()
     gc.enable()
+
+
+@pytest.fixture(autouse=True)
+def looks(qapp: QApplication) -> Iterator[None]:
+    """Each test begins with the same font, colours and style, and with no mouse over anything, whatever came before."""
+    QCursor.setPos(*_AWAY)
+    font, palette, sheet = qapp.font(), qapp.palette(), qapp.styleSheet()
+    yield
+    if qapp.styleSheet() != sheet:
+        qapp.setStyleSheet(sheet)
+    if qapp.font() != font:
+        qapp.setFont(font)
+    if qapp.palette() != palette:
+        qapp.setPalette(palette)
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtGui import QFontDatabase, QImage, QPainter
 
 from desktop_app.ui.widgets.theme import DARK, LIGHT, Theme
 from tests.support.messages import a_message
@@ -18,6 +18,7 @@ from tests.support.transcripts import OneRow
 HERE = Path(__file__).parent
 CORPUS = sorted((HERE / "corpus").glob("*.md"))
 PICTURES = HERE / "pictures"
+CHINESE = QFontDatabase.WritingSystem.SimplifiedChinese
 TALLEST = 2_400
 """Pixels of a picture; what is below is looked at by other tests."""
 CELL = 8
@@ -82,6 +83,10 @@ def test_every_picture_belongs_to_an_answer() -> None:
     assert {file.stem for file in PICTURES.glob("*.png")} == {file.stem for file in CORPUS}
 
 
+def _is_chinese(text: str) -> bool:
+    return any("\u4e00" <= letter <= "\u9fff" for letter in text)
+
+
 @pytest.mark.parametrize("file", CORPUS, ids=lambda file: str(file.stem))
 def test_an_answer_looks_as_it_did(qtbot: object, file: Path, tmp_path: Path, pytestconfig: pytest.Config) -> None:
     seen, kept = side_by_side(file.read_bytes().decode()), PICTURES / f"{file.stem}.png"
@@ -91,6 +96,8 @@ def test_an_answer_looks_as_it_did(qtbot: object, file: Path, tmp_path: Path, py
     differs = difference(seen, QImage(str(kept)).convertToFormat(QImage.Format.Format_Grayscale8))
     if differs:
         seen.save(str(tmp_path / "seen.png"))
+        if _is_chinese(file.read_text("utf-8")) and not QFontDatabase.families(CHINESE):
+            pytest.skip("no font here has Chinese letters, and the boxes in their place are not as high")
     assert not differs, f"{differs}; see {tmp_path / 'seen.png'}"
 
 
