@@ -7,7 +7,6 @@ from PySide6.QtGui import QFont, QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QPlainTextEdit, QVBoxLayout, QWidget
 
 from desktop_app.domain.build import Library
-from desktop_app.ui.about.delegate import LibraryDelegate
 from desktop_app.ui.about.words import details_text, found_libraries, library_line
 from desktop_app.ui.widgets.buttons import TextButton
 from desktop_app.ui.widgets.dialog import Dialog
@@ -16,6 +15,7 @@ from desktop_app.ui.widgets.icons import pixmap
 from desktop_app.ui.widgets.search_field import SearchField
 from desktop_app.ui.widgets.text import in_proportion, scaled
 from desktop_app.ui.widgets.theme import GRID
+from desktop_app.ui.widgets.two_lines import Index, TwoLineDelegate
 
 _PICTURE = 56
 _LIST_WIDTH = 250
@@ -106,7 +106,7 @@ class AboutDialog(Dialog):
         self.list.setFixedWidth(in_proportion(_LIST_WIDTH, self.font()))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setUniformItemSizes(True)
-        self.list.setItemDelegate(LibraryDelegate(self.list))
+        self.list.setItemDelegate(TwoLineDelegate(_lines, self.list))
         self.list.setMouseTracking(True)
         self.text.setFont(scaled(self.font(), _SMALL))
         row = QHBoxLayout()
@@ -153,3 +153,8 @@ def _quiet(words: str) -> QLabel:
     label.setWordWrap(True)
     label.setProperty("kind", "quiet")
     return label
+
+
+def _lines(index: Index) -> tuple[str, str]:
+    name, _dot, licence = str(index.data()).partition(" · ")
+    return name, licence

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QImage
 
 from desktop_app.domain.engines import EngineChoice
+from desktop_app.domain.persona_documents import PersonaVersion
 from desktop_app.domain.persona_drafts import NEW
 from desktop_app.domain.personas import Persona
 from desktop_app.services.persona_cards import CardPreview
@@ -233,9 +234,9 @@ class PersonasPresenter(QObject):
             self.page.list.look_at(persona.id)
 
     @Slot(object)
-    def _on_versions(self, versions: Sequence[object]) -> None:
+    def _on_versions(self, versions: Sequence[PersonaVersion]) -> None:
         if self.page is not None and versions:
-            self.page.versions.show_versions(versions, datetime.now(UTC))  # type: ignore[arg-type]  # as the service says
+            self.page.versions.show_versions(versions, datetime.now(UTC))
             self.page.show_versions()
 
     @Slot(object, object)

@@ -2,45 +2,32 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import NamedTuple
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFont, QImage, QPainter
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QFont, QImage
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QListWidget,
     QListWidgetItem,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QVBoxLayout,
     QWidget,
 )
 
+from desktop_app.domain.persona_documents import PersonaVersion
 from desktop_app.domain.personas import Persona
 from desktop_app.ui.manage_sessions.words import exact_moment, moment_in_words
 from desktop_app.ui.personas.preview import PersonaPreview
 from desktop_app.ui.personas.words import changed_in_words, told_of
 from desktop_app.ui.widgets.buttons import TextButton
-from desktop_app.ui.widgets.list_rows import paint_line, paint_row_ground
 from desktop_app.ui.widgets.rows import row_of
-from desktop_app.ui.widgets.text import in_proportion, scaled
-from desktop_app.ui.widgets.theme import GRID, theme_of
-
-Index = QModelIndex | QPersistentModelIndex
+from desktop_app.ui.widgets.text import scaled
+from desktop_app.ui.widgets.theme import GRID
+from desktop_app.ui.widgets.two_lines import Index, TwoLineDelegate
 
 _LIST_WIDTH = 190
-_ROW, _MARGIN = 48, 12
 _BELOW = Qt.ItemDataRole.UserRole + 1
 """The grey line of a row."""
-
-
-class ShownVersion(NamedTuple):
-    """A version: its number, the persona as it was, and when it was saved."""
-
-    number: int
-    persona: Persona
-    saved_at: datetime
 
 
 class VersionsPanel(QWidget):
@@ -54,7 +41,7 @@ class VersionsPanel(QWidget):
         super().__init__(parent)
         self._user_id = user_id
         self.setAccessibleName(self.tr("Versions"))
-        self._versions: list[ShownVersion] = []
+        self._versions: list[PersonaVersion] = []
         self.picture: Callable[[Persona], QImage | None] = lambda _persona: None
         """Returns the picture that a version has, where it is known already."""
         self.title = QLabel()
@@ -76,7 +63,7 @@ class VersionsPanel(QWidget):
 
     def _lay_out(self) -> None:
         self.list.setFixedWidth(_LIST_WIDTH)
-        self.list.setItemDelegate(_Delegate(self.list))
+        self.list.setItemDelegate(TwoLineDelegate(_lines, self.list, QFont.Weight.DemiBold))
         self.list.setMouseTracking(True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         sides = QHBoxLayout()
@@ -91,7 +78,7 @@ class VersionsPanel(QWidget):
         column.addLayout(sides, 1)
         column.addLayout(row_of(self.restore_button, self.back_button))
 
-    def show_versions(self, versions: Sequence[ShownVersion], now: datetime) -> None:
+    def show_versions(self, versions: Sequence[PersonaVersion], now: datetime) -> None:
         """List these, which are all of one persona."""
         self._versions = sorted(versions, key=lambda each: -each.number)
         self.list.clear()
@@ -110,7 +97,7 @@ class VersionsPanel(QWidget):
             self.list.setCurrentRow(min(1, len(self._versions) - 1))
         self.list.setFocus()
 
-    def chosen(self) -> ShownVersion | None:
+    def chosen(self) -> PersonaVersion | None:
         """Return the version that is looked at."""
         row = self.list.currentRow()
         return self._versions[row] if 0 <= row < len(self._versions) else None
@@ -145,20 +132,5 @@ class VersionsPanel(QWidget):
             self.restored.emit(version.persona.id, version.number)
 
 
-class _Delegate(QStyledItemDelegate):
-    """Draws when a version was saved, and below it what was changed then."""
-
-    def sizeHint(self, option: QStyleOptionViewItem, _index: Index) -> QSize:
-        return QSize(120, in_proportion(_ROW, option.font))
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        theme = theme_of(option.widget.window())
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        paint_row_ground(painter, option, theme)
-        top, height = (in_proportion(each, option.font) for each in (5, 19))
-        line = QRect(option.rect.left() + _MARGIN, option.rect.top() + top, option.rect.width() - 2 * _MARGIN, height)
-        paint_line(painter, line, str(index.data()), scaled(option.font, 1, QFont.Weight.DemiBold), theme.text)
-        below = line.translated(0, height)
-        paint_line(painter, below, str(index.data(_BELOW)), scaled(option.font, 0.86), theme.muted)
-        painter.restore()
+def _lines(index: Index) -> tuple[str, str]:
+    return str(index.data()), str(index.data(_BELOW))
