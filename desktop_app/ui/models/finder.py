@@ -29,6 +29,8 @@ class Finder(QObject):
         self._tasks = tasks
         self._servers: list[FoundServer] = []
         self._files: tuple[ModelFile, ...] = ()
+        self._taken: dict[Path, ModelFile] = {}
+        """Models that were added since the search for files began, which may have missed them."""
         self._troubles: tuple[FolderTrouble, ...] = ()
         self._fits: dict[Path, Fit] = {}
         self._looked = False
@@ -53,6 +55,7 @@ class Finder(QObject):
     async def take_file(self, file: ModelFile) -> None:
         """Show a model at once that was just added."""
         self._fits[file.path] = await self._fit(file)
+        self._taken[file.path] = file
         self._files = (*(each for each in self._files if each.path != file.path), file)
         self._tell()
 
@@ -89,12 +92,18 @@ class Finder(QObject):
             self._end(_SERVERS)
 
     async def _find_files(self) -> None:
+        self._taken.clear()
         try:
             looked = await self._services.models.look()
-            self._fits = {file.path: await self._fit(file) for file in looked.files}
-            self._files, self._troubles, self._looked = looked.files, looked.troubles, True
+            fits = {file.path: await self._fit(file) for file in looked.files}
+            self._fits = {path: self._fits[path] for path in self._taken} | fits
+            self._files, self._troubles, self._looked = self._and_taken(looked.files), looked.troubles, True
         finally:
             self._end(_FILES)
+
+    def _and_taken(self, found: tuple[ModelFile, ...]) -> tuple[ModelFile, ...]:
+        known = {file.path for file in found}
+        return (*found, *(file for path, file in self._taken.items() if path not in known))
 
     async def _fit(self, file: ModelFile) -> Fit:
         usual = int(self._services.engines.settings.context_tokens)

@@ -1,13 +1,16 @@
 """Models chosen in a window over real services: found, added, used in one session, kept for new ones."""
 
+import asyncio
 import hashlib
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu, QPushButton
 
 from desktop_app.domain.engines import EngineChoice, EngineCondition, EngineState, Parameters, SessionEngine
 from desktop_app.domain.errors import UserError
+from desktop_app.domain.model_files import FoundModels
 from desktop_app.engines.scripted import ScriptedEngine
 from desktop_app.ui.models.page import ModelPage
 from desktop_app.ui.widgets.buttons import Chip
@@ -233,3 +236,29 @@ async def test_keys_lead_to_the_dialogs(opening: Opening) -> None:
         desk.qtbot.keyClick(desk.window.composer.editor, Qt.Key.Key_Return, control | Qt.KeyboardModifier.ShiftModifier)
         await until(lambda: desk.shell.ask_several.dialog is not None)
         assert desk.window.composer.text() == "Hello"
+
+
+async def test_a_file_that_is_added_while_others_are_looked_for_stays(
+    opening: Opening, own_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = a_model(own_home, "Tiny")
+    async with opening() as desk:
+        look, looked, go_on = desk.services.models.look, asyncio.Event(), asyncio.Event()
+
+        async def look_slowly() -> FoundModels:
+            found = await look()
+            looked.set()
+            await go_on.wait()
+            return found
+
+        monkeypatch.setattr(desk.services.models, "look", look_slowly)
+        desk.window.models_requested.emit()
+        models = desk.shell.answering.models
+        await until(looked.is_set)
+        models.work.add_paths([str(file)])
+        assert models.page is not None
+        await until(lambda: models.page is not None and "Tiny" in titles(models.page))
+        go_on.set()
+        await until(lambda: not models.finder.is_looking())
+        assert "Tiny" in titles(models.page)
+        assert models.page.status.text() == "1 model file, 0 servers ready"
