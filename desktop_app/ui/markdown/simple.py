@@ -6,7 +6,9 @@ from desktop_app.ui.markdown.html import between_lines
 
 _PLAIN = r"[^\n\r\t\x00*_`~\[\]\\<&|$^]"
 _WORD = r"[^\W_]"
-_STRONG = rf"(?<!{_WORD})\*\*{_WORD}(?:{_PLAIN}*(?!\s){_PLAIN})?\*\*(?!{_WORD}|\*)"
+# Where bold ends after a mark, as in `**so.**`, what follows decides; these are what it is sure of.
+_END = rf"(?:(?<={_WORD})|(?=\*\*(?:\Z|[ !-)+-/:-?])))\*\*(?!{_WORD}|\*)"
+_STRONG = rf"(?<!{_WORD})\*\*{_WORD}(?:{_PLAIN}*(?!\s){_PLAIN})?{_END}"
 _CODE = r"(?<!`)`(?! )[^`\n\r\t]*[^`\s]`(?!`)"
 _BEGIN = rf"(?!\d+[.)])(?=\*\*{_WORD}|`|{_WORD}|[\"'“‘(])"
 _LINE = re.compile(rf"(?P<mark>#{{1,6}}\ (?!.*\#\s*\Z)|-\ )?{_BEGIN}(?:{_PLAIN}|{_STRONG}|{_CODE})+\Z")

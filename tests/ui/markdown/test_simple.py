@@ -27,6 +27,7 @@ def as_compared(lines: list[str]) -> list[str]:
 @given(st.lists(PIECES, max_size=14).map("".join))
 @example("Title\n===")
 @example("- a\nb\n\nc **d.** `e*f`, **g**!")
+@example("**word.**\u200b")
 def test_any_text_that_it_reads_is_read_as_the_parser_reads_it(text: str) -> None:
     lines = simple_lines(text)
     if lines is not None:
