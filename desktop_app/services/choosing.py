@@ -127,7 +127,7 @@ class ChoosingService:
         if not is_engine_failure(error):
             return
         self._engines.failed(chosen.choice, error)
-        self._fills.clear()
+        self._fills = {}
         if chosen.by is ChosenBy.LADDER and chosen.choice.name != BUILTIN:
             self._failed[chosen.choice] = FAILED
             self._forget()
@@ -152,8 +152,8 @@ class ChoosingService:
 
     async def _found(self, choice: EngineChoice) -> EngineChoice | None:
         """Return the server or file for a choice without one; for a while it is what was found before."""
-        now = asyncio.get_running_loop().time()
-        known = self._fills.get(choice)
+        now, fills = asyncio.get_running_loop().time(), self._fills
+        known = fills.get(choice)
         if known is not None and now < known[0]:
             return known[1]
         found = None
@@ -161,8 +161,8 @@ class ChoosingService:
             found = await self._ladder.server(choice.model)
         elif choice.name == LLAMA:
             found = await self._ladder.file()
-        if found is not None:
-            self._fills[choice] = now + _BELIEVED_FOR, found
+        if found is not None:  # what was forgotten meanwhile, because something changed, stays so
+            fills[choice] = now + _BELIEVED_FOR, found
         return found
 
     async def _steps(self, user_id: str) -> AsyncGenerator[Step, None]:
@@ -172,7 +172,8 @@ class ChoosingService:
 
     async def _last_used(self, user_id: str) -> EngineChoice | None:
         if user_id not in self._last:
-            self._last[user_id] = await self._remembered(user_id)
+            remembered = await self._remembered(user_id)
+            self._last.setdefault(user_id, remembered)  # unless something was used meanwhile
         return self._last[user_id]
 
     async def _remembered(self, user_id: str) -> EngineChoice | None:
@@ -186,7 +187,7 @@ class ChoosingService:
     def _forget(self) -> None:
         self._ended = {look for look in (*self._ended, *self._looking.values()) if not look.is_over}
         self._looking.clear()
-        self._fills.clear()
+        self._fills = {}
 
 
 class _Look:

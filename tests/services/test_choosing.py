@@ -23,6 +23,7 @@ from desktop_app.services.engines import EngineService
 from desktop_app.services.ladder import Ladder
 from desktop_app.store.database import Database
 from desktop_app.store.marks import MarkStore
+from tests.support.gate import held_back
 
 HERE = "http://127.0.0.1:11434/v1"
 THERE = "http://box.example:8080/v1"
@@ -351,6 +352,37 @@ async def test_what_was_found_for_a_choice_is_believed_for_a_while(computer: Com
         here.choosing.failed(chosen, UserError("engine_unreachable", base_url=HERE))
         computer.servers = []
         assert (await here.choice(None, EngineChoice("openai"))).base_url == "", "what failed is looked for again"
+
+
+async def test_what_failed_while_it_was_looked_for_is_not_believed(computer: Computer, database: Database) -> None:
+    computer.servers = [server()]
+    async with bench(computer, database) as here:
+        chosen = await here.choosing.chosen("ada", None, EngineChoice("openai"))
+        here.choosing.look_again()
+        computer.hold.clear()
+        looking = asyncio.ensure_future(here.choice(None, EngineChoice("openai")))
+        while computer.looked < 2:
+            await asyncio.sleep(0)
+        here.choosing.failed(chosen, UserError("engine_unreachable", base_url=HERE))
+        computer.hold.set()
+        assert (await looking).base_url == HERE
+        computer.servers = []
+        assert (await here.choice(None, EngineChoice("openai"))).base_url == ""
+
+
+async def test_what_was_used_while_one_remembered_is_what_was_used_last(
+    computer: Computer, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    computer.servers = [server()]
+    used = EngineChoice("openai", THERE, "qwen")
+    async with bench(computer, database) as here:
+        gate = held_back(monkeypatch, here.choosing._marks, "read")
+        climbing = asyncio.ensure_future(here.choosing.climb("ada"))
+        await gate.reached.wait()
+        await here.choosing.answered("ada", Chosen(used, Parameters(), ChosenBy.SESSION))
+        gate.open()
+        await climbing
+        assert await here.choosing._last_used("ada") == used
 
 
 async def test_fifty_sessions_at_once_do_not_leak_into_each_other(computer: Computer, database: Database) -> None:
