@@ -54,8 +54,10 @@ class ModelService:
         self._guard = guard or Guard(Ledger())
         self._reader = ModelReader(ModelNotes(notes_file))
         self._looking = asyncio.Lock()
+        self._busy: dict[ModelPlace, asyncio.Event] = {}
+        """Places that a thread is looking through, also for somebody who does not wait for it any more."""
         self._silent: set[ModelPlace] = set()
-        """Places that a thread is still busy with."""
+        """Those of them that took too long."""
 
     async def files(self) -> list[ModelFile]:
         """Return all models on this computer, those for chatting first."""
@@ -169,20 +171,31 @@ class ModelService:
         if look.place in self._silent:
             look.trouble = sentences.FOLDER_SILENT
             return
-        loop, done = asyncio.get_running_loop(), asyncio.Event()
-
-        def tell() -> None:
-            self._silent.discard(look.place)
-            with suppress(RuntimeError):  # the loop is gone, and whoever waited with it
-                loop.call_soon_threadsafe(done.set)
-
-        self._silent.add(look.place)
-        in_own_thread(lambda: self._reader.look(look, self._seconds), f"models in {look.place.folder}", tell)
         try:
             async with asyncio.timeout(self._seconds + _GRACE):
-                await done.wait()
+                while (busy := self._busy.get(look.place)) is not None:
+                    await busy.wait()
+                await self._begun(look).wait()
         except TimeoutError:
             look.trouble = sentences.FOLDER_SILENT
+            self._silent |= {look.place} & self._busy.keys()
+
+    def _begun(self, look: Look) -> asyncio.Event:
+        """Have one place looked through; what is returned is set when that is done."""
+        loop, done = asyncio.get_running_loop(), asyncio.Event()
+
+        def end() -> None:
+            del self._busy[look.place]
+            self._silent.discard(look.place)
+            done.set()
+
+        def tell() -> None:
+            with suppress(RuntimeError):  # the loop is gone, and whoever waited with it
+                loop.call_soon_threadsafe(end)
+
+        self._busy[look.place] = done
+        in_own_thread(lambda: self._reader.look(look, self._seconds), f"models in {look.place.folder}", tell)
+        return done
 
 
 def _plain(path: Path) -> Path:

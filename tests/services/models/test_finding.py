@@ -285,6 +285,30 @@ async def test_a_folder_that_never_answers_is_waited_for_once(
     assert [each.name for each in await models.files()] == ["Good", "Late"]
 
 
+async def test_who_looks_again_before_the_end_finds_all_the_same(
+    tmp_path: Path, making: Making, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(tmp_path / "good" / "Good.gguf", named("Good"))
+    hold, begun, real = threading.Event(), list[str](), os.scandir
+
+    def slow(path: Path) -> object:
+        begun.append(Path(path).name)
+        hold.wait(60)
+        return real(path)
+
+    monkeypatch.setattr("os.scandir", slow)
+    models = making(ModelPlace("Good", tmp_path / "good"), seconds=30)
+    given_up = asyncio.ensure_future(models.look())
+    while "good" not in begun:
+        await asyncio.sleep(0.01)
+    given_up.cancel()
+    again = asyncio.ensure_future(models.look())
+    await asyncio.wait({given_up})
+    hold.set()
+    found = await again
+    assert ([each.name for each in found.files], found.troubles) == (["Good"], ())
+
+
 async def test_a_folder_of_very_many_files_is_given_up_on(
     tmp_path: Path, making: Making, monkeypatch: pytest.MonkeyPatch
 ) -> None:
