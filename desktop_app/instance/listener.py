@@ -25,6 +25,7 @@ class SocketListener:
         self._file = file
         self.asked = asked
         self.clients: set[_Client] = set()
+        self.is_closed = False
         self._server: asyncio.Server | None = None
 
     async def open(self) -> None:
@@ -44,6 +45,7 @@ class SocketListener:
 
     def close(self) -> None:
         """Listen no more, also to those who have not said yet what they want."""
+        self.is_closed = True
         if self._server is not None:
             self._server.close()
             self._server = None
@@ -64,7 +66,8 @@ class _Client(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Wait for a request, for a while."""
         self._transport = cast("asyncio.Transport", transport)
-        if len(self._listener.clients) >= _MOST:
+        # One that connected in the last moment asks again, and opens a window of its own.
+        if self._listener.is_closed or len(self._listener.clients) >= _MOST:
             self._transport.abort()
             return
         self._listener.clients.add(self)

@@ -6,7 +6,7 @@ import socket
 import stat
 import threading
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -132,6 +132,21 @@ async def test_closing_turns_away_who_is_there(tmp_path: Path) -> None:
         assert await waiting == b""
 
 
+async def test_who_is_let_in_while_it_closes_is_turned_away(tmp_path: Path) -> None:
+    asked: list[Request] = []
+    async with opened(tmp_path / "sock", asked.append) as listening:
+        listening.close()
+        here, there = socket.socketpair()
+        there.setblocking(False)
+        await asyncio.get_running_loop().create_connection(lambda: listener._Client(listening), sock=here)
+        reader, writer = await asyncio.open_connection(sock=there)
+        writer.write(encode(Request("parley://late")))
+        with suppress(ConnectionError):
+            assert await reader.read() == b""
+        writer.close()
+    assert asked == []
+
+
 @pytest.mark.parametrize("numbered", [True, False], ids=["by number", "by folder"])
 async def test_a_path_that_is_too_long_for_a_socket(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, numbered: bool
@@ -220,14 +235,16 @@ async def test_the_pipe_s_thread_hears_and_turns_away_as_well(tmp_path: Path, mo
 
     def ask(words: bytes) -> bytes:
         with Client(name, family="AF_UNIX") as connection:
-            if words:
-                connection.send_bytes(words)
             try:
+                if words:
+                    connection.send_bytes(words)
                 return connection.recv_bytes(len(DONE))
             except (EOFError, ConnectionError):
                 return b""
 
-    for words in (b"", *GARBAGE):
+    assert await asyncio.to_thread(ask, b"") == b""
+    monkeypatch.setattr(pipe, "_SECONDS", 30)  # whoever says something is given the time to do so
+    for words in GARBAGE:
         assert await asyncio.to_thread(ask, words) == b""
     assert await asyncio.to_thread(ask, encode(Request("parley://1"))) == DONE
     while not asked:
