@@ -18,6 +18,7 @@ from desktop_app.engine_makers import _is_room_for, _projector_of
 from desktop_app.engines.llama.engine import LlamaEngine
 from desktop_app.engines.llama.options import LoadOptions, default_threads
 from desktop_app.engines.llama.residents import Residents
+from desktop_app.engines.llama.tasks import Tasks
 from desktop_app.engines.openai.client import OpenAIEngine
 from desktop_app.paths import part
 from desktop_app.services.model_reading import ModelReader
@@ -150,6 +151,23 @@ async def test_two_who_wait_for_a_model_do_not_depend_on_each_other(tiny_model: 
         await asyncio.sleep(0.05)
         first.cancel()
         assert (await second).text == ANSWER
+
+
+async def test_work_that_has_ended_keeps_nobody_from_beginning_it_again() -> None:
+    tasks, done = Tasks(), list[str]()
+
+    async def work(word: str) -> None:
+        done.append(word)
+        # What is called soon comes after the end of this task, and before what its end calls.
+        if word == "first":
+            asyncio.get_running_loop().call_soon(lambda: tasks.start(work("second"), name="rest"))
+
+    tasks.start(work("first"), name="rest")
+    for _ in range(10):
+        await asyncio.sleep(0)
+    assert done == ["first", "second"]
+    await tasks.aclose()
+    assert not tasks.is_running("rest")
 
 
 async def test_it_leaves_the_memory_after_a_rest_and_comes_back(tiny_model: Path, tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ class Tasks:
 
     def start(self, work: Coroutine[Any, Any, None], *, name: str) -> None:
         """Run `work`, unless something of that name is running."""
-        if name in self._running:
+        if self.is_running(name):
             work.close()
             return
         task = asyncio.get_running_loop().create_task(work, name=name)
@@ -25,8 +25,9 @@ class Tasks:
         task.add_done_callback(self._on_done)
 
     def is_running(self, name: str) -> bool:
-        """Tell whether something of that name is running."""
-        return name in self._running
+        """Tell whether something of that name is running: what has ended is not, though nobody was told of it yet."""
+        task = self._running.get(name)
+        return task is not None and not task.done()
 
     async def wait_for(self, name: str) -> None:
         """Wait until nothing of that name is running."""
@@ -42,7 +43,8 @@ class Tasks:
             await asyncio.wait(set(self._running.values()))
 
     def _on_done(self, task: asyncio.Task[None]) -> None:
-        self._running.pop(task.get_name(), None)
+        if self._running.get(task.get_name()) is task:
+            del self._running[task.get_name()]
         if not task.cancelled() and (error := task.exception()) is not None:
             # What the exception says could hold anything, so it stays out.
             where = "".join(traceback.format_tb(error.__traceback__))
