@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from desktop_app.domain.settings import Settings
 from desktop_app.domain.users import checked_user, new_user
 from desktop_app.formats.settings_toml import default_document, read_settings, with_user, with_value
 from desktop_app.store.files import replace_file
+from desktop_app.store.uninterrupted import finished_despite_cancellation
 
 
 def load_settings(file: Path) -> Settings:
@@ -55,6 +56,7 @@ class PreferenceService:
 
     def __init__(self, file: Path) -> None:
         self._file = file
+        self._turn = asyncio.Lock()
 
     async def change(self, section: str, key: str, value: object) -> None:
         """Write one setting; everything else in the file stays. Raises `UserError` where it cannot be written."""
@@ -62,7 +64,7 @@ class PreferenceService:
 
     async def change_together(self, section: str, values: Mapping[str, object]) -> None:
         """Write settings that make sense together alone: all of them, or none."""
-        await asyncio.to_thread(self._change, section, values)
+        await self._written(self._change, section, values)
 
     async def current(self) -> Settings:
         """Return the settings as the file has them now."""
@@ -70,11 +72,16 @@ class PreferenceService:
 
     async def add(self, section: str, key: str, word: str) -> None:
         """Put a word into one of the settings that are lists, where it is not in it."""
-        await asyncio.to_thread(self._change_list, section, key, word, present=True)
+        await self._written(self._change_list, section, key, word, present=True)
 
     async def remove(self, section: str, key: str, word: str) -> None:
         """Take a word out of one of the settings that are lists."""
-        await asyncio.to_thread(self._change_list, section, key, word, present=False)
+        await self._written(self._change_list, section, key, word, present=False)
+
+    async def _written(self, work: Callable[..., None], *words: object, **named: object) -> None:
+        """Write to the file after what was to be written before, also where nobody waits for that any more."""
+        async with self._turn:
+            await finished_despite_cancellation(asyncio.to_thread(work, *words, **named))
 
     def _change_list(self, section: str, key: str, word: str, *, present: bool) -> None:
         with _alone(self._file):

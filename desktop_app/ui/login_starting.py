@@ -20,7 +20,7 @@ class LoginStarting(QObject):
 
     def start(self) -> None:
         """Find out how it is."""
-        self._tasks.start(self._look(), name="look at the start at login")
+        self._tasks.start(self._look(), name="start at login")
 
     async def _look(self) -> None:
         self._window.setProperty(STARTS_AT_LOGIN, await self._login_start.is_on())
