@@ -3,7 +3,7 @@
 import ast
 import subprocess
 import sys
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -24,10 +24,10 @@ def test_the_layers_know_only_those_below_them(monkeypatch: pytest.MonkeyPatch) 
     assert checked.returncode == 0, checked.stdout + checked.stderr
 
 
-def _syntax() -> Iterator[tuple[str, str, ast.Module]]:
-    for file in FILES:
-        source = file.read_text("utf-8")
-        yield str(file.relative_to(ROOT)), source, ast.parse(source)
+@cache
+def _syntax() -> list[tuple[str, str, ast.Module]]:
+    sources = [(str(file.relative_to(ROOT)), file.read_text("utf-8")) for file in FILES]
+    return [(file, source, ast.parse(source)) for file, source in sources]
 
 
 def test_files_and_functions_stay_small() -> None:
@@ -63,3 +63,33 @@ def test_folders_are_documented() -> None:
     for folder in sorted((ROOT / "desktop_app").iterdir()):
         if folder.is_dir() and folder.name != "__pycache__":
             assert f"{folder.name}/" in readme, f"README's map lacks {folder.name}/"
+
+
+def test_no_two_parts_of_the_window_call_a_task_the_same() -> None:
+    """Who begins one ends its namesake, and nothing would tell why that never came to an end."""
+    owners: dict[str, set[str]] = {}
+    for file, _source, tree in _syntax():
+        if not file.startswith("desktop_app/ui/"):
+            continue
+        constants = _constants(tree)
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and "start" in node.func.attr:
+                for word in (*node.args, *(each.value for each in node.keywords if each.arg == "name")):
+                    name = constants.get(word.id) if isinstance(word, ast.Name) else getattr(word, "value", None)
+                    if isinstance(name, str):
+                        owners.setdefault(name, set()).add(file)
+    assert len(owners) > 50
+    assert {name: sorted(files) for name, files in owners.items() if len(files) > 1} == {}
+
+
+def _constants(tree: ast.Module) -> dict[str, object]:
+    """Return what the module calls by names of its own, one name or several to a line."""
+    found: dict[str, object] = {}
+    for node in tree.body:
+        if isinstance(node, ast.Assign):
+            (target,) = node.targets
+            names = target.elts if isinstance(target, ast.Tuple) else [target]
+            values = node.value.elts if isinstance(node.value, ast.Tuple) else [node.value]
+            pairs = zip(names, values, strict=False)
+            found |= {n.id: v.value for n, v in pairs if isinstance(n, ast.Name) and isinstance(v, ast.Constant)}
+    return found

@@ -65,7 +65,7 @@ class ModelWork(QObject):
     @Slot(str, str)
     def allow(self, base_url: str, host: str) -> None:
         """Let the host of a server be talked to that is remembered already."""
-        self._start(partial(self._allow, base_url, host), "allow host")
+        self._start(partial(self._allow, base_url, host), "allow host of a server")
 
     @Slot(str, str)
     def keep_key(self, base_url: str, key: str) -> None:

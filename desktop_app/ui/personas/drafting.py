@@ -94,7 +94,7 @@ class Drafting(QObject):
             self.shown.emit()
         else:
             draft, self._discarded = self._discarded, None
-            self._tasks.start(self._show(editor, draft), name="read persona draft")
+            self._tasks.start(self._bring_back(editor, draft), name="read persona draft")
 
     def _written(self, editor: "PersonaEditor") -> PersonaDraft | None:
         if not editor.is_changed():
@@ -110,14 +110,17 @@ class Drafting(QObject):
     async def _restore(self, editor: "PersonaEditor", key: str) -> None:
         unsaved = self._keeping.unsaved()
         draft = unsaved[key] if key in unsaved else await self._drafts.read(key)
-        if draft is not None and not editor.is_changed():
-            await self._show(editor, draft)
+        image = await _picture_of(draft)
+        if draft is not None and not editor.is_changed():  # nor has anything been written meanwhile
+            self._show(editor, draft, image)
             self._kept = draft
         self._is_read = True
         self._on_edited()
 
-    async def _show(self, editor: "PersonaEditor", draft: PersonaDraft) -> None:
-        image = None if draft.picture is None else await asyncio.to_thread(shown_picture, draft.picture)
+    async def _bring_back(self, editor: "PersonaEditor", draft: PersonaDraft) -> None:
+        self._show(editor, draft, await _picture_of(draft))
+
+    def _show(self, editor: "PersonaEditor", draft: PersonaDraft, image: QImage | None) -> None:
         before, persona = editor.draft(), draft.persona
         if persona.picture == NEW_PICTURE and image is None:
             persona = replace(persona, picture=before.picture)
@@ -143,6 +146,11 @@ class Drafting(QObject):
         if self._discarded is not None and self._editor is not None and self._editor.is_changed():
             self._discarded = None  # what is written since must not give way to it
             self._editor.draft_note.hide()
+
+
+async def _picture_of(draft: PersonaDraft | None) -> QImage | None:
+    picture = None if draft is None else draft.picture
+    return None if picture is None else await asyncio.to_thread(shown_picture, picture)
 
 
 def _of(draft: Persona, persona: Persona) -> Persona:

@@ -14,6 +14,8 @@ from desktop_app.ui.tasks import Tasks
 if TYPE_CHECKING:
     from desktop_app.ui.personas.editor import PersonaEditor
 
+_READING = "read lorebook"
+
 
 class LoreFiles(QObject):
     """Reads a file into the page of the lorebook, where it is saved with the persona, and writes what stands there."""
@@ -34,7 +36,11 @@ class LoreFiles(QObject):
     @Slot(Path)
     def read(self, path: Path) -> None:
         """Show the lorebook in a file in the place of the one that is there."""
-        self._tasks.start_told(lambda: self._read(path), name="read lorebook", on_refused=self._work.failed.emit)
+        self._tasks.start_told(lambda: self._read(path), name=_READING, on_refused=self._work.failed.emit)
+
+    def stop(self) -> None:
+        """Show nothing any more of what is being read: the page that it is for is left."""
+        self._tasks.stop(_READING)
 
     @Slot(Path)
     def write(self, path: Path) -> None:

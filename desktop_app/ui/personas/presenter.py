@@ -182,6 +182,8 @@ class PersonasPresenter(QObject):
     def _write(self, persona: Persona, key: str, heading: str, note: str = "") -> None:
         if self.page is None:
             return
+        self.work.stop_reading()
+        self.lore_files.stop()
         editor = self.page.writing.editor
         styles = dict.fromkeys(each.style for each in self._personas.list_personas())
         editor.set_offers(self.engines(), styles)
@@ -286,6 +288,7 @@ class PersonasPresenter(QObject):
     @Slot(int)
     def _on_finished(self, _result: int) -> None:
         self._window.take_notices_back()
+        self.lore_files.stop()
         if self.page is not None:
             self.page.deleteLater()
         if self._model is not None:

@@ -17,6 +17,8 @@ from desktop_app.services.services import Services
 from desktop_app.ui.personas.pictures import shown_picture, stored_picture
 from desktop_app.ui.tasks import Tasks
 
+_CARD, _PICTURE, _VERSIONS = "read card", "read picture", "read versions of a persona"
+
 
 class PersonaWork(QObject):
     """Asks the services; what went wrong is told in one sentence and leaves everything as it was."""
@@ -64,11 +66,16 @@ class PersonaWork(QObject):
 
     def read_versions(self, persona_id: str) -> None:
         """Read how it was before."""
-        self._start(self._read_versions(persona_id), "read versions")
+        self._start(self._read_versions(persona_id), _VERSIONS)
 
     def read_card(self, path: Path) -> None:
         """Read a file, and store nothing of it."""
-        self._start(self._read_card(path), "read card")
+        self._start(self._read_card(path), _CARD)
+
+    def stop_reading(self) -> None:
+        """Show nothing any more that was asked for before: something else is begun, and would give way to it."""
+        for name in (_CARD, _PICTURE, _VERSIONS):
+            self._tasks.stop(name)
 
     def add(self, preview: CardPreview) -> None:
         """Store what was read from a file."""
@@ -80,7 +87,7 @@ class PersonaWork(QObject):
 
     def read_picture(self, path: Path) -> None:
         """Read a picture that was chosen."""
-        self._start(self._read_picture(path), "read picture")
+        self._start(self._read_picture(path), _PICTURE)
 
     def _start(self, work: Coroutine[Any, Any, None], name: str, ended: SignalInstance | None = None) -> None:
         self._tasks.start(self._guarded(work, ended), name=name)

@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import QBuffer, QIODevice, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage
 from PySide6.QtTest import QTest
@@ -16,6 +17,7 @@ from desktop_app.ui.personas.page import PersonasPage
 from desktop_app.ui.widgets.portrait import Portrait
 from tests.support.desk import Desk, Opening
 from tests.support.full_store import full
+from tests.support.gate import held_back
 from tests.support.qt_loop import until
 from tests.ui.personas.personas import MIRA
 
@@ -293,6 +295,22 @@ async def test_the_inspector_tells_who_answers(opening: Opening) -> None:
         (menu,) = desk.window.findChildren(PersonaMenu)
         assert [action.text() for action in menu.actions() if action.isChecked()] == ["🌸  Sakura"]
         menu.close()
+
+
+async def test_a_card_that_is_still_read_takes_no_place_from_what_is_written(
+    opening: Opening, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with opening() as desk:
+        page, personas = opened(desk), desk.shell.casting.personas
+        await desk.services.personas.export("sakura", tmp_path / "sakura.yaml")
+        gate = held_back(monkeypatch, desk.services.personas, "preview")
+        personas.read_card(tmp_path / "sakura.yaml")
+        await gate.reached.wait()
+        personas.begin_new()
+        gate.open()
+        await until(lambda: not desk.shell._tasks.is_running("read card"))
+        assert page.is_writing()
+        page.done(0)
 
 
 async def test_a_card_is_seen_before_it_is_brought_in(opening: Opening, tmp_path: Path) -> None:
