@@ -79,10 +79,10 @@ class ComparePresenter(QObject):
 
     @Slot(int, int)
     def _on_chosen(self, old: int, new: int) -> None:
-        self._tasks.start(self._compare(old, new), name="compare texts")
+        self._tasks.start(self._compare(self._texts[old], self._texts[new]), name="compare texts")
 
-    async def _compare(self, old: int, new: int) -> None:
-        runs = await asyncio.to_thread(compare, self._texts[old], self._texts[new])
+    async def _compare(self, old: str, new: str) -> None:
+        runs = await asyncio.to_thread(compare, old, new)
         if self._dialog is not None:
             self._dialog.show_runs(runs)
 

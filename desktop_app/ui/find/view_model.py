@@ -154,6 +154,7 @@ class FindViewModel(QObject):
 
     @Slot()
     def _on_replaced(self) -> None:
+        self._tasks.stop(_TASK)  # what it is reading, or looks through, is not shown any more
         self._texts.clear()
         self._again()
 

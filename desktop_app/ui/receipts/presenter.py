@@ -64,15 +64,16 @@ class ReceiptPresenter(QObject):
 
     async def _repeat(self, message_id: int) -> None:
         session = self._chat.session
-        if session is None or self._dialog is None:
-            return
-        if self._chat.is_streaming(session.id):
-            self._dialog.say(self.tr("An answer is being written here. Wait for its end, then repeat this one."))
-            return
         try:
             repeat = await self._services.receipts.repeat(self._services.user_id, message_id)
         except UserError as error:
-            self._dialog.say(error.message)
+            if self._dialog is not None:
+                self._dialog.say(error.message)
+            return
+        if session is None or self._dialog is None:
+            return  # it was closed meanwhile
+        if self._chat.is_streaming(session.id):
+            self._dialog.say(self.tr("An answer is being written here. Wait for its end, then repeat this one."))
             return
         self._chat.exchange(session.id, self._repeated(session.id, message_id, repeat))
         self.close()

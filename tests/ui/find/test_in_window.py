@@ -19,6 +19,7 @@ from desktop_app.ui.markdown.visible import plain_lines, visible_lines
 from desktop_app.ui.widgets.buttons import IconButton
 from desktop_app.ui.widgets.theme import theme_of
 from tests.support.desk import Desk, Opening
+from tests.support.gate import held_back
 from tests.support.long_talk import say_much
 from tests.support.qt_loop import until
 from tests.support.script import Script
@@ -78,12 +79,19 @@ class Finder:
     async def type(self, words: str) -> None:
         self.bar.field.clear()
         QTest.keyClicks(self.bar.field, words)
-        await until(lambda: self.count and "…" not in self.count)
         await self.settled()
+        await until(lambda: self.count)
 
     async def settled(self) -> None:
-        await asyncio.sleep(0.1)
-        await until(lambda: "…" not in self.count)
+        """Wait until nothing is looked for any more, nor will be by itself."""
+        await until(lambda: not self.is_looking())
+
+    def is_looking(self) -> bool:
+        screen = self.desk.shell._find._screen
+        assert screen is not None
+        finding = screen._finding
+        waits = finding._typing.isActive() or finding._growing.isActive()
+        return waits or self.desk.shell._tasks.is_running("find in session")
 
     def key(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         QTest.keyClick(self.bar.field, key, modifier)
@@ -212,7 +220,7 @@ async def test_what_is_still_being_said_is_found_as_it_comes(opening: Opening, s
         answer = desk.shell.chat.messages.message(1)
         assert answer is not None
         desk.shell.chat.messages.append(answer._replace(id=99, parent_id=answer.id, content="one wal"))
-        await asyncio.sleep(0.4)
+        await finder.settled()
         assert finder.count.endswith(" of 6")
         desk.shell.chat.messages.replace(answer._replace(id=99, content="one walrus and a walrus"))
         await until(lambda: finder.count.endswith(" of 8"))
@@ -376,3 +384,20 @@ async def test_who_went_from_place_to_place_stays_there(opening: Opening, script
         assert not finder.bar.isVisible()
         assert before.keys() & after.keys()
         assert all(after[row] == before[row] for row in before.keys() & after.keys())
+
+
+async def test_what_was_said_in_the_session_before_is_not_looked_through(
+    opening: Opening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with opening() as desk:
+        desk.type_and_send("walrus")
+        await desk.answered()
+        other = (await desk.services.sessions.create("ada", name="Other")).session.id
+        gate = held_back(monkeypatch, desk.services.search, "said")
+        finder = Finder(desk)
+        await gate.reached.wait()
+        desk.shell.chat.open(other)
+        await until(lambda: desk.session_id == other)
+        gate.open()
+        await finder.type("walrus")
+        assert finder.count == "Nothing found"

@@ -113,6 +113,16 @@ async def test_versions_are_compared_and_the_other_one_shown(opening: Opening, s
         await until(lambda: not shown(desk, CompareDialog))
 
 
+async def test_a_comparison_that_is_left_at_once_ends_well(opening: Opening, script: Script) -> None:
+    async with opening() as desk:
+        first, second = await answered_twice(desk, script)
+        dialog = await compared(desk, second)
+        dialog.chosen.emit(first, second)
+        desk.qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+        await until(lambda: not desk.shell._tasks.is_running("compare texts"))
+        assert desk.notices() == []
+
+
 async def test_a_message_with_one_version_is_not_compared(opening: Opening, script: Script) -> None:
     async with opening() as desk:
         await answered_twice(desk, script)
