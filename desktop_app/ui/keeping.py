@@ -1,5 +1,6 @@
 """Keeping what is being written: stored soon, the newest of each, and tried again where that fails."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Generic, TypeVar
 
@@ -28,6 +29,7 @@ class Keeping(QObject, Generic[_Kept]):
         super().__init__(parent)
         self._store, self._tasks, self._name = store, tasks, name
         self._unsaved: dict[str, _Kept] = {}
+        self._turn = asyncio.Lock()
         self._saving = False
         self._refused = False
         self._again = QTimer(self, singleShot=True, interval=RETRY_MS)
@@ -45,13 +47,14 @@ class Keeping(QObject, Generic[_Kept]):
 
     async def save(self) -> None:
         """Store all that is not stored yet; raise `UserError` when it cannot be."""
-        while self._unsaved:
-            key, kept = next(iter(self._unsaved.items()))
-            await self._store(key, kept)
-            if key in self._unsaved and self._unsaved[key] is kept:
-                del self._unsaved[key]
-                self.kept.emit(key, kept)
-        self._refused = False
+        async with self._turn:  # two at once could store what is older last
+            while self._unsaved:
+                key, kept = next(iter(self._unsaved.items()))
+                await self._store(key, kept)
+                if key in self._unsaved and self._unsaved[key] is kept:
+                    del self._unsaved[key]
+                    self.kept.emit(key, kept)
+            self._refused = False
 
     @Slot()
     def _start_saving(self) -> None:

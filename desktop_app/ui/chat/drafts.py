@@ -36,9 +36,11 @@ class Drafts(Keeping[Written]):
         """Return the session's draft."""
         if session_id in self._unsaved:
             return self._unsaved[session_id]
+        before = self._attached.get(session_id)
         attached = await self._attachments.of_draft(self._user_id, session_id)
         stored = Written(await self._sessions.read_draft(session_id), attached)
-        self._attached[session_id] = attached
+        if self._attached.get(session_id) is before:  # else more was stored meanwhile
+            self._attached[session_id] = attached
         return self._unsaved.get(session_id, stored)
 
     async def _store_draft(self, session_id: str, written: Written) -> None:

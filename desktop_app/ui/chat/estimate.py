@@ -36,6 +36,8 @@ class Estimate(QObject):
     def open(self, session: Session) -> None:
         """Tell from now on about that session."""
         self._session = session
+        self._room = self._sees = None
+        self._tasks.stop(_LOOK)  # what it is about to learn is of the session before
         self._tasks.start(self._measure(session), name="measure the room")
 
     def look_at(self, written: Written) -> None:
@@ -74,7 +76,6 @@ class Estimate(QObject):
             self.look_at(self._written)
 
     async def _measure(self, session: Session) -> None:
-        self._room = self._sees = None
         with suppress(UserError):  # an engine that cannot be used is told about when it is asked
             self._room = await self._composing.room_for(session)
         self.look_at(self._written)

@@ -32,7 +32,10 @@ class Unsent(QObject):
         While an answer comes in it, the store's draft may have what waits, or is being sent just now, as well.
         """
         if not answering or session_id not in self._written:
-            self._written[session_id] = await self._drafts.read(session_id)
+            before = self._written.get(session_id)
+            read = await self._drafts.read(session_id)
+            if self._written.get(session_id) is before:  # else something was put into the composer meanwhile
+                self._written[session_id] = read
 
     def written(self, session_id: str) -> Written:
         """Return what is written in a session's composer."""

@@ -1,10 +1,10 @@
 """The open session: shown, written in, answered."""
 
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Collection
 from contextlib import suppress
 from functools import partial
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject
 
 from desktop_app.domain.affinity import Affinity
 from desktop_app.domain.errors import UserError
@@ -13,43 +13,23 @@ from desktop_app.services.chat import ChatEvent, Finished, Stored, Streamed
 from desktop_app.services.services import Services
 from desktop_app.ui.chat.answers import RunningAnswers
 from desktop_app.ui.chat.estimate import Estimate
+from desktop_app.ui.chat.frames import Frames
+from desktop_app.ui.chat.opening import SessionReader
 from desktop_app.ui.chat.pages import Pages
 from desktop_app.ui.chat.recall import Recall
 from desktop_app.ui.chat.sending import Sending
+from desktop_app.ui.chat.signals import ChatSignals
 from desktop_app.ui.chat.unsent import Unsent
 from desktop_app.ui.composer.written import Written
+from desktop_app.ui.news import News
 from desktop_app.ui.tasks import Tasks
-from desktop_app.ui.transcript.model import Speaker, TranscriptModel, Welcome
+from desktop_app.ui.transcript.model import TranscriptModel
 
-FRAME_MS = 50
-"""Pieces of an answer are gathered for this long before they are shown."""
+_OPENING = "open session"
 
 
-class ChatViewModel(QObject):
+class ChatViewModel(ChatSignals):
     """What the middle of the window shows and does."""
-
-    draft_wanted = Signal()
-    """What stands in the composer is wanted at once, for what comes next will change it."""
-    opened = Signal(object, object)
-    """Another `Session` is open; the `Written` in its composer."""
-    changed = Signal(object)
-    """A `Session` has changed: this one or another whose answer went on."""
-    acknowledged = Signal(object)
-    """The `Written` that was sent from the composer is stored, or waits, and may leave it."""
-    streaming_changed = Signal(bool)
-    """Whether an answer is being streamed in the open session."""
-    returned = Signal(object)
-    """A `Written` that was not sent, to be put back into the open session's composer."""
-    asked = Signal(str)
-    """The id of a session in which a question is stored, and on its way."""
-    failed = Signal(str, object)
-    """The id of a session, and the `UserError` that an answer in it ended with."""
-    finished = Signal(object)
-    """The `Finished` of an answer that is whole."""
-    message_wanted = Signal(int)
-    """The id of a message on the shown branch that somebody wants to see."""
-    affinity_changed = Signal(str, int)
-    """Level and points between the user and the open session's persona; an empty level where nobody counts."""
 
     def __init__(self, services: Services, tasks: Tasks, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -65,19 +45,30 @@ class ChatViewModel(QObject):
         self._answers = RunningAnswers()
         self.pages = Pages(services, tasks, self.messages, self._answers, self)
         self.pages.outdated.connect(self.reload)
-        self._frame = QTimer(self, singleShot=True, interval=FRAME_MS)
-        self._frame.timeout.connect(self._on_frame)
+        self.news = News(self)
+        """What happens to sessions, whoever does it in this window."""
+        self.changed.connect(self.news.note)
+        self._reader = SessionReader(services, self.messages, self.pages, self.unsent, self.news)
+        self._coming = ""
+        """The session that is about to be open, empty for the most recent one."""
+        self._heard: dict[str, int] = {}
+        """What news there was when an answer was last heard of that still grew, by session."""
+        self._frames = Frames(self._answers, self.messages, self)
 
     def open(self, session_id: str) -> None:
-        """Show a session with its history."""
-        if self.session is None or session_id != self.session.id:
-            self._tasks.start(self._open(session_id), name="open session")
+        """Show a session with its history; where that is the open one, none that was wanted before comes any more."""
+        if self.is_open(session_id):
+            self._tasks.stop(_OPENING)
+        else:
+            self._coming = session_id
+            self._tasks.start(self._open(session_id), name=_OPENING)
 
     def reload(self, *, anew: bool = False) -> None:
         """Show the open session again as it is stored; `anew` when another persona answers in it."""
-        if self.session is not None:
-            again = self._open if anew else self._reload
-            self._tasks.start(again(self.session.id), name="reload session")
+        if self.session is not None and anew:
+            self._tasks.start(self._open(self.session.id, again=True), name="open session again")
+        elif self.session is not None:
+            self._tasks.start(self._reload(self.session.id), name="reload session")
 
     def submit(self, written: Written) -> None:
         """Send what stands in the composer; while an answer comes, it waits for the end of that."""
@@ -106,7 +97,7 @@ class ChatViewModel(QObject):
     def greet_again(self) -> None:
         """Greet as the open session's persona does now."""
         if self.session is not None:
-            self._welcome(self.session)
+            self._reader.greet(self.session, self._affinity)
 
     def stop(self) -> None:
         """Stop the answer in the open session, seen at once; what came is kept, what waits for its end comes back."""
@@ -136,33 +127,37 @@ class ChatViewModel(QObject):
         """Tell whether that session is the open one."""
         return self.session is not None and self.session.id == session_id
 
-    def leave(self) -> None:
-        """Turn from the open session, which went away, to the most recent one."""
-        self.session = None
-        self._tasks.start(self.open_default(), name="open session")
+    def leave(self, gone: Collection[str]) -> None:
+        """Turn from a session that went away, open or about to be, to the most recent one."""
+        coming = self._coming if self._tasks.is_running(_OPENING) else None
+        if self.session is not None and self.session.id in gone:
+            self.session = None
+        elif coming is None or coming not in gone:
+            return
+        if coming is None or coming in gone:
+            self._coming = ""
+            self._tasks.start(self.open_default(), name=_OPENING)
 
     def open_message(self, session_id: str, message_id: int) -> None:
         """Show a message in its session, on its branch."""
-        self._tasks.start(self._open_message(session_id, message_id), name="open session")
+        self._coming = session_id
+        self._tasks.start(self._open_message(session_id, message_id), name=_OPENING)
 
     async def open_default(self) -> None:
         """Show the user's most recent session, made where there is none."""
-        ensured = await self._services.sessions.ensure_default(self._services.user_id)
-        await self._open(ensured.session.id)
+        await self._open((await self._services.sessions.ensure_default(self._services.user_id)).session.id)
 
-    async def _open(self, session_id: str) -> None:
-        sessions, user_id = self._services.sessions, self._services.user_id
-        session = await sessions.show(user_id, session_id)
-        messages = await self.pages.last(session_id)
-        await self.unsent.load(session_id, answering=self.is_streaming(session_id))
-        self._affinity = await self._services.chat.affinity(user_id, session.persona)
+    async def _open(self, session_id: str, *, again: bool = False) -> None:
+        read = await self._reader.read(session_id, answering=self.is_streaming(session_id))
+        if again and not self.is_open(session_id):
+            return  # one has gone elsewhere meanwhile
         self.draft_wanted.emit()
-        self.session = session
-        self._welcome(session)
-        self.pages.show(session_id, messages)
-        self.opened.emit(session, self.unsent.written(session_id))
+        self.session = read.session
+        self._reader.greet(read.session, read.affinity)
+        self.pages.show(session_id, read.messages)
+        self.opened.emit(read.session, self.unsent.written(session_id))
         self.unsent.queue_changed.emit(session_id, self.unsent.queued(session_id))
-        self.show_affinity(self._affinity)
+        self.show_affinity(read.affinity)
         self.streaming_changed.emit(self.is_streaming(session_id))
 
     async def _open_message(self, session_id: str, message_id: int) -> None:
@@ -178,20 +173,24 @@ class ChatViewModel(QObject):
         self.message_wanted.emit(message_id)
 
     async def _reload(self, session_id: str) -> None:
-        session = await self._services.sessions.show(self._services.user_id, session_id)
-        affinity = await self._services.chat.affinity(session.user_id, session.persona)
-        if self.is_open(session_id):
-            await self.pages.update(session)
+        """Show a session as it is stored now, as a whole where it is the open one."""
+        while True:
+            before = self.news.count
+            session = await self._services.sessions.show(self._services.user_id, session_id)
+            affinity = await self._services.chat.affinity(session.user_id, session.persona)
+            if self.is_open(session_id):
+                await self.pages.update(session)
+            if before == self.news.count:
+                break
         if self.is_open(session_id):
             self.session = session
             self.show_affinity(affinity)
-            self.changed.emit(session)
+        self.changed.emit(session)
 
     async def _change_persona(self, session_id: str, persona: str) -> None:
         ensured = await self._services.sessions.ensure(session_id, self._services.user_id, persona)
         self.changed.emit(ensured.session)
-        if self.is_open(session_id):
-            await self._open(session_id)
+        await self._open(session_id, again=True)
 
     def _start(self, session_id: str, work: Callable[[], Awaitable[None]]) -> None:
         self._tasks.start(self._until_settled(session_id, work), name=_name_of(session_id))
@@ -215,9 +214,12 @@ class ChatViewModel(QObject):
                 await self._on_stored(event)
             case Streamed(piece, thought):
                 self._answers.add(session_id, piece, thought)
-                self._start_frame(session_id)
+                if self.is_open(session_id):
+                    self._frames.begin(session_id)
             case Finished():
-                self._on_finished(event)
+                await self._on_finished(event)
+                return
+        self._heard[session_id] = self.news.count
 
     def acknowledge(self, session_id: str, sent: Written) -> None:
         """Let what was sent leave the composer."""
@@ -249,23 +251,34 @@ class ChatViewModel(QObject):
         self.asked.emit(event.session.id)
         if self.is_open(event.session.id):
             self.session = event.session
-            if event.question.parent_id == self.messages.last_id():
-                self.messages.append(event.question)
-                self.messages.append(event.answer)
-            else:  # said in another way where it stands, or another program wrote here meanwhile
-                follows_unseen = self.messages.row_of(event.question.parent_id or 0) is None
-                await self._reload(event.session.id)
-                if follows_unseen:
-                    self.messages.end_wanted.emit()
+            if event.question.parent_id != self.messages.last_id():
+                await self._show_elsewhere(event)
+                return
+            self.messages.append(event.question)
+            self.messages.append(event.answer)
         self.changed.emit(event.session)
 
-    def _on_finished(self, event: Finished) -> None:
-        self._answers.end(event.answer.session_id)
-        if self.is_open(event.session.id):
+    async def _show_elsewhere(self, event: Stored) -> None:
+        """Show what was said in another way where it stands, or after what another program wrote meanwhile."""
+        follows_unseen = self.messages.row_of(event.question.parent_id or 0) is None
+        await self._reload(event.session.id)
+        if follows_unseen and self.is_open(event.session.id):
+            self.messages.end_wanted.emit()
+
+    async def _on_finished(self, event: Finished) -> None:
+        session_id = event.session.id
+        is_newest = self._heard.pop(session_id, None) == self.news.count
+        self._answers.end(session_id)
+        self.news.note()
+        if self.is_open(session_id):
             self.session = event.session
             self.messages.replace(event.answer)
             self.show_affinity(event.affinity)
-        self.changed.emit(event.session)
+        if is_newest:
+            self.changed.emit(event.session)
+        else:  # it was renamed, or something else happened, since the end of the answer was stored
+            with suppress(UserError):
+                await self._reload(session_id)
         self.finished.emit(event)
 
     async def _settle(self, session_id: str) -> None:
@@ -274,26 +287,13 @@ class ChatViewModel(QObject):
         self._tasks.retire(_name_of(session_id))
         was_running = self._answers.get(session_id) is not None
         self._answers.end(session_id)
+        self._heard.pop(session_id, None)
+        self.news.note()
         if self.is_open(session_id):
             self.streaming_changed.emit(self.is_streaming(session_id))
             if was_running:
                 with suppress(UserError):  # the failure that brought us here is the one to tell
                     await self._reload(session_id)
-
-    def _welcome(self, session: Session) -> None:
-        persona = self._services.personas.welcome(session)
-        speaker = self.messages.speaker(persona.id) or Speaker(persona.name, persona.glyph)
-        greeting = self._services.affinity.greeted(self._affinity, persona.greeting)
-        self.messages.set_welcome(Welcome(speaker, greeting, persona.openers))
-
-    def _start_frame(self, session_id: str) -> None:
-        if self.is_open(session_id) and not self._frame.isActive():
-            self._frame.start()
-
-    @Slot()
-    def _on_frame(self) -> None:
-        if self.session is not None and (answer := self._answers.get(self.session.id)) is not None:
-            self.messages.replace(answer)
 
 
 def _name_of(session_id: str) -> str:

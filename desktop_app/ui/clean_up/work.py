@@ -13,6 +13,7 @@ from desktop_app.services.retention import PruneReport
 from desktop_app.services.services import Services
 from desktop_app.ui.tasks import Tasks
 
+_CLEANING = "clean up"
 _LONGEST_MS = 2**31 - 1
 """The longest interval that a Qt timer knows (24 days)."""
 _WATCH_MS = 60_000
@@ -51,6 +52,7 @@ class CleanUp(QObject):
         self._before: Reading | None = None
         self._slept = False
         self._doubting = False
+        self._again = False
         self._timer = QTimer(self)
         self._timer.timeout.connect(self.tick)
         self._watch = QTimer(self, interval=_WATCH_MS)
@@ -74,7 +76,7 @@ class CleanUp(QObject):
 
     def is_at_work(self) -> bool:
         """Tell whether a clean-up is going on just now."""
-        return any(self._tasks.is_running(name) for name in ("clean up", "move held sessions"))
+        return any(self._tasks.is_running(name) for name in (_CLEANING, "move held sessions"))
 
     @Slot()
     def tick(self) -> None:
@@ -94,8 +96,10 @@ class CleanUp(QObject):
 
     @Slot()
     def run(self) -> None:
-        """Clean up once."""
-        self._tasks.start(self._run(), name="clean up")
+        """Clean up once; while that is under way, once more after it: cut off, it would not tell what it did."""
+        self._again = self._tasks.is_running(_CLEANING)
+        if not self._again:
+            self._tasks.start(self._run(), name=_CLEANING)
 
     def move(self, report: PruneReport) -> None:
         """Move what a report says is held: the user said yes."""
@@ -122,6 +126,13 @@ class CleanUp(QObject):
                 self.run()
 
     async def _run(self) -> None:
+        await self._prune()
+        while self._again:
+            self._again = False
+            await self._prune()
+        self._tasks.retire(_CLEANING)  # who wants it from here on begins another
+
+    async def _prune(self) -> None:
         report = await self._retention.prune(self._protected())
         self._tell_doubt()
         if report.expired:

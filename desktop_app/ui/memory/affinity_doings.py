@@ -1,7 +1,7 @@
 """What is done about the affinity with the open session's persona."""
 
-from collections.abc import Coroutine
-from typing import Any
+from collections.abc import Awaitable, Callable
+from itertools import count
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -22,6 +22,7 @@ class AffinityDoings(QObject):
     def __init__(self, services: Services, tasks: Tasks, chat: ChatViewModel, offers: Offers, parent: QObject) -> None:
         super().__init__(parent)
         self._services, self._tasks, self._chat, self._offers = services, tasks, chat, offers
+        self._turns = count()
         self._card: AffinityCard | None = None
         self._shown: Affinity | None = None
         offers.undone.connect(self._on_undone)
@@ -47,34 +48,35 @@ class AffinityDoings(QObject):
 
     @Slot()
     def _on_freeze(self) -> None:
-        if self._chat.session is not None and self._shown is not None:
+        if self._shown is not None:
             service = self._services.affinity
-            change = service.thaw if self._shown.state is AffinityState.FROZEN else service.freeze
-            self._start(self._change(change(self._services.user_id, self._chat.session.persona)))
+            self._start(service.thaw if self._shown.state is AffinityState.FROZEN else service.freeze)
 
     @Slot()
     def _on_off(self) -> None:
-        if self._chat.session is not None and self._shown is not None:
+        if self._shown is not None:
             service = self._services.affinity
-            change = service.switch_off if self._shown.is_shown else service.switch_on
-            self._start(self._change(change(self._services.user_id, self._chat.session.persona)))
+            self._start(service.switch_off if self._shown.is_shown else service.switch_on)
 
     @Slot()
     def _on_reset(self) -> None:
-        if self._chat.session is not None and self._shown is not None:
-            reset = self._services.affinity.reset(self._services.user_id, self._chat.session.persona)
-            self._start(self._change(reset))
+        if self._shown is not None:
+            self._start(self._services.affinity.reset)
 
     @Slot(object)
     def _on_undone(self, changes: Changes) -> None:
-        if changes.affinity and self._chat.session is not None:
-            now = self._services.affinity.of(self._services.user_id, self._chat.session.persona)
-            self._start(self._change(now))
+        if changes.affinity:
+            self._start(self._services.affinity.of)
 
-    def _start(self, work: Coroutine[Any, Any, None]) -> None:
-        self._tasks.start(work, name="change affinity")
+    def _start(self, change: Callable[[str, str], Awaitable[Affinity]]) -> None:
+        session = self._chat.session
+        if session is not None:
+            # Each has a name of its own: a second one must not stop the first.
+            self._tasks.start(self._change(change, session.persona), name=f"change affinity {next(self._turns)}")
 
-    async def _change(self, work: Coroutine[Any, Any, Affinity]) -> None:
-        self._chat.show_affinity(await work)
+    async def _change(self, change: Callable[[str, str], Awaitable[Affinity]], persona: str) -> None:
+        affinity = await change(self._services.user_id, persona)
+        if self._chat.session is not None and self._chat.session.persona == persona:
+            self._chat.show_affinity(affinity)
         self._offers.tell()
         self.changed.emit()

@@ -1,7 +1,7 @@
 """What is done about learning: switched on and off, and shown as it is."""
 
-from collections.abc import Coroutine
-from typing import Any
+from collections.abc import Awaitable, Callable
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -35,21 +35,22 @@ class LearningDoings(QObject):
 
     @Slot(bool)
     def _on_learning(self, on: bool) -> None:
-        self._start(self._services.facts.set_learning(self._services.user_id, on=on))
+        self._start(partial(self._services.facts.set_learning, self._services.user_id, on=on), "learning")
 
     @Slot(bool)
     def _on_suggestions(self, on: bool) -> None:
-        self._start(self._switch_suggestions(on=on))
+        self._start(partial(self._switch_suggestions, on=on), "suggestions")
 
     async def _switch_suggestions(self, *, on: bool) -> None:
         await self._services.preferences.change("memory", "suggestions", on)
         self._services.suggestions.switch(on=on)
 
-    def _start(self, work: Coroutine[Any, Any, None]) -> None:
-        self._tasks.start(self._done(work), name="switch learning")
+    def _start(self, work: Callable[[], Awaitable[None]], box: str) -> None:
+        # Each box has a name of its own: one must not stop what is done for the other.
+        self._tasks.start(self._done(work), name=f"switch {box}")
 
-    async def _done(self, work: Coroutine[Any, Any, None]) -> None:
+    async def _done(self, work: Callable[[], Awaitable[None]]) -> None:
         try:
-            await work
+            await work()
         finally:
             self.changed.emit()

@@ -38,6 +38,8 @@ class SessionLists(QObject):
         self._sidebar.cleared.connect(self._on_cleared)
         self._sidebar.trashed.connect(self._on_trashed)
         self._sidebar.refreshed.connect(self._on_refreshed)
+        for happened in (self._sidebar.changed, self._sidebar.archived, self._sidebar.cleared, self._sidebar.trashed):
+            happened.connect(self._chat.news.note)
         self._chat.opened.connect(self._on_opened)
         self._chat.changed.connect(self.update)
 
@@ -65,6 +67,7 @@ class SessionLists(QObject):
         self._manage.actions.changed.connect(self._sidebar.refresh)
         self._manage.actions.gone.connect(self._on_gone)
         self._manage.actions.changed.connect(self._offers.tell)
+        self._manage.actions.changed.connect(self._chat.news.note)
         self._sidebar.refreshed.connect(self._manage.refresh)
 
     @Slot(object)
@@ -126,15 +129,13 @@ class SessionLists(QObject):
 
     @Slot(object)
     def _on_gone(self, session_ids: list[str]) -> None:
-        if self._chat.session is not None and self._chat.session.id in session_ids:
-            self._chat.leave()
+        self._chat.leave(session_ids)
 
     @Slot(object)
     def _on_trashed(self, session: Session) -> None:
         self._offers.tell()
         self._manage.refresh()
-        if self._chat.is_open(session.id):
-            self._chat.leave()
+        self._chat.leave([session.id])
 
     @Slot()
     def _on_refreshed(self) -> None:

@@ -143,6 +143,7 @@ class Shell(QObject):
     def _follow_wishes(self) -> None:
         """Do what is asked of the window as a whole."""
         self._window.undo_requested.connect(self._offers.undo_last)
+        self._offers.undone.connect(self.chat.news.note)
         self._offers.undone.connect(self._on_undone)
         self._text_size = TextSize(self._services.preferences, self._tasks, self)
         self._window.text_size_requested.connect(self._text_size.change)
@@ -220,9 +221,7 @@ class Shell(QObject):
         self.sidebar.refresh()
         shown = self.chat.session
         away = {*changes.gone, *(session.id for session in changes.sessions if session.trashed_at is not None)}
-        if shown is not None and shown.id in away:
-            self.chat.leave()
-            return
+        self.chat.leave(away)
         for session in changes.sessions:
-            if shown is not None and session.id == shown.id:
+            if shown is not None and session.id == shown.id and session.id not in away:
                 self.chat.reload(anew=session.persona != shown.persona)

@@ -42,8 +42,8 @@ class Writing(QObject):
     def _on_opened(self, session: Session, draft: Written) -> None:
         self._chat.recall.end()
         self._composer.set_written(draft)
-        self._chat.estimate.look_at(draft)
         self._chat.estimate.open(session)
+        self._chat.estimate.look_at(draft)
         self._composer.focus()
 
     @Slot(object)

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from desktop_app.domain.sessions import Session, SessionSummary
 from desktop_app.services.services import Services
+from desktop_app.ui.news import News
 from desktop_app.ui.sidebar.model import SessionListModel
 from desktop_app.ui.sidebar.rows import SessionRow
 from desktop_app.ui.tasks import Tasks
@@ -34,6 +36,7 @@ class SidebarViewModel(QObject):
         self.sessions = SessionListModel(parent=self)
         self._services = services
         self._tasks = tasks
+        self._news = News(self)
         self._pinned: dict[str, bool] = {}
         self._end: SessionSummary | None = None
         self.sessions.more_wanted.connect(self._on_more_wanted)
@@ -44,6 +47,7 @@ class SidebarViewModel(QObject):
 
     def update(self, session: Session) -> None:
         """Show how a session is now."""
+        self._news.note()
         if session.trashed_at is None and session.archived_at is None:
             self._pinned[session.id] = session.pinned
             self.sessions.upsert(self._row(session))
@@ -58,6 +62,7 @@ class SidebarViewModel(QObject):
     def mark_draft(self, session_id: str, has_draft: bool) -> None:
         """Show that a session holds something unsent, or no longer does."""
         row = self.sessions.row(session_id)
+        self._news.note()
         if row is not None and row.has_draft != has_draft:
             self.sessions.upsert(replace(row, has_draft=has_draft))
 
@@ -86,7 +91,7 @@ class SidebarViewModel(QObject):
     async def _refresh(self) -> None:
         # As much as is shown, so that the list does not shrink under a person who scrolled down.
         limit = max(_PAGE, self.sessions.rowCount())
-        found = await self._services.shelves.page(self._services.user_id, None, limit)
+        found = await self._read(None, limit)
         self._pinned = {session.id: session.pinned for session in found}
         self.sessions.reset([self._row(session) for session in found])
         self._note_end(found, limit)
@@ -98,11 +103,15 @@ class SidebarViewModel(QObject):
 
     async def _more(self) -> None:
         end = self._end
-        found = await self._services.shelves.page(self._services.user_id, end, _PAGE)
+        found = await self._read(end, _PAGE)
         if end is self._end:  # the list was not read anew meanwhile
             self._pinned |= {session.id: session.pinned for session in found}
             self.sessions.append([self._row(session) for session in found])
             self._note_end(found, _PAGE)
+
+    async def _read(self, after: SessionSummary | None, limit: int) -> Sequence[SessionSummary]:
+        # What was renamed or thrown away while the list was on its way would come back as it was.
+        return await self._news.steady(partial(self._services.shelves.page, self._services.user_id, after, limit))
 
     def _note_end(self, found: Sequence[SessionSummary], limit: int) -> None:
         self._end = found[-1] if found else self._end
