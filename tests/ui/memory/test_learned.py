@@ -83,7 +83,7 @@ async def test_who_deletes_the_source_is_asked_what_becomes_of_the_fact(opening:
                 desk.window.notices.dismiss(notice.id)
             question = desk.message(0)
             desk.window.transcript.turn_requested.emit(TurnAction.DELETE, question.id)
-            await until(lambda: ASKED in desk.notices())
+            await until(lambda: ASKED in desk.notices() and not desk.transcript())
             desk.press(way)
             await until(lambda: not any("facts without" in each for each in desk.shell._tasks._running))
             assert [(fact.value, fact.source_message_id) for fact in await known(desk)] == expected

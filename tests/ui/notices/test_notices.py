@@ -113,13 +113,14 @@ def test_a_question_has_two_buttons_and_stays(
         assert chosen.args == [number, label]
 
 
-def test_the_focus_holds_a_notice(notices: NoticeBar, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(notice_module, "_SHOWN_MS", 30)
+def test_the_focus_holds_a_notice(notices: NoticeBar, qtbot: QtBot) -> None:
     notices.window().activateWindow()
     notices.show_notice("“Tea” is in the trash.", action="Undo")
     undo = next(button for button in notices.findChildren(QAbstractButton) if button.accessibleName() == "Undo")
     undo.setFocus()
     qtbot.waitUntil(undo.hasFocus)
+    (notice,) = notices._shown
+    notice._time.start(30)
     qtbot.wait(80)
     assert notices.texts() == ["“Tea” is in the trash."]
     undo.clearFocus()
