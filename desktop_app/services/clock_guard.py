@@ -47,6 +47,11 @@ class ClockGuard:
             self._trusted = now
         return self.doubt
 
+    @property
+    def moment(self) -> datetime:
+        """When the last look was: what follows from it goes by this, as the clock may have been set since."""
+        return (self._looked or read(self._clock)).wall
+
     async def confirm(self, asked: Reading) -> bool:
         """Believe the clock on the user's word; not when it was set again since it was `asked` about."""
         now = read(self._clock)

@@ -68,19 +68,20 @@ class RetentionService:
         # Where this cannot be written, what really was to be done will say so; the next clean-up looks again.
         with suppress(UserError):
             if await self.guard.look() is None:
-                await self._lifetimes.compare(self._clock.now())
+                await self._lifetimes.compare(self.guard.moment)
 
     async def prune(self, protected: Collection[str] = (), *, yes: bool = False) -> PruneReport:
         """Move expired sessions to the trash and delete for good what has been there for its time.
 
-        Those with `protected` ids are left alone. `yes` is the user's, to all that would be asked: the clock is right,
-        the settings hold for older sessions too, and however many expired ones may go.
+        Those with `protected` ids are left alone; it is looked in there again right before anything is moved. `yes` is
+        the user's, to all that would be asked: the clock is right, the settings hold for older sessions too, and
+        however many expired ones may go.
         """
         if yes:
             await self.guard.confirm(self.guard.reading())
         if (doubt := await self.guard.look()) is not None:
             return PruneReport((), 0, await self._retention.count_live(), doubt=doubt)
-        now = self._clock.now()
+        now = self.guard.moment
         await self._attachments.forget_unsent(now - UNSENT_FOR)
         await self._lifetimes.compare(now)
         await self._lifetimes.agree(now, anew=yes)
@@ -91,7 +92,7 @@ class RetentionService:
         if purged or gone:
             await self._retention.erase()
         due = await self._due(protected, now, many_may_go=yes)
-        moved = await self._move(due.expired, now)
+        moved = await self._move(due.expired, now, protected)
         return replace(due, expired=moved, purged=purged, kept=due.kept - len(moved))
 
     async def rehearse(self, protected: Collection[str] = ()) -> PruneReport:
@@ -110,7 +111,7 @@ class RetentionService:
             await self._lifetimes.agree(now)
         due = await self._due(protected, now)
         asked = {session.id for session in report.held}
-        moved = await self._move([each for each in (*due.expired, *due.held) if each.id in asked], now)
+        moved = await self._move([each for each in (*due.expired, *due.held) if each.id in asked], now, protected)
         return PruneReport(moved, 0, await self._retention.count_live())
 
     async def _due(self, protected: Collection[str], now: datetime, *, many_may_go: bool = False) -> PruneReport:
@@ -130,11 +131,13 @@ class RetentionService:
         temporary = _before(now, timedelta(hours=1), self._settings.temporary_timeout_hours)
         return await self._retention.idle_since(lasting, temporary)
 
-    async def _move(self, sessions: Collection[Session], now: datetime) -> tuple[Session, ...]:
+    async def _move(
+        self, sessions: Collection[Session], now: datetime, protected: Collection[str]
+    ) -> tuple[Session, ...]:
         if not sessions:
             return ()
         await self._guard_store.note_clean_up(now)
-        moved = await self._retention.trash(list(sessions), now)
+        moved = await self._retention.trash([each for each in sessions if each.id not in protected], now)
         for user_id in dict.fromkeys(session.user_id for session in moved):
             mine = [session for session in moved if session.user_id == user_id]
             self._undo.record(user_id, Trashed.at(now, mine, Cause.EXPIRED))

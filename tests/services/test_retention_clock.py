@@ -1,5 +1,6 @@
 """A clock that may be wrong takes nothing away."""
 
+import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -9,6 +10,7 @@ from desktop_app.domain.clock_guard import Doubt
 from desktop_app.services.services import Services
 from tests.services.conftest import Opening
 from tests.support.clock import FakeClock
+from tests.support.gate import held_back
 
 
 async def shelf(services: Services, name: str) -> set[str]:
@@ -34,6 +36,22 @@ async def test_a_clock_that_jumps_while_parley_runs_pauses_everything(
     clock.jump(days=-days)
     clock.advance(hours=1)
     assert (await services.retention.prune()).doubt is None, "the time is back"
+
+
+async def test_a_clock_that_jumps_in_the_midst_of_a_clean_up_takes_nothing(
+    services: Services, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await make(services, "a", "b")
+    await services.sessions.trash("ada", "b")
+    gate = held_back(monkeypatch, services.retention._guard_store, "standing")
+    pruning = asyncio.ensure_future(services.retention.prune())
+    await gate.reached.wait()
+    clock.jump(days=400)
+    gate.open()
+    report = await pruning
+    assert (report.expired, report.purged) == ((), 0)
+    assert (await shelf(services, "live"), await shelf(services, "trash")) == ({"a"}, {"b"})
+    assert (await services.retention.prune()).doubt is Doubt.JUMPED
 
 
 async def test_sleep_and_the_change_to_summer_time_are_no_jumps(services: Services, clock: FakeClock) -> None:

@@ -111,8 +111,9 @@ class ChatViewModel(ChatSignals):
         return self._tasks.is_running(_name_of(session_id))
 
     def busy_sessions(self) -> set[str]:
-        """Return the ids of sessions that a clean-up must leave alone: the open one and those being answered."""
-        return self._answers.sessions() | ({self.session.id} if self.session is not None else set())
+        """Return the ids of sessions that a clean-up must leave alone: the open or coming one, and answered ones."""
+        coming = self._coming if self._tasks.is_running(_OPENING) else ""
+        return {*self._answers.sessions(), coming, self.session.id if self.session is not None else ""} - {""}
 
     def keep_draft(self, written: Written) -> None:
         """Store what is written in the open session."""
@@ -188,8 +189,7 @@ class ChatViewModel(ChatSignals):
         self.changed.emit(session)
 
     async def _change_persona(self, session_id: str, persona: str) -> None:
-        ensured = await self._services.sessions.ensure(session_id, self._services.user_id, persona)
-        self.changed.emit(ensured.session)
+        self.changed.emit((await self._services.sessions.ensure(session_id, self._services.user_id, persona)).session)
         await self._open(session_id, again=True)
 
     def _start(self, session_id: str, work: Callable[[], Awaitable[None]]) -> None:

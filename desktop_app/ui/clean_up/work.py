@@ -1,6 +1,6 @@
 """The clean-up while the window is open: at start, and then on a timer."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
 from datetime import timedelta
 
@@ -43,12 +43,12 @@ class CleanUp(QObject):
     def __init__(
         self, services: Services, tasks: Tasks, protected: Callable[[], Collection[str]], parent: QObject | None = None
     ) -> None:
-        """Leave alone, each time, the sessions that `protected` returns then."""
+        """Leave alone the sessions that `protected` returns, whenever it is asked."""
         super().__init__(parent)
         self._services = services
         self._retention = services.retention
         self._tasks = tasks
-        self._protected = protected
+        self._protected = _Now(protected)
         self._before: Reading | None = None
         self._slept = False
         self._doubting = False
@@ -133,7 +133,7 @@ class CleanUp(QObject):
         self._tasks.retire(_CLEANING)  # who wants it from here on begins another
 
     async def _prune(self) -> None:
-        report = await self._retention.prune(self._protected())
+        report = await self._retention.prune(self._protected)
         self._tell_doubt()
         if report.expired:
             self.pruned.emit(report)
@@ -143,7 +143,7 @@ class CleanUp(QObject):
             self.time_up.emit(session)
 
     async def _move(self, report: PruneReport) -> None:
-        moved = await self._retention.move_held(report, self._protected())
+        moved = await self._retention.move_held(report, self._protected)
         if moved.expired:
             self.pruned.emit(moved)
 
@@ -166,3 +166,19 @@ class CleanUp(QObject):
         elif was:
             self.settled.emit()
         return was and not self._doubting
+
+
+class _Now(Collection[str]):
+    """What is in use at the moment when somebody looks: one may open a session while others are cleaned away."""
+
+    def __init__(self, ids: Callable[[], Collection[str]]) -> None:
+        self._ids = ids
+
+    def __contains__(self, session_id: object) -> bool:
+        return session_id in self._ids()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._ids())
+
+    def __len__(self) -> int:
+        return len(self._ids())

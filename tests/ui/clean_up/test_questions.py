@@ -2,12 +2,14 @@
 
 from datetime import timedelta
 
+import pytest
 from PySide6.QtCore import Qt
 
 from desktop_app.engines.scripted import HANG
 from desktop_app.ui.clean_up.review import ReviewDialog
 from tests.support.clock import FakeClock
 from tests.support.desk import Desk, Opening
+from tests.support.gate import held_back
 from tests.support.qt_loop import until
 from tests.support.script import Script
 
@@ -187,6 +189,23 @@ async def test_an_answer_under_way_outlives_its_sessions_time(
         await until(lambda: desk.session_id == streaming)
         desk.shell.chat.stop()
         await until(lambda: not desk.shell.chat.is_streaming(streaming))
+
+
+async def test_a_session_that_one_opens_while_others_are_cleaned_away_stays(
+    opening: Opening, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with opening(timeout_hours=24) as desk:
+        await make(desk, "looked at", "forgotten")
+        clock.advance(hours=25)
+        await make(desk, *(f"new {n}" for n in range(6)))
+        gate = held_back(monkeypatch, desk.services.retention._retention, "count_live")
+        desk.shell._clean_up.run()
+        await gate.reached.wait()
+        desk.shell.chat.open("looked at")
+        await until(lambda: desk.session_id == "looked at")
+        gate.open()
+        await until(lambda: not desk.shell._tasks.is_running("clean up"))
+        assert {"looked at", "forgotten"} & await live(desk) == {"looked at"}
 
 
 async def test_the_timers_follow_the_settings(opening: Opening) -> None:
