@@ -144,12 +144,14 @@ class MessageStore:
     @interruptible
     async def settle(self) -> None:
         """Store the ends of answers that could not be stored when they came, as far as that is possible now."""
-        while (ending := self._unsettled.take()) is not None:
-            try:
-                await self._finish(ending)
-            except UserError as failure:
-                if self._unsettled.keep(ending, failure):
-                    return
+        async with self._unsettled.turn:
+            while (ending := self._unsettled.first()) is not None:
+                try:
+                    await self._finish(ending)
+                except UserError as failure:
+                    if self._unsettled.keep(ending, failure):
+                        return
+                self._unsettled.over(ending)
 
     async def _finish(self, ending: Ending) -> Session:
         finished = await self._database.hot.write(partial(hot_finish, ending=ending))

@@ -1,5 +1,6 @@
 """Ends of answers that could not be stored, such as on a full disk, until they can be."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -59,6 +60,8 @@ class Unsettled:
 
     def __init__(self) -> None:
         self._waiting: dict[int, Ending] = {}
+        self.turn = asyncio.Lock()
+        """Held by who stores them, so that nobody stores one a second time."""
 
     def keep(self, ending: Ending, failure: UserError) -> bool:
         """Let `ending` wait where `failure` may pass; tell whether it does."""
@@ -67,9 +70,14 @@ class Unsettled:
             self._waiting[ending.answer.id] = ending
         return waits
 
-    def take(self) -> Ending | None:
-        """Return the first ending that waits, which then waits no more."""
-        return self._waiting.pop(next(iter(self._waiting))) if self._waiting else None
+    def first(self) -> Ending | None:
+        """Return the first ending that waits, which waits until it is `over`."""
+        return next(iter(self._waiting.values()), None)
+
+    def over(self, ending: Ending) -> None:
+        """Let an ending wait no more: it is stored, or never will be."""
+        if self._waiting.get(ending.answer.id) is ending:
+            del self._waiting[ending.answer.id]
 
     def shown(self, messages: Sequence[Message]) -> list[Message]:
         """Return `messages` with the ends that wait in place of what is stored of those answers."""

@@ -3,6 +3,7 @@ import asyncio
 import pytest
 from sqlalchemy import insert
 
+from desktop_app.domain.errors import UserError
 from desktop_app.domain.messages import Message, MessageStatus, Role
 from desktop_app.domain.sessions import Session
 from desktop_app.store.affinities import AffinityStore
@@ -10,6 +11,7 @@ from desktop_app.store.database import Database
 from desktop_app.store.messages import MessageStore
 from desktop_app.store.schema import messages as message_table
 from desktop_app.store.sessions import SessionStore
+from desktop_app.store.unsettled import Ending
 from tests.support.values import MOMENT, TALK, a_session
 
 
@@ -49,6 +51,25 @@ async def test_the_end_of_an_answer_is_kept_with_what_follows(
     async with database.reading() as connection:
         events = (await connection.exec_driver_sql("SELECT points, reason, message_id FROM affinity_events")).all()
     assert [tuple(event) for event in events] == [(2, "exchange", answer.id)]
+
+
+async def test_an_end_that_waits_outlives_who_was_about_to_store_it(
+    messages: MessageStore, session: Session, database: Database
+) -> None:
+    changed, _, empty = await messages.ask(session, "hi", engine="builtin", now=MOMENT)
+    whole = empty._replace(content="Hello, you.", status=MessageStatus.COMPLETE)
+    messages._unsettled.keep(Ending("ada", whole, {}, MOMENT, TALK), UserError("store_full"))
+    async with database.writing():
+        storing = asyncio.ensure_future(messages.settle())
+        for _ in range(5):
+            await asyncio.sleep(0)
+        storing.cancel()
+        await asyncio.wait({storing}, timeout=0.05)  # where nobody has to wait for the other, it may be done by now
+    await asyncio.wait({storing})
+    assert (await messages.branch(changed))[1] == whole
+    await messages.settle()
+    assert (await MessageStore(database).branch(changed))[1] == whole
+    assert (await AffinityStore(database).standing("ada", "default_assistant")).points == 2
 
 
 async def test_an_answer_that_is_stored_once_more_earns_nothing_more(

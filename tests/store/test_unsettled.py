@@ -20,8 +20,10 @@ def test_an_ending_waits_for_what_may_pass(code: str) -> None:
     assert unsettled.keep(ENDING, UserError(code))
     stored = ANSWER._replace(content="All", status=MessageStatus.STREAMING)
     assert unsettled.shown([stored]) == [ANSWER]
-    assert unsettled.take() is ENDING
-    assert unsettled.take() is None
+    assert unsettled.first() is ENDING
+    assert unsettled.first() is ENDING, "it waits until it is stored"
+    unsettled.over(ENDING)
+    assert unsettled.first() is None
 
 
 @pytest.mark.parametrize("code", ["session_not_found", "store_unreadable", "server_newer", "not_storable"])
@@ -29,4 +31,4 @@ def test_no_ending_waits_for_what_stays_as_it_is(code: str) -> None:
     unsettled = Unsettled()
 
     assert not unsettled.keep(ENDING, UserError(code))
-    assert unsettled.take() is None
+    assert unsettled.first() is None
