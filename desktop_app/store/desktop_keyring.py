@@ -36,6 +36,7 @@ class DesktopKeyring:
         """Wait for `seconds` at most to be told a secret, six times that to keep one: it may have to be unlocked."""
         self._seconds = seconds
         self._asking: threading.Thread | None = None
+        self._turn = threading.Lock()
         self._make = make or _backend
         self._backend: Any = None
 
@@ -55,7 +56,16 @@ class DesktopKeyring:
         self._asked(lambda backend: backend.delete_password(_SERVICE, name))
 
     def _asked(self, question: Callable[[Any], _T], seconds: float | None = None) -> _T:
+        """Ask one question after the other: servers are looked at side by side, each with a key of its own."""
         seconds = seconds or self._seconds
+        if not self._turn.acquire(timeout=seconds):
+            raise KeyringError("it has not answered the question before")
+        try:
+            return self._answer(question, seconds)
+        finally:
+            self._turn.release()
+
+    def _answer(self, question: Callable[[Any], _T], seconds: float) -> _T:
         if self._asking is not None and self._asking.is_alive():
             raise KeyringError("it has not answered the question before")
         answers: list[_T] = []

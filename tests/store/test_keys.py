@@ -2,6 +2,7 @@
 
 import stat
 import time
+from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 
 import pytest
@@ -140,6 +141,17 @@ def test_a_library_that_fails_says_nothing_of_what_it_held(fault: str) -> None:
         DesktopKeyring(20, lambda: Library(fault)).set("a", KEY)
     assert "secret" not in str(refused.value)
     assert KEY not in str(refused.value)
+
+
+def test_two_who_ask_at_once_are_both_answered() -> None:
+    library = Library("hangs")
+    library.kept = {("Parley", name): f"key of {name}" for name in "ab"}
+    keyring = DesktopKeyring(60, lambda: library)
+    with ThreadPoolExecutor(2) as pool:
+        answers = [pool.submit(keyring.get, name) for name in "ab"]
+        wait(answers, timeout=0.2)
+        library.released.set()
+        assert [answer.result() for answer in answers] == ["key of a", "key of b"]
 
 
 def test_a_library_that_never_answers_is_left_alone() -> None:
