@@ -38,6 +38,8 @@ class WhatAnswers(QObject):
         self.instead_of: EngineChoice | None = None
         """What was found before, and failed, so that something else answers now."""
         self._states: dict[EngineChoice, EngineState] = {}
+        self._coming: dict[str, SessionEngine] = {}
+        """What was chosen in a session and is not stored yet: what is changed of it next is changed of this."""
         self._again = QTimer(self, singleShot=True, interval=_AGAIN_MS)
         self._again.timeout.connect(self.look)
         chat.opened.connect(self._on_opened)
@@ -65,7 +67,9 @@ class WhatAnswers(QObject):
     def own(self) -> SessionEngine:
         """What the open session chose for itself."""
         session = self._chat.session
-        return (session.engine if session is not None else None) or SessionEngine()
+        if session is None:
+            return SessionEngine()
+        return self._coming.get(session.id) or session.engine or SessionEngine()
 
     @property
     def default(self) -> EngineChoice:
@@ -96,7 +100,9 @@ class WhatAnswers(QObject):
     def set_engine(self, engine: SessionEngine) -> None:
         """Let the open session have that choice and those parameters."""
         if self._chat.session is not None:
-            self._tasks.start(self._set(self._chat.session.id, engine), name="choose what answers")
+            session_id = self._chat.session.id
+            self._coming[session_id] = engine
+            self._tasks.start(self._set(session_id, engine), name=f"choose what answers in {session_id}")
 
     def make_default(self, choice: EngineChoice, context_tokens: int | None = None) -> None:
         """Let something answer in all sessions that choose nothing, reading so many tokens at once."""
@@ -113,7 +119,11 @@ class WhatAnswers(QObject):
             self.look()
 
     async def _set(self, session_id: str, engine: SessionEngine) -> None:
-        session = await self._services.session_engines.set(self._services.user_id, session_id, engine)
+        try:
+            session = await self._services.session_engines.set(self._services.user_id, session_id, engine)
+        finally:
+            if self._coming.get(session_id) is engine:
+                del self._coming[session_id]
         if self._chat.is_open(session.id):
             self._chat.session = session
         self._chat.changed.emit(session)

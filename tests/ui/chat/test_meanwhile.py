@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from desktop_app.domain.affinity import AffinityState
-from desktop_app.domain.engines import EngineChoice
+from desktop_app.domain.engines import EngineChoice, Parameters, SessionEngine
 from desktop_app.engines.scripted import HANG
 from desktop_app.ui.composer.written import Written
 from desktop_app.ui.keeping import Keeping
@@ -93,6 +93,16 @@ async def test_what_was_chosen_to_answer_while_a_session_is_read_stays_chosen(
         gate.open()
         await over(desk, "reload session")
         assert answers.own.choice.name == "builtin"
+
+
+async def test_of_a_model_and_of_parameters_that_are_chosen_in_one_go_both_hold(opening: Opening) -> None:
+    async with opening() as desk:
+        answers = desk.shell.answering.answers
+        answers.choose(EngineChoice("builtin"))
+        answers.set_parameters(Parameters(temperature=0.5))
+        await over(desk, f"choose what answers in {desk.session_id}")
+        engine = (await desk.services.sessions.show("ada", desk.session_id)).engine
+        assert engine == SessionEngine(EngineChoice("builtin"), Parameters(temperature=0.5))
 
 
 async def test_a_name_given_at_the_end_of_an_answer_stays(opening: Opening, monkeypatch: pytest.MonkeyPatch) -> None:
