@@ -4,7 +4,6 @@ import json
 import os
 import shutil
 import signal
-import statistics
 import subprocess
 import time
 import zipfile
@@ -81,8 +80,9 @@ def test_a_second_start_adds_no_more_than_a_tenth_of_a_second(installed: Checkou
         return time.perf_counter() - before
 
     python, main = installed.root / ".venv" / "bin" / "python", str(installed.root / "main.py")
-    alone = statistics.median(seconds(python, main) for _ in range(7))
-    whole = statistics.median(seconds(installed.root / "parley") for _ in range(7))
+    # Side by side, and the quickest of each: what else the computer does meanwhile slows down both.
+    pairs = [(seconds(python, main), seconds(installed.root / "parley")) for _ in range(7)]
+    alone, whole = map(min, zip(*pairs, strict=True))
     assert whole - alone < 0.1
 
 

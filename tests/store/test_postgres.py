@@ -148,7 +148,7 @@ async def test_a_connection_that_is_lost_in_the_middle_leaves_nothing(database: 
         async with database.writing() as connection:
             await connection.execute(ADD)
             own = await connection.scalar(text("SELECT pg_backend_pid()"))
-            await postgres.execute(f"SELECT pg_terminate_backend({own})")
+            await postgres.execute(f"SELECT pg_terminate_backend({own}, 30000)")
             await asyncio.sleep(0.1)
             await connection.execute(ADD)
     assert lost.value.code == "server_lost"
@@ -162,7 +162,7 @@ async def test_a_server_that_was_started_anew_is_connected_to_again(database: Da
     await database.writer.announce()
     before = await database.foreign_version()
     name = name_of_place(database)
-    await postgres.execute(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")
+    await postgres.execute(f"SELECT pg_terminate_backend(pid, 30000) FROM pg_stat_activity WHERE datname = '{name}'")
     await asyncio.sleep(0.2)
     assert await store.get("ada", kept.id) == kept
     await store.set_pinned("ada", kept.id, pinned=True)
@@ -231,7 +231,7 @@ async def test_an_answer_taken_for_abandoned_is_stored_whole_all_the_same(
     async with Database.open(Server(database_url)) as other:
         store = MessageStore(other)
         _, _, answer = await store.ask(session, "still there?", engine="builtin", now=MOMENT)
-        locks = "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted"
+        locks = "SELECT pg_terminate_backend(pid, 30000) FROM pg_locks WHERE locktype = 'advisory' AND granted"
         await postgres.execute(locks)
         await asyncio.sleep(0.1)
         assert await MessageStore(database).interrupt_abandoned() == 1
