@@ -87,7 +87,7 @@ def screen(kind: str, folder: Path) -> Iterator[dict[str, str]]:
     if kind == "offscreen":
         yield {"QT_QPA_PLATFORM": "offscreen"}
         return
-    from tests.support.accessibility import Desktop
+    from tests.support.desktop import Desktop
 
     with Desktop(folder / "desktop") as desktop:
         yield {**desktop.environment, "QT_LINUX_ACCESSIBILITY_ALWAYS_ON": "0"}

@@ -3,7 +3,7 @@
 import argparse
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, NoReturn
 
 from desktop_app import __version__
@@ -32,7 +32,7 @@ def parse(words: Sequence[str]) -> argparse.Namespace:
     """Return what `words` ask for; `command` is None for the window. Leaves with 2 for wrong usage."""
     # What the common options are when nobody gives them. As the parser's own defaults they would become those of the
     # subparsers' options too, which are the same objects, and undo what stood before the command.
-    return _build().parse_args(words, argparse.Namespace(data_dir=None, user=None, json=False))
+    return _build(_command_in(words)).parse_args(words, argparse.Namespace(data_dir=None, user=None, json=False))
 
 
 _WHICH = "its id or the first letters of it, or its name"
@@ -49,7 +49,18 @@ _ONE_SESSION = {
 }
 
 
-def _build() -> argparse.ArgumentParser:
+def _command_in(words: Sequence[str]) -> str | None:
+    """Return the command that these words surely are for: only its own words have to be understood."""
+    rest = iter(words)
+    for word in rest:
+        if word in {"--data-dir", "--user"}:
+            next(rest, None)
+        elif word != "--json":
+            return word if word in _GROUPS else None
+    return None
+
+
+def _build(only: str | None = None) -> argparse.ArgumentParser:
     common = UsageParser(add_help=False)
     # Absent unless given: the same options stand before and after the command, and the later must not undo the earlier.
     common.add_argument("--data-dir", metavar="DIR", default=argparse.SUPPRESS, help="keep everything in this folder")
@@ -65,22 +76,21 @@ def _build() -> argparse.ArgumentParser:
     parser.add_argument("--minimised", action="store_true", help="open the window out of the way")
     parser.add_argument("--version", action="version", version=f"Parley {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", prog="parley")
-    _add_chat(commands, common)
-    _add_sessions(commands, common)
-    _add_backup(commands, common)
-    _add_search(commands, common)
-    _add_export(commands, common)
-    _add_engines(commands, common)
-    add_models(commands, common)
-    add_presets(commands, common)
-    add_personas(commands, common)
-    add_facts(commands, common)
+    for name, add in _GROUPS.items():
+        if only in {None, name}:
+            add(commands, common)
+    return parser
+
+
+def _add_doctor(commands: "Commands", common: UsageParser) -> None:
     doctor = commands.add_parser("doctor", parents=[common], help="check that everything is in order")
     mending = doctor.add_mutually_exclusive_group()
     mending.add_argument("--repair", action="store_true", help="put in order what can be without losing anything")
     mending.add_argument("--start-anew", action="store_true", help="put a lost chat file aside and begin a fresh one")
+
+
+def _add_selftest(commands: "Commands", common: UsageParser) -> None:
     commands.add_parser("selftest", parents=[common], help="try the window on temporary data")
-    return parser
 
 
 def _add_chat(commands: "Commands", common: UsageParser) -> None:
@@ -208,3 +218,20 @@ def _add_backup(commands: "Commands", common: UsageParser) -> None:
         "restore", parents=[common], help="bring back what is missing here, deleted sessions too; changes nothing else"
     )
     restore.add_argument("file", metavar="FILE", help="a file, or a name from the list")
+
+
+_GROUPS: Mapping[str, Callable[["Commands", UsageParser], None]] = {
+    "chat": _add_chat,
+    "sessions": _add_sessions,
+    "backup": _add_backup,
+    "search": _add_search,
+    "export": _add_export,
+    "engines": _add_engines,
+    "models": add_models,
+    "presets": add_presets,
+    "personas": add_personas,
+    "facts": add_facts,
+    "doctor": _add_doctor,
+    "selftest": _add_selftest,
+}
+"""What adds the words of each command."""

@@ -12,13 +12,13 @@ _TABLES = (Path("/proc/self/net/tcp"), Path("/proc/self/net/tcp6"))
 _LISTENING = "0A"
 
 
-async def listens(base_url: str, seconds: float, expect: Expect = expect_nothing) -> bool:
+async def listens(base_url: str, seconds: float, ports: set[int] | None, expect: Expect = expect_nothing) -> bool:
     """Tell whether something takes connections at a usual address; what it is may be anything.
 
-    Where that takes a connection, `expect` hears of it beforehand.
+    `ports` are those that are listened at. Where they are not known that takes a connection, and `expect` hears of it
+    beforehand.
     """
     place = urlsplit(base_url)
-    ports = await asyncio.to_thread(listening_ports)
     if ports is not None:
         return place.port in ports
     expect(place.hostname or "", place.port or 0, ())

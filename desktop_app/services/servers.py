@@ -19,7 +19,7 @@ from desktop_app.domain.servers import (
 )
 from desktop_app.domain.settings import EngineSettings
 from desktop_app.services.access import Access
-from desktop_app.services.knocking import listens
+from desktop_app.services.knocking import listening_ports, listens
 from desktop_app.store.keys import KeyStore
 from desktop_app.store.uninterrupted import finished_despite_cancellation
 
@@ -62,9 +62,11 @@ class ServerService:
         """Return the servers that answer, those that the user named first, and of these also the silent ones."""
         named = {same_place(url) for url in self._remembered}
         others = [each for each in self._usual if same_place(each.base_url) not in named]
+        # Once for all: where the system has much to tell, it takes its time.
+        ports = await asyncio.to_thread(listening_ports)
         looked = await asyncio.gather(
             *(self.look_at(url) for url in self._remembered),
-            *(self._found_by_chance(each) for each in others),
+            *(self._found_by_chance(each, ports) for each in others),
         )
         return [each for each in looked if each and (each.remembered or each.health in _SHOWN_UNASKED)]
 
@@ -134,9 +136,9 @@ class ServerService:
         """Forget the API key of a server; tell whether there was one."""
         return await asyncio.to_thread(self._access.keys.forget, base_url)
 
-    async def _found_by_chance(self, usual: UsualAddress) -> FoundServer | None:
+    async def _found_by_chance(self, usual: UsualAddress, ports: set[int] | None) -> FoundServer | None:
         """Look at a usual address; where nobody is at home, what it takes to ask is not even imported."""
-        if not await listens(usual.base_url, self._patience.usual, self._expect):
+        if not await listens(usual.base_url, self._patience.usual, ports, self._expect):
             return None
         return await self._looked(usual.base_url, usual.program, self._patience.usual)
 

@@ -52,6 +52,15 @@ def test_no_command_is_taken_for_a_file() -> None:
     assert set(commands.choices or ()) == COMMANDS
 
 
+@pytest.mark.parametrize("command", sorted(COMMANDS))
+def test_a_command_that_stands_first_is_understood_as_it_is_among_all(command: str) -> None:
+    (every,) = parser._build()._subparsers._group_actions  # type: ignore[union-attr]
+    (alone,) = parser._build(parser._command_in(("--user", "chat", command)))._subparsers._group_actions  # type: ignore[union-attr]
+    assert list(alone.choices or ()) == [command]
+    assert alone.choices[command].format_help() == every.choices[command].format_help()  # type: ignore[index]
+    assert parser._command_in(("--us", "chat", command)) is None, "an option that is cut short may take a word"
+
+
 def test_too_many_files_are_refused_in_a_sentence() -> None:
     with pytest.raises(UserError, match="At most 50 files"):
         window_words(["/x"] * 51)

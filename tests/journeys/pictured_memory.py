@@ -8,8 +8,9 @@ from desktop_app.app import open_services
 from desktop_app.paths import Paths
 from desktop_app.services.chat import SendRequest
 from desktop_app.services.settings import ensure_settings
-from tests.support.accessibility import Desktop, Window
+from tests.support.accessibility import Window
 from tests.support.clock import FakeClock
+from tests.support.desktop import Desktop
 from tests.support.x11 import Screen
 
 USER = "ada"

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tests.servers.fake_programs import Program, listing, running
-from tests.support.accessibility import Desktop, Window
+from tests.support.accessibility import Window
+from tests.support.desktop import Desktop
 from tests.support.gguf_bytes import Tensor, model
 from tests.support.x11 import Screen
 

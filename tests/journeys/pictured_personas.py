@@ -10,7 +10,8 @@ from desktop_app.domain.lorebooks import Lorebook, LoreEntry
 from desktop_app.domain.personas import Persona
 from desktop_app.paths import Paths
 from desktop_app.services.settings import ensure_settings
-from tests.support.accessibility import Desktop, Window
+from tests.support.accessibility import Window
+from tests.support.desktop import Desktop
 from tests.support.x11 import Screen
 
 PAGE = ("dialog", "Personas")

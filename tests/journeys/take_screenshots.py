@@ -27,8 +27,9 @@ from tests.journeys.pictured_personas import (
     open_editor,
     open_inspector,
 )
-from tests.support.accessibility import Desktop, Window
+from tests.support.accessibility import Window
 from tests.support.clock import FakeClock
+from tests.support.desktop import Desktop
 from tests.support.pictures import read_screen
 from tests.support.processes import ROOT
 from tests.support.script import Script

@@ -10,7 +10,7 @@ import pytest
 
 from tests.servers.fake_cases import echo, html200
 from tests.support.invariants import Acknowledged, assert_invariants
-from tests.support.processes import ask, command, finish, run, start, told
+from tests.support.processes import ask, command, finish, run, start_soon, told
 from tests.support.servers import closed_port, mute_port, serving
 
 
@@ -48,7 +48,7 @@ def test_affinity_is_reported_from_the_first_exchange(data_dir: Path) -> None:
 
 def test_eight_at_once_on_an_empty_folder_share_one_session(data_dir: Path) -> None:
     questions = [f"What is {number} + {number}?" for number in range(1, 9)]
-    ended = [finish(child) for child in [start(data_dir, "chat", question, "--json") for question in questions]]
+    ended = [finish(child) for child in [start_soon(data_dir, "chat", question, "--json") for question in questions]]
     for each in ended:
         assert (each.code, each.err) == (0, "")
     answers = [each.document for each in ended]
@@ -173,10 +173,13 @@ def test_an_unknown_persona_is_refused_and_nothing_is_made(data_dir: Path) -> No
     assert ask(data_dir, "sessions", "list")["count"] == 0
 
 
-def test_an_engine_that_cannot_answer_is_named_and_the_question_kept(data_dir: Path) -> None:
+@pytest.mark.parametrize("patient", [False, pytest.param(True, marks=pytest.mark.full)])
+def test_an_engine_that_cannot_answer_is_named_and_the_question_kept(data_dir: Path, patient: bool) -> None:
     ask(data_dir, "chat", "Before", "--session", "one")
     with closed_port() as refusing, mute_port() as silent, serving({"html200": html200}) as captive:
         for url, says in ((refusing, "Nothing answers"), (silent, "within"), (captive.base_url, "web page")):
+            if url == silent and not patient:
+                continue
             words = ("chat", f"To {url}", "--session", "one", "--engine", "openai", "--base-url", url)
             sentence = told(run(data_dir, *words))
             assert says in sentence
@@ -212,14 +215,17 @@ def test_a_data_folder_that_is_a_file_is_left_alone(tmp_path: Path) -> None:
     assert letter.read_text() == "Dear Ada"
 
 
-@pytest.mark.parametrize("mode", [0, stat.S_IRUSR | stat.S_IXUSR], ids=["no access", "only reading"])
-def test_a_data_folder_without_the_right_to_it_is_left_alone(data_dir: Path, mode: int) -> None:
+@pytest.mark.parametrize(
+    ("mode", "words"),
+    [(0, ("chat", "Hello again")), (stat.S_IRUSR | stat.S_IXUSR, ("sessions", "create"))],
+    ids=["no access", "only reading"],
+)
+def test_a_data_folder_without_the_right_to_it_is_left_alone(data_dir: Path, mode: int, words: tuple[str, ...]) -> None:
     ask(data_dir, "chat", "Hello", "--session", "one")
     before = {path.name: path.read_bytes() for path in data_dir.iterdir() if path.is_file()}
     data_dir.chmod(mode)
     try:
-        for words in (("chat", "Hello again"), ("sessions", "create")):
-            assert str(data_dir) in told(run(data_dir, *words, prefix=_bound_by_modes()))
+        assert str(data_dir) in told(run(data_dir, *words, prefix=_bound_by_modes()))
     finally:
         data_dir.chmod(stat.S_IRWXU)
     assert {path.name: path.read_bytes() for path in data_dir.iterdir() if path.is_file()} == before

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.servers.fake_openai import FakeOpenAI
-from tests.support.accessibility import Desktop
+from tests.support.desktop import Desktop
 from tests.support.invariants import assert_invariants
 from tests.support.processes import answer_with
 from tests.support.servers import serving, slow_answer

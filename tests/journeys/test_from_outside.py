@@ -8,7 +8,8 @@ import pytest
 
 from tests.servers.fake_cases import html200
 from tests.servers.fake_openai import FakeOpenAI
-from tests.support.accessibility import Desktop, Window
+from tests.support.accessibility import Window
+from tests.support.desktop import Desktop
 from tests.support.invariants import Acknowledged, assert_invariants
 from tests.support.processes import answer_with, ask
 from tests.support.servers import answer_of, closed_port, serving, slow_answer
@@ -25,7 +26,7 @@ def slow_server() -> Iterator[FakeOpenAI]:
 
 
 def test_the_first_day(desktop: Desktop, data_dir: Path) -> None:
-    with desktop.window(data_dir) as window:
+    with desktop.window(data_dir, anew=True) as window:
         _everything_has_its_name(window)
         desktop.picture("first start")
         send(window, "My name is Ada")
@@ -41,7 +42,7 @@ def test_the_first_day(desktop: Desktop, data_dir: Path) -> None:
         switch(window, first, "user: My name is Ada")
         desktop.picture("two sessions")
         quit_window(window)
-    with desktop.window(data_dir) as window:
+    with desktop.window(data_dir, anew=True) as window:
         # The most recent session is the one that opens.
         window.wait_for("list item", "user: What is 6 * 7?", TRANSCRIPT)
         switch(window, first, "user: My name is Ada")

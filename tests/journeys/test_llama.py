@@ -7,7 +7,7 @@ import pytest
 
 from tests.servers.llama_server import start_llama_server, stop_llama_server
 from tests.servers.tiny_gguf import ANSWER
-from tests.support.accessibility import Desktop
+from tests.support.desktop import Desktop
 from tests.support.invariants import assert_invariants
 from tests.support.processes import answer_with, ask
 

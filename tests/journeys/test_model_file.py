@@ -50,7 +50,7 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_it_answers_where_there_is_no_network_and_asks_for_none(data_dir: Path, model: Path, tmp_path: Path) -> None:
     trace = tmp_path / "trace"
     _need_to_run("strace", "-o", "/dev/null", "true")
-    strace = ("strace", "-f", "-qq", "-e", "trace=socket,connect,bind,listen,sendto", "-o", str(trace))
+    strace = ("strace", "-f", "--seccomp-bpf", "-qq", "-e", "trace=socket,connect,bind,listen,sendto", "-o", str(trace))
     words = ("chat", "Hello", "--engine", "llama", "--model", str(model), "--json")
     answer = run(data_dir, *words, prefix=(*_alone(), *strace)).document
     assert (answer["engine"], answer["reply"]) == ("llama", ANSWER)

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from tests.servers.tiny_gguf import ANSWER, make_tiny_gguf
-from tests.support.accessibility import Desktop
+from tests.support.desktop import Desktop
 from tests.support.invariants import assert_invariants
 from tests.support.processes import ask
 from tests.support.steps import TRANSCRIPT, quit_window, send

@@ -7,16 +7,19 @@ from pathlib import Path
 import pytest
 
 from tests.servers.fake_cases import html200
-from tests.support.processes import ask, run, start
+from tests.support.processes import ask, run, start_soon
 from tests.support.servers import serving
 
 CANARY = "xylophone"
 
 
 def test_everything_is_its_owner_s_alone_whatever_the_umask(data_dir: Path) -> None:
-    loosely = ("sh", "-c", 'umask 000 && exec "$@"', "sh")
-    assert run(data_dir, "chat", "Hello", "--session", "s", prefix=loosely).code == 0
-    assert run(data_dir, "sessions", "delete", "s", prefix=loosely).code == 0
+    old = os.umask(0)
+    try:
+        assert run(data_dir, "chat", "Hello", "--session", "s").code == 0
+        assert run(data_dir, "sessions", "delete", "s").code == 0
+    finally:
+        os.umask(old)
     _assert_private(data_dir)
 
 
@@ -24,7 +27,7 @@ def test_files_beside_the_chat_file_are_private_while_it_is_open(data_dir: Path)
     old = os.umask(0)
     try:
         ask(data_dir, "chat", "Hello")
-        with start(
+        with start_soon(
             data_dir, "chat", "Hello", "--engine", "scripted", environment={"PARLEY_LOG_LEVEL": "info"}
         ) as open_:
             while open_.poll() is None:

@@ -2,6 +2,7 @@
 
 import os
 import pty
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -10,12 +11,19 @@ import pytest
 from tests.support.processes import ask, command, run
 
 
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("filled") / "data"
+    ask(folder, "sessions", "create", "--id", "garden", "--name", "Garden plans")
+    ask(folder, "chat", "Where shall the roses grow?", "--session", "garden")
+    ask(folder, "chat", "今天学习排序算法", "--session", "sorting")
+    ask(folder, "chat", "roses are not for me", "--session", "other", "--user", "eve")
+    return folder
+
+
 @pytest.fixture
-def filled(data_dir: Path) -> Path:
-    ask(data_dir, "sessions", "create", "--id", "garden", "--name", "Garden plans")
-    ask(data_dir, "chat", "Where shall the roses grow?", "--session", "garden")
-    ask(data_dir, "chat", "今天学习排序算法", "--session", "sorting")
-    ask(data_dir, "chat", "roses are not for me", "--session", "other", "--user", "eve")
+def filled(template: Path, data_dir: Path) -> Path:
+    shutil.copytree(template, data_dir)
     return data_dir
 
 
@@ -56,12 +64,11 @@ def test_people_read_lines_and_only_a_terminal_is_sent_bold_letters(filled: Path
     assert "Where shall the roses grow?" in plain.out
     assert "\x1b" not in plain.out
     assert run(filled, "search", "nowhere").out == "Nothing found.\n"
-    assert "the \x1b[1mroses\x1b[22m grow?" in _in_terminal(filled, "search", "roses role:user")
-
-
-def test_a_text_cannot_command_the_terminal(filled: Path) -> None:
-    run(filled, "chat", "danger \x1b[2Jzone", "--session", "garden")
-    assert "\x1b[2J" not in _in_terminal(filled, "search", "danger")
+    ask(filled, "chat", "danger \x1b[2J roses", "--session", "garden")
+    shown = _in_terminal(filled, "search", "roses role:user")
+    assert "the \x1b[1mroses\x1b[22m grow?" in shown
+    assert "danger" in shown
+    assert "\x1b[2J" not in shown, "a text cannot command the terminal"
 
 
 @pytest.mark.parametrize("words", [["search"], ["search", "x", "--limit", "0"], ["search", "x", "--limit", "many"]])

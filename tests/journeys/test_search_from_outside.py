@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.support.accessibility import Desktop
+from tests.support.desktop import Desktop
 from tests.support.processes import ask
 
 SESSIONS = ("list", "Sessions")

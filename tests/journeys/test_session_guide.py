@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from tests.support.accessibility import Desktop, Window
+from tests.support.accessibility import Window
+from tests.support.desktop import Desktop
 from tests.support.invariants import Acknowledged, assert_invariants
 from tests.support.processes import ask
 from tests.support.steps import (

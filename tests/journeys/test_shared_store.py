@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.postgres import LOCKED, OPEN_SESAME, Cluster, in_own_loop
-from tests.support.processes import ask, finish, run, start, told
+from tests.support.processes import ask, finish, run, start_soon, told
 
 
 def settle(data_dir: Path, url: str) -> None:
@@ -45,7 +45,7 @@ def test_two_desktops_share_what_is_said(tmp_path: Path, database_url: str) -> N
 
 def test_the_window_opens_on_it(tmp_path: Path, database_url: str, postgres: Cluster) -> None:
     settle(tmp_path / "data", database_url)
-    process = start(tmp_path / "data", environment={"QT_QPA_PLATFORM": "offscreen"})
+    process = start_soon(tmp_path / "data", environment={"QT_QPA_PLATFORM": "offscreen"})
     patience = time.monotonic() + 50
     while not in_own_loop(count(postgres, database_url, "sessions")):
         assert process.poll() is None, finish(process)

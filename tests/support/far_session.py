@@ -22,7 +22,17 @@ def main() -> int:
     settings.write_text(f'[privacy]\nallowed_hosts = ["{address}"]\n')
     settings.chmod(0o600)
     with serving({"echo": echo}, address) as server:
-        strace = ("strace", "-f", "-qq", "-e", "trace=socket,connect,bind,listen", "-o", trace, sys.executable)
+        strace = (
+            "strace",
+            "-f",
+            "--seccomp-bpf",
+            "-qq",
+            "-e",
+            "trace=socket,connect,bind,listen",
+            "-o",
+            trace,
+            sys.executable,
+        )
         words = (data_dir, seconds, "", server.base_url)
         work = [*strace, "-m", "tests.support.offline_session", *words]
         done = subprocess.run(work, stdout=subprocess.PIPE, check=False)

@@ -1,23 +1,21 @@
 """Parley as other programs meet it: a process of its own, started from the checkout or as PARLEY_PROGRAM says."""
 
-import atexit
 import json
 import os
-import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
-from tempfile import TemporaryFile
 from typing import Any
+
+from tests.support.forked import Forked
 
 ROOT = Path(__file__).parents[2]
 SECONDS = 60
 PROGRAM = os.environ.get("PARLEY_PROGRAM")
 """A program to test in place of the checkout's, such as /usr/bin/parley of a package."""
+Process = subprocess.Popen[bytes] | Forked
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +43,9 @@ def command(data_dir: Path, *words: str) -> list[str]:
 def run(data_dir: Path, *words: str, typed: str = "", prefix: tuple[str, ...] = ()) -> Ended:
     """Run Parley to its end; `typed` goes to its standard input, `prefix` is a program to run it under."""
     if not prefix and not PROGRAM:
-        return _run_warm(command(data_dir, *words)[1:], typed.encode("utf-8", "surrogateescape"))
+        kind = "window" if "selftest" in words else "commands"
+        forked = Forked(kind, command(data_dir, *words)[1:], os.environ, typed.encode("utf-8", "surrogateescape"))
+        return finish(forked)
     done = subprocess.run(
         [*prefix, *command(data_dir, *words)],
         input=typed.encode("utf-8", "surrogateescape"),
@@ -54,44 +54,6 @@ def run(data_dir: Path, *words: str, typed: str = "", prefix: tuple[str, ...] = 
         check=False,
     )
     return Ended(done.returncode, done.stdout.decode(), done.stderr.decode())
-
-
-def _run_warm(words: list[str], typed: bytes) -> Ended:
-    """Run a command in a process forked from one that has imported everything, which is most of a command's time."""
-    order = {"words": words, "environment": dict(os.environ), "folder": str(Path.cwd())}
-    told, tells = socket.socketpair()
-    with told, TemporaryFile() as written, TemporaryFile() as out, TemporaryFile() as err:
-        written.write(typed)
-        written.seek(0)
-        with tells:
-            streams = [file.fileno() for file in (written, out, err)]
-            socket.send_fds(_warm_parley(), [json.dumps(order).encode()], [*streams, tells.fileno()])
-        told.settimeout(SECONDS)
-        with told.makefile("r") as telling:
-            number = int(telling.readline())
-            try:
-                code = int(telling.readline())
-            except TimeoutError:
-                os.kill(number, signal.SIGKILL)
-                raise
-        out.seek(0)
-        err.seek(0)
-        return Ended(code, out.read().decode(), err.read().decode())
-
-
-@cache
-def _warm_parley() -> socket.socket:
-    """Start the process from which commands are forked; it ends when nobody can give it orders any more."""
-    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-    with theirs:
-        process = subprocess.Popen([sys.executable, "-m", "tests.support.warm_parley"], stdin=theirs.fileno(), cwd=ROOT)
-
-    def end() -> None:
-        ours.close()
-        process.wait(SECONDS)
-
-    atexit.register(end)
-    return ours
 
 
 def ask(data_dir: Path, *words: str) -> dict[str, Any]:
@@ -115,6 +77,14 @@ def start(
     )
 
 
+def start_soon(data_dir: Path, *words: str, environment: Mapping[str, str] | None = None) -> Process:
+    """Start Parley where its imports are not the point: without words its window, else a command."""
+    if PROGRAM:
+        return start(data_dir, *words, environment=environment)
+    kind = "commands" if words else "window"
+    return Forked(kind, command(data_dir, *words)[1:], {**os.environ, **(environment or {})})
+
+
 def answer_with(data_dir: Path, base_url: str) -> None:
     """Let the server at that address answer, as somebody would who writes the settings by hand."""
     data_dir.mkdir(mode=0o700, exist_ok=True)
@@ -123,10 +93,15 @@ def answer_with(data_dir: Path, base_url: str) -> None:
     settings.chmod(0o600)
 
 
-def finish(process: subprocess.Popen[bytes]) -> Ended:
-    """Wait for the end of a process that was started."""
+def finish(process: Process) -> Ended:
+    """Wait for the end of a process that was started; end one that does not."""
     with process:
-        out, err = process.communicate(timeout=SECONDS)
+        try:
+            out, err = process.communicate(timeout=SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            raise
+    assert process.returncode is not None
     return Ended(process.returncode, out.decode(), err.decode())
 
 
