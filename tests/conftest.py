@@ -6,12 +6,14 @@ import inspect
 import os
 from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
+from desktop_app.services import resources
 from desktop_app.store import migrating
 from tests.support.often import load_profile
 from tests.support.postgres import Cluster, NoPostgresError, in_own_loop, running_cluster
@@ -84,6 +86,14 @@ def tables(request: pytest.FixtureRequest, ready_tables: ReadyTables, monkeypatc
     """New chat files come about in a moment, but where a test is about how they do."""
     if "migrated" not in request.keywords:
         monkeypatch.setattr(migrating, "upgrade", ready_tables.upgrade)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def rules_read_once() -> Iterator[None]:
+    """The rules of the built-in responder, which nothing changes, are read once: that takes half a second each time."""
+    with pytest.MonkeyPatch.context() as patching:
+        patching.setattr(resources, "load_responder_rules", cache(resources.load_responder_rules))
+        yield
 
 
 @pytest.fixture(scope="session")
