@@ -1,9 +1,13 @@
 """Runs one command: its document, its exit code, its errors as one plain sentence."""
 
 import argparse
+import asyncio
+import logging
+import traceback
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
+from typing import Any
 
 from desktop_app.cli import (
     backup_verbs,
@@ -22,13 +26,15 @@ from desktop_app.cli import (
 )
 from desktop_app.cli.doctor_verb import doctor
 from desktop_app.cli.export import export
-from desktop_app.cli.output import Document, print_document, report
+from desktop_app.cli.output import Document, print_document, report, say_beside
 from desktop_app.domain.clock import SystemClock
 from desktop_app.domain.errors import UserError
 from desktop_app.services.doctor import DoctorService
 from desktop_app.services.salvage import DAMAGED
 from desktop_app.services.services import Services
 from desktop_app.services.snapshots import SnapshotService
+
+_log = logging.getLogger(__name__)
 
 OpenServices = Callable[[], AbstractAsyncContextManager[Services]]
 OpenDoctor = Callable[[], AbstractAsyncContextManager[DoctorService]]
@@ -102,6 +108,7 @@ async def run(
     arguments: argparse.Namespace, open_services: OpenServices, open_doctor: OpenDoctor, chat_file: Path | None
 ) -> int:
     """Carry out the command in `arguments`; return 0 when it is done, 1 when it was refused or failed."""
+    asyncio.get_running_loop().set_exception_handler(_on_unheard_failure)
     try:
         document = await _document(arguments, open_services, open_doctor, chat_file)
     except UserError as error:
@@ -109,6 +116,17 @@ async def run(
     if arguments.json:
         print_document(document)
     return 0 if document["success"] else 1
+
+
+def _on_unheard_failure(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Say what failed while nobody waited for it any more, as after Ctrl+C."""
+    error = context.get("exception")
+    if isinstance(error, UserError):
+        say_beside(error.message)
+        return
+    # What an exception says could hold a user's words, so it stays out.
+    trace = "".join(traceback.format_tb(error.__traceback__)) if isinstance(error, BaseException) else ""
+    _log.error("%s: %s\n%s", context.get("message", ""), type(error).__name__, trace)
 
 
 async def _document(

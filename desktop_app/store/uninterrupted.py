@@ -15,16 +15,25 @@ _INTERRUPTIBLE = "_interruptible"
 async def outcome_despite_cancellation(
     work: Coroutine[Any, Any, _Result],
 ) -> tuple[_Result, asyncio.CancelledError | None]:
-    """Await `work` to its end; return what came of it and the cancellation that the waiting task met meanwhile."""
-    task = asyncio.ensure_future(work)
+    """Await `work` to its end; return what came of it and the cancellation that the waiting task met meanwhile.
+
+    Where `work` failed and the waiting task was cancelled, the cancellation is raised and the event loop is told of the
+    failure, as `asyncio.shield` does it: whoever cancelled counts on the one, and nobody would hear of the other.
+    """
+    task = asyncio.get_running_loop().create_task(work)
     cancelled: asyncio.CancelledError | None = None
     while not task.done():
         try:
             await asyncio.shield(task)
         except asyncio.CancelledError as error:
             cancelled = error
-        except BaseException:  # noqa: S110  the task's own end, which `result` tells below
+        except BaseException:  # noqa: S110  the task's own end, which is told below
             pass
+    failure = None if task.cancelled() else task.exception()
+    if cancelled is not None and isinstance(failure, Exception):
+        about = {"message": "work failed whose end nobody waits for any more", "exception": failure, "task": task}
+        asyncio.get_running_loop().call_exception_handler(about)
+        raise cancelled from failure
     return task.result(), cancelled
 
 
