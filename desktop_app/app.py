@@ -95,7 +95,7 @@ async def open_services(
         services = await build(access, clock or SystemClock(), database, engines)
         closing.push_async_callback(services.formulas.aclose)
         closing.push_async_callback(services.choosing.aclose)
-        closing.push_async_callback(services.suggestions.aclose)
+        closing.push_async_callback(services.learning.aclose)
         yield services
 
 

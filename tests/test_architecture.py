@@ -3,6 +3,7 @@
 import ast
 import subprocess
 import sys
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -11,6 +12,17 @@ from importlinter.api import read_configuration
 
 ROOT = Path(__file__).parent.parent
 FILES = sorted((ROOT / "desktop_app").rglob("*.py"))
+TASK_MAKERS = {
+    *("create_task", "ensure_future", "Task", "run_coroutine_threadsafe"),
+    *("gather", "wait_for", "as_completed", "TaskGroup"),
+}
+OWNERS = {
+    ("desktop_app/domain/tasks.py", "create_task"),
+    ("desktop_app/domain/tasks.py", "TaskGroup"),
+    ("desktop_app/store/uninterrupted.py", "create_task"),  # whoever waits for it is its owner
+    ("desktop_app/ui/event_loop.py", "ensure_future"),  # the task that a loop runs
+}
+"""Where tasks may be made, and how."""
 LONGEST_FILE = 300
 LONGEST_FUNCTION = 40
 
@@ -47,15 +59,49 @@ def test_no_way_around_the_event_loop_s_rules() -> None:
     ways = []
     for file, _source, tree in _syntax():
         for node in ast.walk(tree):
-            if isinstance(node, ast.Attribute):
-                if node.attr in {"exec", "exec_", "asyncSlot", "asyncClose"}:
-                    ways.append(f"{file}, line {node.lineno}: {node.attr}")
-                if node.attr == "create_task" and Path(file).name != "tasks.py":
-                    ways.append(f"{file}, line {node.lineno}: a task without an owner")
+            if isinstance(node, ast.Attribute) and node.attr in {"exec", "exec_", "asyncSlot", "asyncClose"}:
+                ways.append(f"{file}, line {node.lineno}: {node.attr}")
             if isinstance(node, ast.ImportFrom | ast.Import):
                 names = {alias.name for alias in node.names} & {"asyncSlot", "asyncClose", "QEventLoop"}
                 ways += [f"{file}, line {node.lineno}: {name}" for name in names]
     assert ways == []
+
+
+def test_every_task_has_an_owner() -> None:
+    made = []
+    for file, _source, tree in _syntax():
+        for line, way in _ways_of_making_tasks(tree):
+            if (file, way) not in OWNERS:
+                made.append(f"{file}, line {line}: {way}")
+    assert made == []
+
+
+def test_no_way_of_making_a_task_is_overlooked() -> None:
+    ways = """
+import asyncio as a
+from asyncio import ensure_future as later, gather
+loop.create_task(x()); a.create_task(x()); later(x()); a.ensure_future(x()); gather(x(), y()); a.wait_for(x(), 1)
+a.Task(x()); a.run_coroutine_threadsafe(x(), loop); a.shield(x()); a.shield(task); a.as_completed([x()]); a.TaskGroup()
+"""
+    found = [way for _line, way in _ways_of_making_tasks(ast.parse(ways))]
+    twice = "create_task create_task ensure_future ensure_future"
+    assert sorted(found) == sorted(
+        f"{twice} gather wait_for Task run_coroutine_threadsafe shield as_completed TaskGroup".split()
+    )
+
+
+def _ways_of_making_tasks(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    """Yield the line and the name of whatever makes a task of a coroutine, by whatever name it is called."""
+    imports = (node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module == "asyncio")
+    imported = {alias.asname or alias.name: alias.name for node in imports for alias in node.names}
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call):
+            continue
+        called = node.func
+        name = called.attr if isinstance(called, ast.Attribute) else imported.get(getattr(called, "id", ""), "")
+        # A future or a task can be shielded: what is called in its place would become one.
+        if name in TASK_MAKERS or (name == "shield" and any(isinstance(each, ast.Call) for each in node.args)):
+            yield node.lineno, name
 
 
 def test_folders_are_documented() -> None:

@@ -13,6 +13,7 @@ from desktop_app.domain.errors import UserError
 from desktop_app.domain.parameters import checked_parameters, session_engine_document, session_engine_from
 from desktop_app.domain.recovery import is_engine_failure
 from desktop_app.domain.settings import EngineSettings
+from desktop_app.domain.tasks import Tasks
 from desktop_app.services.engines import EngineService
 from desktop_app.services.ladder import Ladder, provisional
 from desktop_app.store.marks import MarkStore
@@ -44,7 +45,7 @@ class ChoosingService:
         self._patience = patience
         self._engine_of = engine_of
         self._looking: dict[str, _Look] = {}
-        self._ended: set[_Look] = set()
+        self._looks = Tasks()
         self._failed: dict[EngineChoice, str] = {}
         self._fills: dict[EngineChoice, tuple[float, EngineChoice]] = {}
         """What a choice was filled with, and until when that is believed."""
@@ -86,7 +87,7 @@ class ChoosingService:
         """
         look = self._looking.get(user_id)
         if look is None or look.is_stale():
-            look = self._looking[user_id] = _Look(self._steps(user_id), self._patience)
+            look = self._looking[user_id] = _Look(self._looks, self._steps(user_id), self._patience)
         return await look.outcome()
 
     def look_again(self) -> None:
@@ -142,8 +143,7 @@ class ChoosingService:
     async def aclose(self) -> None:
         """Stop looking."""
         self._forget()
-        await asyncio.gather(*(look.end() for look in self._ended))
-        self._ended.clear()
+        await self._looks.aclose()
 
     async def _filled(self, choice: EngineChoice) -> EngineChoice:
         """Return a choice with the server or file that it leaves open, where one is found."""
@@ -185,7 +185,6 @@ class ChoosingService:
             return None
 
     def _forget(self) -> None:
-        self._ended = {look for look in (*self._ended, *self._looking.values()) if not look.is_over}
         self._looking.clear()
         self._fills = {}
 
@@ -193,15 +192,11 @@ class ChoosingService:
 class _Look:
     """A climb on its way, or over."""
 
-    def __init__(self, steps: AsyncGenerator[Step, None], patience: float) -> None:
+    def __init__(self, looks: Tasks, steps: AsyncGenerator[Step, None], patience: float) -> None:
         self._loop = asyncio.get_running_loop()
         self._until = self._loop.time() + patience
         self._found: list[Step] = []
-        self._task = asyncio.ensure_future(self._climb(steps))
-
-    @property
-    def is_over(self) -> bool:
-        return self._task.done()
+        self._task = looks.begin(self._climb(steps), name="look")
 
     def is_stale(self) -> bool:
         """Tell whether nothing was found so long ago that a server may have been started since."""
@@ -209,16 +204,14 @@ class _Look:
         return self._task.done() and not found and self._loop.time() > self._until + _LOOK_AGAIN
 
     async def outcome(self) -> Climb:
-        """Return where it led, or what to do meanwhile."""
+        """Return where it led, or what to do meanwhile: also where it failed, of which its owner tells."""
         await asyncio.wait({self._task}, timeout=max(self._until - self._loop.time(), 0))
-        if not self._task.done():
+        if not self._has_arrived():
             return provisional(self._found)
-        self._task.result()
         return Climb(tuple(self._found))
 
-    async def end(self) -> None:
-        self._task.cancel()
-        await asyncio.gather(self._task, return_exceptions=True)
+    def _has_arrived(self) -> bool:
+        return self._task.done() and not self._task.cancelled() and self._task.exception() is None
 
     async def _climb(self, steps: AsyncGenerator[Step, None]) -> None:
         async with aclosing(steps):

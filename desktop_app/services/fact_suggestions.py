@@ -18,6 +18,7 @@ from desktop_app.domain.facts import Fact
 from desktop_app.domain.messages import Message, Role
 from desktop_app.domain.parameters import loading_parameters
 from desktop_app.domain.personas import Persona
+from desktop_app.domain.tasks import Tasks
 from desktop_app.engines.protocol import Engine
 from desktop_app.services.engines import EngineService
 from desktop_app.services.exchange import Stored
@@ -32,6 +33,7 @@ _MOST_MESSAGES = 4
 _MOST_TOKENS = 300
 _MOST_ANSWER = 4_000
 _REFUSED = frozenset({"parameter_refused", "engine_refused"})
+_SUGGESTING = "suggesting"
 _log = logging.getLogger(__name__)
 
 
@@ -56,9 +58,7 @@ class FactSuggestions:
         self._on = on
         self._heard: deque[_Heard] = deque(maxlen=_MOST_MESSAGES)
         self._asked = 0
-        self._task: asyncio.Future[None] | None = None
-        # One that is cancelled still winds up while what was asked goes on, and is awaited at close.
-        self._tasks: set[asyncio.Future[None]] = set()
+        self._tasks = Tasks(self._on_failed)
         self._without_schema: set[EngineChoice] = set()
         self._watchers: set[asyncio.Queue[list[Fact]]] = set()
 
@@ -72,8 +72,7 @@ class FactSuggestions:
         self._on = on
         if not on:
             self._heard.clear()
-            if self._task is not None:
-                self._task.cancel()
+            self._tasks.stop(_SUGGESTING)
 
     def heard(self, event: Stored) -> None:
         """Take note that a message was answered. It goes to no model but the one that answered it, and only here."""
@@ -87,14 +86,13 @@ class FactSuggestions:
     def quiet(self) -> Iterator[None]:
         """Leave the engines alone while something is asked of them; what was begun is given up at once."""
         self._asked += 1
-        if self._task is not None:
-            self._task.cancel()
+        self._tasks.stop(_SUGGESTING)
         try:
             yield
         finally:
             self._asked -= 1
             if self._on and self._heard and not self._asked:
-                self._begin()
+                self._tasks.start(self._when_idle(), name=_SUGGESTING)
 
     async def arrivals(self) -> AsyncGenerator[list[Fact], None]:
         """Yield what is suggested from now on."""
@@ -109,25 +107,13 @@ class FactSuggestions:
     async def aclose(self) -> None:
         """Give up what is going on; nothing is begun any more."""
         self._on = False
-        for task in self._tasks:
-            task.cancel()
-        if self._tasks:
-            await asyncio.wait(self._tasks)
+        await self._tasks.aclose()
 
-    def _begin(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
-        self._task = asyncio.ensure_future(self._when_idle())
-        self._tasks.add(self._task)
-        self._task.add_done_callback(self._on_done)
-
-    def _on_done(self, task: asyncio.Future[None]) -> None:
-        self._tasks.discard(task)
-        if not task.cancelled() and (error := task.exception()) is not None:
-            self._heard.clear()  # lest it fail at that again and again
-            # What the exception says could hold anything, so it stays out.
-            where = "".join(traceback.format_tb(error.__traceback__))
-            _log.error("suggesting facts failed: %s\n%s", type(error).__name__, where)
+    def _on_failed(self, error: BaseException) -> None:
+        self._heard.clear()  # lest it fail at that again and again
+        # What the exception says could hold anything, so it stays out.
+        where = "".join(traceback.format_tb(error.__traceback__))
+        _log.error("suggesting facts failed: %s\n%s", type(error).__name__, where)
 
     async def _when_idle(self) -> None:
         await asyncio.sleep(REST_SECONDS)

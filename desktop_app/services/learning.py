@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.facts import LearnedFact
+from desktop_app.domain.tasks import Tasks
 from desktop_app.services.exchange import ChatEvent, Finished, Stored
 from desktop_app.services.fact_suggestions import FactSuggestions
 from desktop_app.services.facts import FactService
@@ -29,6 +30,12 @@ class Learning:
         """What is known of the user."""
         self.suggestions = suggestions
         """What a model finds when nothing is asked of it."""
+        self._tasks = Tasks()
+
+    async def aclose(self) -> None:
+        """Learn no more."""
+        await self._tasks.aclose()
+        await self.suggestions.aclose()
 
     async def beside(self, stream: AsyncGenerator[_Event, None]) -> AsyncGenerator[_Event, None]:
         """Pass the events of one answer or of several on; the last one of each tells what was learned.
@@ -36,24 +43,24 @@ class Learning:
         Learning begins once the answer does: what is asked is answered from what was known before.
         """
         stored: Stored | StoredSeveral | None = None
-        learning: asyncio.Future[tuple[LearnedFact, ...]] | None = None
+        learning: asyncio.Task[tuple[LearnedFact, ...]] | None = None
         try:
             async with aclosing(stream) as events:
                 async for event in events:
                     if isinstance(event, Stored | StoredSeveral):
                         stored = event
                     elif stored is not None:
-                        learning = learning or asyncio.ensure_future(self._learn(stored))
+                        learning = learning or self._tasks.begin(self._learn(stored), name="learning")
                     if learning is None or not _is_last(event):
                         yield event
                         continue
                     if isinstance(stored, Stored):
                         self.suggestions.heard(stored)
-                    yield _telling(event, await learning)
+                    yield _telling(event, await _learned(learning))
         finally:
             if stored is not None:
-                learning = learning or asyncio.ensure_future(self._learn(stored))
-                await finished_despite_cancellation(_end(learning))
+                learning = learning or self._tasks.begin(self._learn(stored), name="learning")
+                await finished_despite_cancellation(_learned(learning))
 
     async def _learn(self, event: Stored | StoredSeveral) -> tuple[LearnedFact, ...]:
         """Learn from a question; what cannot be learned, such as on a full disk, is no fault of the answer."""
@@ -80,5 +87,7 @@ def _telling(event: _Told, learned: tuple[LearnedFact, ...]) -> _Told:
     return replace(event, learned=learned) if isinstance(event, Finished) else event
 
 
-async def _end(learning: "asyncio.Future[tuple[LearnedFact, ...]]") -> None:
-    await asyncio.wait([learning])
+async def _learned(learning: "asyncio.Task[tuple[LearnedFact, ...]]") -> tuple[LearnedFact, ...]:
+    """Return what was learned, nothing where that failed: of this its owner tells, and it is no fault of the answer."""
+    await asyncio.wait({learning})
+    return () if learning.cancelled() or learning.exception() is not None else learning.result()

@@ -12,6 +12,7 @@ from desktop_app.domain.errors import UserError
 from desktop_app.domain.model_files import FileProgress, Fit, FolderTrouble, FoundModels, ModelFile, ModelKind, fit
 from desktop_app.domain.model_finds import assembled, the_one_of
 from desktop_app.domain.settings import ModelSettings
+from desktop_app.domain.tasks import together
 from desktop_app.model_places import Layout, ModelPlace
 from desktop_app.network.guard import Guard
 from desktop_app.network.ledger import Ledger
@@ -157,7 +158,7 @@ class ModelService:
 
     async def _look_into(self, places: Iterable[ModelPlace]) -> FoundModels:
         looks = [Look(place) for place in places]
-        await asyncio.gather(*map(self._through, looks))
+        await together(*map(self._through, looks))
         await asyncio.to_thread(self._reader.save)
         return FoundModels(
             files=tuple(assembled(find for look in looks for find in list(look.finds))),

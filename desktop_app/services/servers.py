@@ -18,6 +18,7 @@ from desktop_app.domain.servers import (
     same_place,
 )
 from desktop_app.domain.settings import EngineSettings
+from desktop_app.domain.tasks import together
 from desktop_app.services.access import Access
 from desktop_app.services.knocking import listening_ports, listens
 from desktop_app.store.keys import KeyStore
@@ -64,7 +65,7 @@ class ServerService:
         others = [each for each in self._usual if same_place(each.base_url) not in named]
         # Once for all: where the system has much to tell, it takes its time.
         ports = await asyncio.to_thread(listening_ports)
-        looked = await asyncio.gather(
+        looked = await together(
             *(self.look_at(url) for url in self._remembered),
             *(self._found_by_chance(each, ports) for each in others),
         )

@@ -1,7 +1,7 @@
 """Several answers to one question at once, each streamed by an engine of its own."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Coroutine, Sequence
+from collections.abc import AsyncGenerator, Callable, Coroutine, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from functools import partial
@@ -11,6 +11,7 @@ from desktop_app.domain.choosing import Chosen
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.messages import Message
 from desktop_app.domain.sessions import Session
+from desktop_app.domain.tasks import Tasks
 from desktop_app.engines.protocol import Engine
 from desktop_app.services.choosing import ChoosingService
 from desktop_app.services.exchange import Exchanges, Finished, Stored, Streamed
@@ -59,7 +60,8 @@ class SideBySide:
     def __init__(self, exchanges: Exchanges, choosing: ChoosingService) -> None:
         self._exchanges = exchanges
         self._choosing = choosing
-        self._running: dict[int, asyncio.Future[None]] = {}
+        self._running: dict[int, Callable[[], bool]] = {}
+        """What stops each of the answers that are on their way."""
 
     async def stream(
         self, beginning: Coroutine[Any, Any, list[Begun]], sides: Sequence[_Side], *, created: bool = False
@@ -70,9 +72,12 @@ class SideBySide:
         """
         begun, stopped = await outcome_despite_cancellation(beginning)
         together = _Together()
+        failures: list[BaseException] = []
+        tasks = Tasks(failures.append)
+        mine = [each.answer.id for each in begun]
         for each, side in zip(begun, sides, strict=True):
-            self._running[each.answer.id] = asyncio.ensure_future(self._answer(each, side, together))
-        mine = {each.answer.id: self._running[each.answer.id] for each in begun}
+            task = tasks.begin(self._answer(each, side, together), name=f"answer {each.answer.id}")
+            self._running[each.answer.id] = partial(tasks.cancel, task)
         try:
             await asyncio.sleep(0)  # each is on its way now: what never began could not be stopped in order
             answers, chosen = tuple(each.answer for each in begun), tuple(each for _engine, each in sides)
@@ -83,22 +88,18 @@ class SideBySide:
                 while (event := await together.events.get()) is not None:
                     yield event
         finally:
-            await finished_despite_cancellation(self._end(mine))
+            try:
+                await finished_despite_cancellation(tasks.aclose())
+            finally:
+                for answer_id in mine:
+                    del self._running[answer_id]
+            for failure in failures:
+                raise failure
 
     def stop(self, answer_id: int) -> bool:
         """Stop one answer; tell whether it was on its way."""
-        task = self._running.get(answer_id)
-        return task is not None and task.cancel()
-
-    async def _end(self, mine: dict[int, asyncio.Future[None]]) -> None:
-        for task in mine.values():
-            task.cancel()
-        outcomes = await asyncio.gather(*mine.values(), return_exceptions=True)
-        for answer_id in mine:
-            del self._running[answer_id]
-        for outcome in outcomes:
-            if isinstance(outcome, Exception):
-                raise outcome
+        stop = self._running.get(answer_id)
+        return stop is not None and stop()
 
     async def _answer(self, begun: Begun, side: _Side, together: "_Together") -> None:
         engine, chosen = side

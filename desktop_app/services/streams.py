@@ -5,6 +5,7 @@ from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import suppress
 from typing import Generic, TypeVar
 
+from desktop_app.domain.tasks import Tasks
 from desktop_app.store.uninterrupted import finished_despite_cancellation
 
 _Item = TypeVar("_Item")
@@ -19,7 +20,9 @@ async def gathered(stream: AsyncIterator[_Item], pace: float, silence: float) ->
     raised.
     """
     ahead = _Ahead(stream)
-    reading = asyncio.ensure_future(ahead.read())
+    # Whoever takes hears of a failure below; once nobody takes any more, however it ends is no matter.
+    tasks = Tasks(lambda _failure: None)
+    reading = tasks.begin(ahead.read(), name="reading")
     try:
         while True:
             with suppress(TimeoutError):
@@ -35,16 +38,8 @@ async def gathered(stream: AsyncIterator[_Item], pace: float, silence: float) ->
             if items:
                 await asyncio.wait({reading}, timeout=pace)
     finally:
-        reading.cancel()
         # Whoever takes may be cancelled here as well; that is raised when the stream has ended.
-        await finished_despite_cancellation(_ended(reading))
-
-
-async def _ended(reading: asyncio.Task[None]) -> None:
-    """Wait until a stream has ended that nobody takes any more, however it ends."""
-    await asyncio.wait({reading})
-    if not reading.cancelled():
-        reading.exception()
+        await finished_despite_cancellation(tasks.aclose())
 
 
 class _Ahead(Generic[_Item]):

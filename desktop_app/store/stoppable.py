@@ -35,12 +35,12 @@ class Stop:
 async def in_thread(work: Callable[[Stop], _Result]) -> _Result:
     """Return what `work` returns in a thread; when the waiting task is cancelled, wait until the work has ended."""
     stop = Stop()
-    task = asyncio.ensure_future(asyncio.to_thread(work, stop))
+    thread = asyncio.get_running_loop().run_in_executor(None, work, stop)
     try:
-        return await asyncio.shield(task)
+        return await asyncio.shield(thread)
     except asyncio.CancelledError:
         stop.ask()
-        await asyncio.wait([task])
-        if not task.cancelled():
-            task.exception()  # asked for, so that nobody complains that it never was
+        await asyncio.wait([thread])
+        if not thread.cancelled():
+            thread.exception()  # asked for, so that nobody complains that it never was
         raise

@@ -14,11 +14,11 @@ from desktop_app.domain.engine_requests import AttachedFile, EngineRequest, Turn
 from desktop_app.domain.engines import EngineCondition, Parameters
 from desktop_app.domain.messages import Role
 from desktop_app.domain.model_files import memory_needed
+from desktop_app.domain.tasks import Tasks
 from desktop_app.engine_makers import _is_room_for, _projector_of
 from desktop_app.engines.llama.engine import LlamaEngine
 from desktop_app.engines.llama.options import LoadOptions, default_threads
 from desktop_app.engines.llama.residents import Residents
-from desktop_app.engines.llama.tasks import Tasks
 from desktop_app.engines.openai.client import OpenAIEngine
 from desktop_app.paths import part
 from desktop_app.services.model_reading import ModelReader
@@ -160,9 +160,9 @@ async def test_work_that_has_ended_keeps_nobody_from_beginning_it_again() -> Non
         done.append(word)
         # What is called soon comes after the end of this task, and before what its end calls.
         if word == "first":
-            asyncio.get_running_loop().call_soon(lambda: tasks.start(work("second"), name="rest"))
+            asyncio.get_running_loop().call_soon(lambda: tasks.start_once(work("second"), name="rest"))
 
-    tasks.start(work("first"), name="rest")
+    tasks.start_once(work("first"), name="rest")
     for _ in range(10):
         await asyncio.sleep(0)
     assert done == ["first", "second"]

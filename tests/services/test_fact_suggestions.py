@@ -63,7 +63,7 @@ async def _open(data_dir: Path, model: Model, *, on: bool = True) -> AsyncIterat
 
 async def _rested(services: Services) -> list[Fact]:
     """Return what is known or suggested once nothing goes on any more."""
-    await until(lambda: not services.suggestions._tasks)
+    await until(lambda: services.suggestions._tasks.is_idle)
     return await services.facts.list_facts("ada")
 
 

@@ -9,11 +9,11 @@ from pathlib import Path
 from desktop_app.domain import model_sentences as sentences
 from desktop_app.domain.engines import EngineCondition, EngineState
 from desktop_app.domain.errors import UserError
+from desktop_app.domain.tasks import Tasks
 from desktop_app.engines.llama.failures import GARBLED, HUNG_UP, REFUSED, SILENT, ending, why_refused
 from desktop_app.engines.llama.loading import Loader, LoadingEndedError, size_of
 from desktop_app.engines.llama.options import LoadOptions
 from desktop_app.engines.llama.served import ServedModel
-from desktop_app.engines.llama.tasks import Tasks
 from desktop_app.engines.openai.prompts import TokenEstimate
 
 NAME = "llama"
@@ -66,7 +66,7 @@ class ModelHost:
     async def load(self, options: LoadOptions) -> None:
         """Return when it is loaded as `options` say; cancelled, it is not loaded."""
         async with self._loading:
-            await self._tasks.wait_for(_STOPPED)  # which may end it
+            await self._tasks.ended(_STOPPED)  # which may end it
             if self.is_ready(options):
                 return
             while self._answers and self.served is not None:  # another one may begin before this has its turn
@@ -91,7 +91,7 @@ class ModelHost:
         finally:
             self._answers -= 1
             if not whole and served.is_alive:
-                self._tasks.start(self._see_it_stopped(served), name=_STOPPED)
+                self._tasks.start_once(self._see_it_stopped(served), name=_STOPPED)
             if not self._answers:
                 self.free.set()
                 self._rest_soon()
@@ -174,7 +174,7 @@ class ModelHost:
 
     def _rest_soon(self) -> None:
         if self._rest_seconds and self.served is not None:
-            go = lambda: self._tasks.start(self.unload(), name="rest")  # noqa: E731
+            go = lambda: self._tasks.start_once(self.unload(), name="rest")  # noqa: E731
             self._rest = asyncio.get_running_loop().call_later(self._rest_seconds, go)
 
     def _mourn(self, reason: str) -> None:

@@ -61,7 +61,8 @@ class LlamaProcess:
 
         Raises `TimeoutError` where it says nothing within so many seconds.
         """
-        return await asyncio.wait_for(asyncio.shield(self._told), seconds)
+        async with asyncio.timeout(seconds):
+            return await asyncio.shield(self._told)
 
     def kill(self) -> None:
         """End it at once, whatever it does."""

@@ -7,6 +7,7 @@ from contextlib import aclosing
 from typing import Any
 
 from desktop_app.domain.errors import UserError
+from desktop_app.domain.tasks import together
 from desktop_app.engines.openai.connection import Connection
 from desktop_app.engines.openai.payloads import count_in, object_in, parsed
 from desktop_app.engines.openai.programs import LLAMA_PROPS, LM_STUDIO_MODELS
@@ -62,7 +63,7 @@ class Details:
         await self._root.aclose()
 
     async def _ollama(self, name: str) -> dict[str, Any]:
-        shown, running = await asyncio.gather(self.ask("/api/show", {"model": name}), self.ask("/api/ps"))
+        shown, running = await together(self.ask("/api/show", {"model": name}), self.ask("/api/ps"))
         models = running.get("models")
         loaded = [object_in(each) for each in models] if isinstance(models, list) else []
         window = next((each.get("context_length") for each in loaded if each.get("name") == name), None)

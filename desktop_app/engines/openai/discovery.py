@@ -9,6 +9,7 @@ from typing import Any
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.network import Expect, expect_nothing
 from desktop_app.domain.servers import FoundServer, Health, Program
+from desktop_app.domain.tasks import together
 from desktop_app.engines.openai.addresses import checked_address
 from desktop_app.engines.openai.connection import Connection, Timeouts
 from desktop_app.engines.openai.payloads import error_in, models_in, parsed
@@ -85,7 +86,7 @@ async def _told(connection: Connection, paths: Sequence[str], seconds: float) ->
             return {}
 
     try:
-        answers = await asyncio.gather(*map(told, paths))
+        answers = await together(*map(told, paths))
     finally:
         await connection.aclose()
     return {path: answer for path, answer in zip(paths, answers, strict=True) if answer}
