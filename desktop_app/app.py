@@ -157,9 +157,10 @@ def _run_command(arguments: "argparse.Namespace") -> int:
     settings = _settings(arguments.user, paths)
     start_log(paths.log)
     try:
-        file = chat_file(paths, settings)
         opening = lambda: open_services(paths, settings, guard=guard)  # noqa: E731
-        return asyncio.run(run(arguments, opening, lambda: open_doctor(paths, settings, guard), file))
+        return asyncio.run(
+            run(arguments, opening, lambda: open_doctor(paths, settings, guard), chat_file(paths, settings))
+        )
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
@@ -186,7 +187,9 @@ async def _opening(
     application: "Application", guard: "Guard", paths: Paths, user: str | None
 ) -> AsyncIterator["Services"]:
     """Read the settings, which the first paint only glanced at, and open the services."""
-    settings = _settings(user, paths)
+    from asyncio import to_thread
+
+    settings = await to_thread(_settings, user, paths)
     application.set_theme(settings.ui.theme, settings.ui.font_size, settings.ui.reduced_motion)
     async with open_services(paths, settings, guard=guard) as services:
         yield services

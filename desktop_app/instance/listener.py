@@ -32,16 +32,19 @@ class SocketListener:
         """Begin to listen; where that cannot be, later starts will have to say that nobody answers."""
         listening = socket.socket(socket.AF_UNIX)
         try:
-            # What is there was left by a process that was killed: the lock is ours.
-            self._file.unlink(missing_ok=True)
-            with address_of(self._file) as address:
-                listening.bind(address)
-            self._file.chmod(0o600)
+            await asyncio.to_thread(self._bind, listening)
             loop = asyncio.get_running_loop()
             self._server = await loop.create_unix_server(lambda: _Client(self), sock=listening)
         except OSError as error:
             listening.close()
             _log.warning("No later start can be heard: %s", error.strerror)
+
+    def _bind(self, listening: socket.socket) -> None:
+        # What is there was left by a process that was killed: the lock is ours.
+        self._file.unlink(missing_ok=True)
+        with address_of(self._file) as address:
+            listening.bind(address)
+        self._file.chmod(0o600)
 
     def close(self) -> None:
         """Listen no more, also to those who have not said yet what they want."""

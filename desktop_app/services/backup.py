@@ -66,7 +66,7 @@ class BackupService:
         Nothing that is here is changed. What was deleted for good comes back too: that is asked for with this. A
         snapshot of the store as it is now is made first, where the store is a file.
         """
-        now, file = self._clock.now(), self._store.find(words)
+        now, file = self._clock.now(), await asyncio.to_thread(self._store.find, words)
         before = None
         if self._database.path is not None:
             await self._refuse_unless_good(file, self._database.path)

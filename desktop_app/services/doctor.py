@@ -48,9 +48,9 @@ class DoctorService:
     async def examine(self) -> list[Check]:
         """Return all checks, in the order in which a person would make them."""
         return [
-            Check("folder", self._folder.is_dir(), str(self._folder)),
-            space_check(self._folder),
-            self._permission_check(),
+            Check("folder", await asyncio.to_thread(self._folder.is_dir), str(self._folder)),
+            await asyncio.to_thread(space_check, self._folder),
+            await asyncio.to_thread(self._permission_check),
             await self._settings_check(),
             sqlite_check(),
             *await self._store_checks(),
@@ -64,7 +64,7 @@ class DoctorService:
 
         Raises `UserError` where nothing can be done without losing something.
         """
-        done = self._close_to_others()
+        done = await asyncio.to_thread(self._close_to_others)
         found = await self._store_checks()
         if any(check.name in DAMAGE and not check.ok for check in found):
             done += await self._run_salvage()

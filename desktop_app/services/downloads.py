@@ -63,7 +63,7 @@ class Downloads:
                         async for progress in steps:
                             yield progress
                 await in_thread(part.finish)
-                about = file.stat()
+                about = await in_thread(file.stat)
                 if sha256:
                     await asyncio.to_thread(
                         self._notebook.note_checksum, file, about.st_size, about.st_mtime_ns, sha256
@@ -76,20 +76,20 @@ class Downloads:
         """Yield how far the bytes have come, until all are here."""
         reply = await _asked(part, link, wanted, self._guard.expecting(Purpose.DOWNLOAD))
         try:
-            _need_room(part, max(reply.total - part.size, 0))
+            await in_thread(_need_room, part, max(reply.total - part.size, 0))
             yield DownloadProgress(part.size, reply.total)
             settled = part.size
             while piece := await reply.piece():
                 waiting = part.add(piece)
                 if not MAGIC.startswith(part.beginning[: len(MAGIC)]):
-                    raise _no_model(part, link, sentences.NO_GGUF)
+                    raise await in_thread(_no_model, part, link, sentences.NO_GGUF)
                 if waiting < _PIECE:
                     continue
                 await in_thread(part.flush)
                 if part.size - settled >= _SETTLED:
                     await in_thread(part.settle)
                     settled = part.size
-                    _need_room(part, 0)
+                    await in_thread(_need_room, part, 0)
                 yield DownloadProgress(part.size, reply.total)
             await in_thread(part.flush)
             if reply.total and part.size < reply.total:

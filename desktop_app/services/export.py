@@ -144,7 +144,7 @@ class ExportService:
                     await in_thread(file.write, octets)
                 await in_thread(file.finish, name, session.last_activity_at, replace=replace)
             except BaseException:
-                file.drop()
+                await in_thread(file.drop)
                 raise
         return Exported((folder.path / name,), chat.messages, chat.left_out)
 

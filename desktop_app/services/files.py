@@ -59,5 +59,5 @@ async def put_file(path: Path, data: bytes, *, over: bool = False, moment: datet
                 await in_thread(file.write, data)
                 await in_thread(file.finish, path.name, None, replace=over)
             except BaseException:
-                file.drop()
+                await in_thread(file.drop)
                 raise

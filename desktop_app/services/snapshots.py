@@ -1,5 +1,6 @@
 """Snapshots that are there: listed and verified, even while the chat file itself cannot be opened."""
 
+import asyncio
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -64,7 +65,7 @@ class SnapshotService:
 
         Raises `UserError` when there is no such file, or when it was made by a newer version.
         """
-        file = self._store.find(words)
+        file = await asyncio.to_thread(self._store.find, words)
         found = await self._store.examine(file)
         return Verdict(
             file=file,

@@ -1,6 +1,7 @@
 """SQLite's hot paths: work done on the driver's own connections, in one crossing to their threads."""
 
 import asyncio
+import sqlite3
 from functools import partial
 from pathlib import Path
 from sqlite3 import OperationalError
@@ -34,34 +35,38 @@ class HotPath:
         """Return what `work` returns, its changes committed."""
         with failures_explained(str(self._path)), values_explained():
             async with self._turn:
-                self._place.check()
-                writer = await self._open_writer()
+                writer, whole = await self._open_writer(), partial(self._in_place, partial(in_transaction, work))
                 for _attempt in range(1, BUSY_TRIES):
                     try:
-                        return await writer.run(partial(in_transaction, work))
+                        return await writer.run(whole)
                     except OperationalError as error:
                         if not is_busy(error):
                             raise
-                return await writer.run(partial(in_transaction, work))
+                return await writer.run(whole)
 
     async def read(self, work: Work[_Result | None]) -> _Result | None:
         """Return what `work` returns; each of its statements sees the newest state."""
-        self._place.check()
+        looking = partial(self._in_place, work)
         with failures_explained(str(self._path)):
             if self._path is not None and self._reader is not None:
-                return await self._reader.run(work)
+                return await self._reader.run(looking)
             async with self._turn:
                 if self._path is None:
                     # A store in memory has a single connection.
-                    return await (await self._open_writer()).run(work)
+                    return await (await self._open_writer()).run(looking)
                 if self._reader is None:
                     self._reader = await hot_reader(self._path)
-            return await self._reader.run(work)
+            return await self._reader.run(looking)
 
     async def aclose(self) -> None:
         """Close the connection that reads; the other belongs to its pool."""
         if self._reader is not None:
             await self._reader.close()
+
+    def _in_place(self, work: Work[_Result | None], connection: sqlite3.Connection) -> _Result | None:
+        """Look after the file in the thread that uses it: on a disk that hangs, looking takes for ever."""
+        self._place.check()
+        return work(connection)
 
     def _remember(self, connection: Any, _record: object) -> None:  # noqa: ANN401  the pool's type is private
         self._writer = connection.driver_connection

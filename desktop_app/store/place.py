@@ -1,5 +1,6 @@
 """The place of the chat file: nothing is written elsewhere."""
 
+import asyncio
 from pathlib import Path
 
 from desktop_app.domain.errors import UserError
@@ -25,6 +26,11 @@ class Place:
         """Raise `UserError` unless the file that was remembered is there."""
         if self._file is not None and self._found() != self._file:
             raise UserError("store_moved", file=self._path)
+
+    async def check_aside(self) -> None:
+        """Do the same in a thread: on a disk that hangs, looking takes for ever."""
+        if self._file is not None:
+            await asyncio.to_thread(self.check)
 
     def _found(self) -> tuple[int, int] | None:
         if self._path is None:

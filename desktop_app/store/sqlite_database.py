@@ -73,7 +73,7 @@ class SqliteDatabase(Database):
             version = None
         writer = FileWriter(None if path is None else path.parent / "writers")
         async with AsyncExitStack() as closing:
-            closing.callback(writer.close)
+            closing.push_async_callback(asyncio.to_thread, writer.close)
             database = cls(path, writer, lock)
             closing.callback(database._unlock)
             closing.push_async_callback(database._dispose)
@@ -85,7 +85,7 @@ class SqliteDatabase(Database):
                     await database.hot.write(make_empty_index)
                 if not await database.hot.read(is_index_fit):
                     await database.hot.write(fit_index)
-            database._place.remember()
+            await asyncio.to_thread(database._place.remember)
             closing.push_async_callback(database._tally)
             yield database
 
@@ -97,7 +97,7 @@ class SqliteDatabase(Database):
             async with self.writing() as connection:
                 yield connection
             return
-        self._place.check()
+        await self._place.check_aside()
         with failures_explained(str(self.path)), values_explained():
             async with self._reading.connect() as connection:
                 yield connection
@@ -107,7 +107,7 @@ class SqliteDatabase(Database):
         """Give the one connection that writes, once no other process does."""
         with failures_explained(str(self.path)), values_explained():
             async with self._turn, self._writing.connect() as connection:
-                self._place.check()
+                await self._place.check_aside()
                 await self._begin(connection)
                 try:
                     yield connection
@@ -121,7 +121,7 @@ class SqliteDatabase(Database):
         return 0 if self.path is None else await finished_despite_cancellation(self._foreign_version())
 
     async def _foreign_version(self) -> int:
-        self._place.check()
+        await self._place.check_aside()
         with failures_explained(str(self.path)), files_explained(str(self.path)):
             await self._take_over_checkpoints()
             return await self._data_version()
@@ -136,7 +136,7 @@ class SqliteDatabase(Database):
         """Become the process that checkpoints when the one that did is gone: else the log would grow for ever."""
         if self._lock is not None or self.path is None:
             return
-        self._lock = try_lock(self.path.with_suffix(".lock"))
+        self._lock = await asyncio.to_thread(try_lock, self.path.with_suffix(".lock"))
         if self._lock is not None:
             async with self._turn, self._writing.connect() as connection:
                 await (await _driver(connection)).execute_fetchall(f"PRAGMA wal_autocheckpoint={CHECKPOINT_PAGES}")
@@ -186,7 +186,7 @@ class SqliteDatabase(Database):
                 if version is not None:
                     with migrations_explained():  # a snapshot is compared with what the migrations make
                         await back_up_before_migration(self.path)
-                create_file(self.path)
+                await asyncio.to_thread(create_file, self.path)
                 await self._migrate()
         finally:
             lock.release()

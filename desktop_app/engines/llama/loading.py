@@ -1,11 +1,13 @@
 """Bringing a model into memory: its process is started and waited for, with a guess at how far it is."""
 
+import asyncio
 import secrets
 import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -49,8 +51,8 @@ class Loader:
         on_end: Callable[[int], None],
     ) -> ServedModel:
         """Return the model once it is loaded; cancelled, or failing, it leaves nothing behind."""
-        size = size_of(path)
-        folder = tempfile.mkdtemp(prefix="parley-llama-")
+        size = await asyncio.to_thread(size_of, path)
+        folder = await _own_folder()
         key = secrets.token_hex(16)
         seconds = self.patience.for_loading(size)
         wanted = self._wanted(path, size, options, folder) | {"key": key, "seconds": seconds}
@@ -58,7 +60,7 @@ class Loader:
         try:
             process = LlamaProcess(self.command, wanted, folder, on_end)
         except OSError as error:
-            shutil.rmtree(folder, ignore_errors=True)
+            await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
             raise (shortage(error) or UserError("llama_missing", detail=error.strerror or "")) from error
         try:
             told = await self._told(process, path, size, seconds, on_share)
@@ -96,7 +98,7 @@ class Loader:
                 waited += _GLANCE
                 if waited > seconds:
                     raise UserError("model_slow", file=path, seconds=f"{seconds:.0f}") from None
-                on_share(self.guess.share(process.pid, size))
+                on_share(await asyncio.to_thread(self.guess.share, process.pid, size))
         if told is None:
             await process.ended.wait()
             raise LoadingEndedError
@@ -104,6 +106,21 @@ class Loader:
             raise why_not_loaded(path, told)
         self.guess.end(size)
         return dict(told)
+
+
+async def _own_folder() -> str:
+    """Make a folder for one process; cancelled meanwhile, none is left behind."""
+    making = asyncio.get_running_loop().run_in_executor(None, partial(tempfile.mkdtemp, prefix="parley-llama-"))
+    try:
+        return await asyncio.shield(making)
+    except asyncio.CancelledError:
+        making.add_done_callback(_remove_unwanted)
+        raise
+
+
+def _remove_unwanted(made: "asyncio.Future[str]") -> None:
+    if made.exception() is None:
+        asyncio.get_running_loop().run_in_executor(None, partial(shutil.rmtree, made.result(), ignore_errors=True))
 
 
 class LoadingEndedError(Exception):

@@ -38,7 +38,7 @@ class Residents:
             await host.load(options)
 
     async def _make_room(self, host: ModelHost, context_tokens: int) -> None:
-        host.size()  # what is not there needs no room
+        await asyncio.to_thread(host.size)  # what is not there needs no room
         loaded = [other for other in self._hosts if other is not host and other.served is not None]
         if not loaded or (self._is_room is not None and await self._is_room(host.path, context_tokens)):
             return
