@@ -44,7 +44,7 @@ class Timeouts:
 class Answer:
     """A server's answer, read piece by piece; closing it closes its socket at once."""
 
-    def __init__(self, response: httpx.Response, transport: httpx.AsyncHTTPTransport, shown: str) -> None:
+    def __init__(self, response: httpx.Response, transport: httpx.AsyncBaseTransport, shown: str) -> None:
         """Read `response`, which came over `transport` from the server shown as `shown`."""
         self._response = response
         self._transport = transport
@@ -134,7 +134,7 @@ class Connection:
         self._allowed_hosts = allowed_hosts
         self._timeouts = timeouts
         self._ssl: ssl.SSLContext | None = None
-        self._transports: WeakSet[httpx.AsyncHTTPTransport] = WeakSet()
+        self._transports: WeakSet[httpx.AsyncBaseTransport] = WeakSet()
         self._closed = False
 
     async def open(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Answer:
@@ -215,7 +215,7 @@ class Connection:
         except httpx.InvalidURL as error:
             raise UserError("bad_base_url", base_url=self._address.shown) from error
 
-    def _transport(self) -> httpx.AsyncHTTPTransport:
+    def _transport(self) -> httpx.AsyncBaseTransport:
         """Return the library's bare transport; its client would add proxies, redirects, cookies and passwords."""
         if self._closed:
             raise UserError("engine_failed", detail="it was closed")

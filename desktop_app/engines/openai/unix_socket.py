@@ -1,12 +1,13 @@
 """HTTP over a Unix socket, by asyncio's own streams.
 
-What the library has for such sockets meets a stop at the wrong moment with an error in the event loop, and asks the
-loop anew for every piece that it reads.
+What the library has for such sockets meets a stop at the wrong moment with an error in the event loop, asks the loop
+anew for every piece that it reads, and takes ten milliseconds to make what encryption needs.
 """
 
 import asyncio
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any, cast
 
 import httpcore
 import httpx
@@ -15,12 +16,56 @@ _MOST_AT_ONCE = 16_384
 """Bytes: more are read in several turns, and of a stopped answer no more than these are gone through."""
 
 
-class UnixSocketTransport(httpx.AsyncHTTPTransport):
-    """The library's bare transport, to the socket of that path."""
+class UnixSocketTransport(httpx.AsyncBaseTransport):
+    """Sends requests to the socket of that path."""
 
     def __init__(self, path: str) -> None:
-        # Not the library's own beginning, which takes ten milliseconds to make what encryption needs.
-        self._pool = httpcore.AsyncConnectionPool(uds=path, network_backend=_UnixSockets())
+        self._connections = httpcore.AsyncConnectionPool(uds=path, network_backend=_UnixSockets())
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Send a request, and return the answer once it begins."""
+        place = httpcore.URL(
+            scheme=request.url.raw_scheme,
+            host=request.url.raw_host,
+            port=request.url.port,
+            target=request.url.raw_path,
+        )
+        asked = httpcore.Request(
+            request.method, place, headers=request.headers.raw, content=request.stream, extensions=request.extensions
+        )
+        with _httpx_failures():
+            answer = await self._connections.handle_async_request(asked)
+        return httpx.Response(
+            answer.status, headers=answer.headers, stream=_Body(answer), extensions=dict(answer.extensions)
+        )
+
+    async def aclose(self) -> None:
+        """Close the socket."""
+        await self._connections.aclose()
+
+
+class _Body(httpx.AsyncByteStream):
+    """What an answer says."""
+
+    def __init__(self, answer: httpcore.Response) -> None:
+        self._answer = answer
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        with _httpx_failures():
+            async for octets in cast("AsyncIterable[bytes]", self._answer.stream):
+                yield octets
+
+    async def aclose(self) -> None:
+        await self._answer.aclose()
+
+
+@contextmanager
+def _httpx_failures() -> Iterator[None]:
+    """Raise for each failure of the connection the one of httpx, which is of the same name."""
+    try:
+        yield
+    except (httpcore.TimeoutException, httpcore.NetworkError, httpcore.ProtocolError) as error:
+        raise cast("type[httpx.TransportError]", getattr(httpx, type(error).__name__))(str(error)) from error
 
 
 class _UnixSockets(httpcore.AsyncNetworkBackend):
