@@ -10,7 +10,7 @@ from desktop_app.domain.messages import Role
 from desktop_app.engines.attached import words_of
 from desktop_app.engines.builtin.attached import answer_about_files
 from desktop_app.engines.openai.payloads import models_in
-from desktop_app.engines.openai.prompts import TokenEstimate, messages_for
+from desktop_app.engines.openai.prompts import TokenEstimate, guess_of, messages_for
 from desktop_app.engines.openai.sight import sees
 from desktop_app.engines.protocol import ModelInfo
 from tests.engines.asking import PERSONA, a_request
@@ -71,7 +71,7 @@ def test_pictures_go_as_data_to_those_who_see_them() -> None:
 def test_pictures_do_not_spoil_the_estimate() -> None:
     estimate = TokenEstimate()
     before = estimate.tokens_in("x" * 1000)
-    estimate.learn(messages_for(asked(Turn(Role.USER, "look", (replace(LEAF, data=png()),)))), 5000)
+    estimate.learn(guess_of(messages_for(asked(Turn(Role.USER, "look", (replace(LEAF, data=png()),))))), 5000)
     assert estimate.tokens_in("x" * 1000) == before
 
 

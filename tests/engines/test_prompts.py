@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from desktop_app.domain.engine_requests import EngineRequest, Turn
 from desktop_app.domain.messages import Role
-from desktop_app.engines.openai.prompts import TokenEstimate, messages_for
+from desktop_app.engines.openai.prompts import TokenEstimate, guess_of, messages_for
 from tests.engines.asking import PERSONA, a_request
 
 
@@ -43,15 +43,16 @@ def test_the_estimate_tells_scripts_apart() -> None:
     assert estimate.tokens_in("今天天气很好") == 6
     assert estimate.tokens_in("x" * 360) == 100
     assert estimate.tokens_in("\ud83d") >= 1
+    assert estimate.tokens_in("é天" * 72_000) == 72_000 * 2 / 3.6 + 72_000, "also a long text, looked at in pieces"
 
 
 def test_the_estimate_comes_to_what_the_server_counts() -> None:
     estimate = TokenEstimate()
     messages = [{"role": "user", "content": "x" * 3600}]
     for _ in range(30):
-        estimate.learn(messages, 2008)  # twice the guess, the message's own four included
+        estimate.learn(guess_of(messages), 2008)  # twice the guess, the message's own four included
     assert 1990 < estimate.tokens_in("x" * 3600) <= 2000
-    estimate.learn(messages, 10**9)
-    estimate.learn([], 5)
-    estimate.learn(messages, 0)
+    estimate.learn(guess_of(messages), 10**9)
+    estimate.learn(guess_of([]), 5)
+    estimate.learn(guess_of(messages), 0)
     assert estimate.tokens_in("x" * 3600) < 3000

@@ -9,6 +9,7 @@ from desktop_app.domain.engine_requests import EngineRequest
 from desktop_app.domain.engines import EngineState, Parameters
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.network import Expect, expect_nothing
+from desktop_app.engines.heavy import done_aside
 from desktop_app.engines.llama.child import ALIAS
 from desktop_app.engines.llama.host import NAME, ModelHost
 from desktop_app.engines.llama.loading import Loader
@@ -107,7 +108,8 @@ class LlamaEngine:
     async def count_tokens(self, text: str) -> int:
         """Return an estimate, which gets better with each answer of a model."""
         newest = next(reversed(self._hosts.values()), None)
-        return (newest.estimate if newest is not None else self._estimate).tokens_in(text)
+        estimate = newest.estimate if newest is not None else self._estimate
+        return await done_aside(len(text), estimate.tokens_in, text)
 
     async def context_window(self, model: str = "") -> int | None:
         """Return what the loaded model reads at once, else what it would be given if it can read as much."""

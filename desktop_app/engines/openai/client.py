@@ -25,6 +25,7 @@ from desktop_app.engines.openai.prompts import (
     Wording,
     chat_body,
     continuing,
+    guess_of,
     messages_asking_to_go_on,
     messages_for,
     messages_going_on,
@@ -101,7 +102,8 @@ class OpenAIEngine:
             async with aclosing(asked.answer), aclosing(self._joined(asked, watch)) as deltas:
                 async for delta in deltas:
                     if delta.usage is not None:
-                        self._estimate.learn(asked.messages, delta.usage.prompt_tokens)
+                        guess = await done_aside(request.weight, guess_of, asked.messages)
+                        self._estimate.learn(guess, delta.usage.prompt_tokens)
                     yield delta
         except UserError:
             self._first_model = ""  # the server may have another one by now
@@ -129,7 +131,7 @@ class OpenAIEngine:
 
     async def count_tokens(self, text: str) -> int:
         """Return an estimate, which gets better with each answer that came with the server's own count."""
-        return self._estimate.tokens_in(text)
+        return await done_aside(len(text), self._estimate.tokens_in, text)
 
     async def context_window(self, model: str = "") -> int | None:
         """Return what the server says of that model, in its list or where its own programs ask."""

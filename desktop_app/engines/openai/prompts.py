@@ -11,8 +11,9 @@ from desktop_app.domain.texts import well_formed
 from desktop_app.engines.attached import words_of
 
 _BYTES_PER_TOKEN = 3.6
+_PIECE = 32 * 1024
 _TOKENS_PER_MESSAGE = 4
-_CJK = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
+_CJK = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]+")
 _GO_ON = (
     "Your last message was cut off. Go on exactly where it ends, in the middle of the sentence or the code if need be. "
     "Repeat nothing of it, and say nothing about this."
@@ -89,18 +90,32 @@ class TokenEstimate:
         """Return the guess for `text`; a longer text never takes fewer."""
         return round(self._factor * _raw_tokens(text))
 
-    def learn(self, messages: Sequence[Wording], counted: int) -> None:
-        """Move towards what the server counted for `messages`; pictures are counted in ways of their own."""
-        if not all(isinstance(message["content"], str) for message in messages):
-            return
-        guessed = sum(_raw_tokens(message["content"]) + _TOKENS_PER_MESSAGE for message in messages)
+    def learn(self, guessed: float, counted: int) -> None:
+        """Move towards what the server counted, where the guess for most models was `guessed`, 0 for none."""
         if not guessed or not counted:
             return
         factor = min(max(counted / guessed, _LEAST_FACTOR), _MOST_FACTOR)
         self._factor += _NEW_WEIGHT * (factor - self._factor)
 
 
+def guess_of(messages: Sequence[Wording]) -> float:
+    """Return what most models take for `messages`, 0 with pictures among them: they are counted in ways of their own.
+
+    To be done aside: a conversation can be megabytes long.
+    """
+    if not all(isinstance(message["content"], str) for message in messages):
+        return 0
+    return sum(_raw_tokens(message["content"]) + _TOKENS_PER_MESSAGE for message in messages)
+
+
 def _raw_tokens(text: str) -> float:
     """Return about one token a CJK character, and one for 3.6 bytes of anything else."""
-    others = _CJK.sub("", text)
-    return len(text) - len(others) + len(others.encode("utf-8", "surrogatepass")) / _BYTES_PER_TOKEN
+    if text.isascii():
+        return len(text) / _BYTES_PER_TOKEN
+    # In pieces: searching the whole at once lets no other thread run meanwhile, the window's neither.
+    return sum(_raw_tokens_in(text[start : start + _PIECE]) for start in range(0, len(text), _PIECE))
+
+
+def _raw_tokens_in(piece: str) -> float:
+    others = _CJK.sub("", piece)
+    return len(piece) - len(others) + len(others.encode("utf-8", "surrogatepass")) / _BYTES_PER_TOKEN
