@@ -74,7 +74,7 @@ def _is_foreign(line: str, bare: str, language: FactLanguage) -> bool:
 
 def _in_line(line: str, offset: int, language: FactLanguage) -> Iterator[Sentence]:
     words: list[Word] = []
-    tokens = list(_unquoted(list(_tokens(line, offset)), line, offset))
+    tokens = list(_unquoted(list(_tokens(line, offset)), line, offset, language))
     for place, token in enumerate(tokens):
         raw = line[token.start - offset : token.end - offset]
         if raw[:1] in "([" and words:
@@ -106,7 +106,7 @@ def _tokens(line: str, offset: int) -> Iterator[Word]:
             start = place
 
 
-def _unquoted(tokens: Sequence[Word], line: str, offset: int) -> Iterator[Word]:
+def _unquoted(tokens: Sequence[Word], line: str, offset: int, language: FactLanguage) -> Iterator[Word]:
     """Put one sign in the place of a quotation, unless that is a name or a title of few words; code counts as one."""
     place = 0
     while place < len(tokens):
@@ -121,7 +121,7 @@ def _unquoted(tokens: Sequence[Word], line: str, offset: int) -> Iterator[Word]:
             place += 1
             continue
         inside = tokens[place : last + 1]
-        if closing != "`" and len(inside) <= 4 and not _speaks(inside):
+        if closing != "`" and len(inside) <= 4 and not _speaks(inside, language):
             yield from (replace(token, quoted=True) for token in inside)
         else:
             end = inside[-1].end
@@ -140,10 +140,10 @@ def _closed(tokens: Sequence[Word], first: int, closing: str) -> int | None:
     return None
 
 
-def _speaks(tokens: Sequence[Word]) -> bool:
+def _speaks(tokens: Sequence[Word], language: FactLanguage) -> bool:
     """Tell whether a quotation says something, rather than being a name."""
     plain = [token.plain.translate(_APOSTROPHES).strip(_AROUND).casefold() for token in tokens]
-    return len(plain) > 1 and not {"i", "i'm", "my", "ich", "mein"}.isdisjoint(plain)
+    return len(plain) > 1 and not language.listed("telling").isdisjoint(plain)
 
 
 def _words(token: Word, raw: str, language: FactLanguage) -> Iterator[Word]:
@@ -180,6 +180,6 @@ def _goes_on(words: Sequence[Word], tail: str, rest: Sequence[Word], language: F
         return True
     return (
         last in language.abbreviations
-        or (len(last) == 1 and last.isalpha() and last != "i")
+        or (len(last) == 1 and last.isalpha() and last not in language.listed("letters"))
         or (len(words) == 1 and last.isdigit())
     )

@@ -48,7 +48,8 @@ class Taker:
             if word.plain == OPAQUE or (end > start and word.plain in stops and not word.quoted):
                 # “The cake that you made” is not the thing that is liked.
                 return start if kind in _TASTES and self._is_torn(words, end) else end
-            if kind == "job" and word.plain == "of" and end + 1 < len(words) and self._is_capital(words[end + 1]):
+            links = kind == "job" and word.plain in self._language.listed("job_links")
+            if links and end + 1 < len(words) and self._is_capital(words[end + 1]):
                 break
             end += 1
             if word.comma and kind != "rest" and not self._list_goes_on(kind, words, end):
@@ -230,7 +231,8 @@ class Taker:
 
     def _is_job(self, plain: Sequence[str]) -> bool:
         listed = self._language.listed
-        head = plain[plain.index("of") - 1 if "of" in plain[1:] else -1]
+        link = next((place for place, word in enumerate(plain) if place and word in listed("job_links")), 0)
+        head = plain[link - 1]
         if head in listed("jobs"):
             return True
         ends = any(head.endswith(end) and len(head) > len(end) + 2 for end in listed("job_endings"))

@@ -26,6 +26,27 @@ NO_LIFE: Final = "it gave no sign of life"
 HUNG_UP: Final = "it hung up"
 NONSENSE: Final = "it sent what is no answer"
 
+GGUF_REASONS: Final = MappingProxyType(
+    {
+        "no_gguf": NO_GGUF,
+        "too_many": "it counts more than any model has",
+        "twice": "it says something twice",
+        "unknown_value": "it holds a kind of value that is not known",
+        "too_many_words": "it lists more words than any model knows",
+        "unknown_list": "it holds a kind of list that is not known",
+        "bad_name_length": "a name in it is empty or too long",
+        "bad_name": "a name in it is no text",
+        "too_many_dimensions": "a tensor in it has too many dimensions",
+        "too_large": "a tensor in it is too large",
+        "unknown_layout": "its tensors are laid out in a way that is not known",
+        "cut_off": "it is cut off in its header",
+        "endless": "its header never ends",
+        "other_computer": "it is made for another kind of computer",
+        "unknown_version": "its GGUF version is {version}, not 2 or 3",
+    }
+)
+"""Why a header cannot be read."""
+
 MODEL_SENTENCES: Final = MappingProxyType(
     {
         "model_file_missing": "There is no file {file}. Nothing was changed; look for its name, then try again.",

@@ -76,16 +76,14 @@ def read_header(file: BinaryIO, size: int) -> Header:
     """Return what the header of `file`, of `size` bytes, says; raise `GGUFError` for anything else than a GGUF file."""
     source = Source(file, size)
     if source.left < len(MAGIC) or source.take(len(MAGIC)) != MAGIC:
-        raise GGUFError("it is no GGUF file")
+        raise GGUFError("no_gguf")
     version = source.u32()
     if version not in VERSIONS:
         elsewhere = int.from_bytes(version.to_bytes(4, "little"), "big") in VERSIONS
-        raise GGUFError(
-            "it is made for another kind of computer" if elsewhere else f"its GGUF version is {version}, not 2 or 3"
-        )
+        raise GGUFError("other_computer") if elsewhere else GGUFError("unknown_version", version=version)
     tensors, keys = source.u64(), source.u64()
     if tensors > _MOST_TENSORS or keys > _MOST_KEYS:
-        raise GGUFError("it counts more than any model has")
+        raise GGUFError("too_many")
     facts = _Facts(source).read(keys)
     return Header(version, facts, _tensors(source, tensors, facts))
 
@@ -103,7 +101,7 @@ class _Facts:
         for _ in range(count):
             key = _name(self._source)
             if key in facts:
-                raise GGUFError("it says something twice")
+                raise GGUFError("twice")
             facts[key] = self._value(self._source.u32())
         return facts
 
@@ -114,7 +112,7 @@ class _Facts:
             return self._text()
         if kind == _ARRAY:
             return self._array(self._source.u32(), self._source.u64())
-        raise GGUFError("it holds a kind of value that is not known")
+        raise GGUFError("unknown_value")
 
     def _text(self) -> str | Skipped:
         length = self._source.u64()
@@ -128,11 +126,11 @@ class _Facts:
         if kind == _STRING:
             self._strings -= count
             if self._strings < 0:
-                raise GGUFError("it lists more words than any model knows")
+                raise GGUFError("too_many_words")
             self._source.skip_strings(count)
             return Skipped(count)
         if kind not in _NUMBERS:
-            raise GGUFError("it holds a kind of list that is not known")
+            raise GGUFError("unknown_list")
         layout = _NUMBERS[kind]
         if count > min(_LONGEST_ARRAY, self._room // layout.size):
             self._source.skip(count * layout.size)
@@ -144,11 +142,11 @@ class _Facts:
 def _name(source: Source) -> str:
     length = source.u64()
     if not 0 < length <= _LONGEST_NAME:
-        raise GGUFError("a name in it is empty or too long")
+        raise GGUFError("bad_name_length")
     try:
         return source.take(length).decode("utf-8")
     except UnicodeDecodeError as error:
-        raise GGUFError("a name in it is no text") from error
+        raise GGUFError("bad_name") from error
 
 
 def _tensors(source: Source, count: int, facts: Mapping[str, Value]) -> Tensors:
@@ -175,16 +173,16 @@ def _shape(source: Source) -> tuple[int, int, int]:
     """Return a tensor's type, how many numbers it has, and where they begin."""
     dimensions = source.u32()
     if dimensions > _MOST_DIMENSIONS:
-        raise GGUFError("a tensor in it has too many dimensions")
+        raise GGUFError("too_many_dimensions")
     numbers = math.prod(source.u64() for _ in range(dimensions))
     kind, offset = source.u32(), source.u64()
     if max(numbers, offset) >= 1 << 62:
-        raise GGUFError("a tensor in it is too large")
+        raise GGUFError("too_large")
     return kind, numbers, offset
 
 
 def _alignment(facts: Mapping[str, Value]) -> int:
     alignment = facts.get("general.alignment", _ALIGNMENT)
     if not isinstance(alignment, int) or alignment <= 0 or alignment & (alignment - 1) or alignment > 1 << 20:
-        raise GGUFError("its tensors are laid out in a way that is not known")
+        raise GGUFError("unknown_layout")
     return alignment

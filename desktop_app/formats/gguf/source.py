@@ -4,6 +4,8 @@ import re
 import struct
 from typing import BinaryIO
 
+from desktop_app.domain.model_sentences import GGUF_REASONS
+
 BLOCK = 1 << 20
 LONGEST_HEADER = 256 << 20
 """Bytes; the largest vocabularies need a tenth of it."""
@@ -20,7 +22,15 @@ _SHORT_STRINGS = re.compile(b"(?:" + _SHORT_STRING + b"){%d}+" % _AT_ONCE, re.DO
 
 
 class GGUFError(ValueError):
-    """The file is none that can be used; says why in a few words."""
+    """The file is none that can be used, for the reason that `code` stands for."""
+
+    def __init__(self, code: str, **details: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.details = details
+
+    def __str__(self) -> str:
+        return GGUF_REASONS[self.code].format(**self.details)
 
 
 class Source:
@@ -115,8 +125,8 @@ class Source:
 
 
 def _cut_off() -> GGUFError:
-    return GGUFError("it is cut off in its header")
+    return GGUFError("cut_off")
 
 
 def _too_long() -> GGUFError:
-    return GGUFError("its header never ends")
+    return GGUFError("endless")
