@@ -43,7 +43,12 @@ class Attachment:
     @property
     def is_image(self) -> bool:
         """Whether it is a picture; everything else is text."""
-        return self.media_type.startswith("image/")
+        return is_image(self.media_type)
+
+
+def is_image(media_type: str) -> bool:
+    """Tell whether a file of that type is a picture; everything else that is attached is text."""
+    return media_type.startswith("image/")
 
 
 @dataclass(frozen=True, slots=True)

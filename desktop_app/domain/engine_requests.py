@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from desktop_app.domain.attachments import is_image
 from desktop_app.domain.engines import Parameters
 from desktop_app.domain.messages import Role
 from desktop_app.domain.personas import Persona
@@ -29,7 +30,7 @@ class AttachedFile:
     @property
     def is_image(self) -> bool:
         """Whether it is a picture; everything else is text."""
-        return self.media_type.startswith("image/")
+        return is_image(self.media_type)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,18 +1,17 @@
 """A session as one web page that needs no network and has no script."""
 
 from base64 import b64encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from html import escape
-from typing import Any
 
-from desktop_app.domain.exports import NO_RECEIPTS, NOTHING_ENCLOSED, Chat, Enclosed
+from desktop_app.domain.exports import Chat, Enclosed
 from desktop_app.domain.messages import Message, Role
 from desktop_app.domain.texts import well_formed
 from desktop_app.domain.thoughts import thought_of
 from desktop_app.formats.chat_turns import (
     THOUGHT_BEFORE,
+    ReadableChat,
     Turn,
-    TurnReader,
     enclosures,
     facts_of,
     instant,
@@ -46,12 +45,11 @@ blockquote { margin-left: 0; padding-left: 1rem; border-left: 3px solid var(--li
 """
 
 
-class HtmlChat:
+class HtmlChat(ReadableChat):
     """Writes a page that shows the texts as Parley does, in light and dark, on screen and paper."""
 
     def __init__(self, chat: Chat) -> None:
-        self._chat = chat
-        self._reader = TurnReader(chat)
+        super().__init__(chat)
         self._page = MarkdownPage()
 
     def begin(self) -> str:
@@ -70,21 +68,6 @@ class HtmlChat:
             f"<p>With <bdi>{persona}</bdi>, begun {minute(session.created_at)}, "
             f"last used {minute(session.last_activity_at)}, {self._chat.messages} messages.</p>\n</header>\n<main>\n"
         )
-
-    def add(
-        self,
-        messages: Sequence[Message],
-        enclosed: Mapping[int, Enclosed] = NOTHING_ENCLOSED,
-        receipts: Mapping[int, Mapping[str, Any]] = NO_RECEIPTS,
-    ) -> str:
-        """Return the next messages."""
-        del receipts
-        return "".join(self._turn(turn, enclosed) for turn in self._reader.turns(messages))
-
-    def enclose(self, enclosed: Enclosed) -> str:
-        """Return nothing: attachments stand with their messages."""
-        del enclosed
-        return ""
 
     def end(self) -> str:
         """Say what was left out, and end the page."""

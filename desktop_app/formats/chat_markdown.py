@@ -1,16 +1,15 @@
 """A session as Markdown, for notebooks and wikis: a heading for every turn, the texts as they were written."""
 
 import json
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping
 
-from desktop_app.domain.exports import NO_RECEIPTS, NOTHING_ENCLOSED, Chat, Enclosed
+from desktop_app.domain.exports import Chat, Enclosed
 from desktop_app.domain.messages import Message
 from desktop_app.domain.thoughts import thought_of
 from desktop_app.formats.chat_turns import (
     THOUGHT_BEFORE,
+    ReadableChat,
     Turn,
-    TurnReader,
     enclosures,
     facts_of,
     instant,
@@ -22,12 +21,11 @@ from desktop_app.formats.chat_turns import (
 from desktop_app.formats.markdown_safety import MarkdownGuard, escaped
 
 
-class MarkdownChat:
+class MarkdownChat(ReadableChat):
     """Writes Markdown in which no message can run, load or pass for something else."""
 
     def __init__(self, chat: Chat) -> None:
-        self._chat = chat
-        self._reader = TurnReader(chat)
+        super().__init__(chat)
         self._guard = MarkdownGuard()
 
     def begin(self) -> str:
@@ -45,21 +43,6 @@ class MarkdownChat:
         # What JSON writes is YAML, too.
         lines = "".join(f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in facts.items())
         return f"---\n{lines}---\n\n# {escaped(one_line(session.shown_name))}\n"
-
-    def add(
-        self,
-        messages: Sequence[Message],
-        enclosed: Mapping[int, Enclosed] = NOTHING_ENCLOSED,
-        receipts: Mapping[int, Mapping[str, Any]] = NO_RECEIPTS,
-    ) -> str:
-        """Return the next messages."""
-        del receipts
-        return "".join(self._turn(turn, enclosed) for turn in self._reader.turns(messages))
-
-    def enclose(self, enclosed: Enclosed) -> str:
-        """Return nothing: attachments stand with their messages."""
-        del enclosed
-        return ""
 
     def end(self) -> str:
         """Say what was left out."""

@@ -1,15 +1,13 @@
 """A session as plain text: who spoke and when, then the words, set in so that none of them can pass for that."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping
 
-from desktop_app.domain.exports import NO_RECEIPTS, NOTHING_ENCLOSED, Chat, Enclosed
-from desktop_app.domain.messages import Message
+from desktop_app.domain.exports import Enclosed
 from desktop_app.domain.thoughts import thought_of
 from desktop_app.formats.chat_turns import (
     THOUGHT_BEFORE,
+    ReadableChat,
     Turn,
-    TurnReader,
     attached_words,
     minute,
     omissions,
@@ -20,12 +18,8 @@ from desktop_app.formats.chat_turns import (
 _INDENT = "    "
 
 
-class TextChat:
+class TextChat(ReadableChat):
     """Writes text for every editor."""
-
-    def __init__(self, chat: Chat) -> None:
-        self._chat = chat
-        self._reader = TurnReader(chat)
 
     def begin(self) -> str:
         """Return the name of the session and what it is."""
@@ -36,21 +30,6 @@ class TextChat:
             f"With {persona}, begun {minute(session.created_at)}, last used {minute(session.last_activity_at)}.\n"
             f"{self._chat.messages} messages, written by {self._chat.generator} {minute(self._chat.exported_at)}.\n"
         )
-
-    def add(
-        self,
-        messages: Sequence[Message],
-        enclosed: Mapping[int, Enclosed] = NOTHING_ENCLOSED,
-        receipts: Mapping[int, Mapping[str, Any]] = NO_RECEIPTS,
-    ) -> str:
-        """Return the next messages."""
-        del receipts
-        return "".join(self._turn(turn, enclosed) for turn in self._reader.turns(messages))
-
-    def enclose(self, enclosed: Enclosed) -> str:
-        """Return nothing: attachments stand with their messages."""
-        del enclosed
-        return ""
 
     def end(self) -> str:
         """Say what was left out."""

@@ -1,12 +1,13 @@
 """What every readable export says of a turn: who spoke, when, and where in the tree it stands."""
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from desktop_app.domain.attachments import Attachment, shown_size
-from desktop_app.domain.exports import Chat, Enclosed
+from desktop_app.domain.exports import NO_RECEIPTS, NOTHING_ENCLOSED, Chat, Enclosed
 from desktop_app.domain.messages import Message, MessageStatus, Role
 from desktop_app.domain.texts import well_formed
 
@@ -70,6 +71,34 @@ class TurnReader:
     def _notes(message: Message) -> tuple[str, ...]:
         state = _STATES.get(message.status)
         return () if state is None else (state,)
+
+
+class ReadableChat(ABC):
+    """Writes a session turn by turn, for people: how, each format says for itself."""
+
+    def __init__(self, chat: Chat) -> None:
+        """Write that session."""
+        self._chat = chat
+        self._reader = TurnReader(chat)
+
+    def add(
+        self,
+        messages: Sequence[Message],
+        enclosed: Mapping[int, Enclosed] = NOTHING_ENCLOSED,
+        receipts: Mapping[int, Mapping[str, Any]] = NO_RECEIPTS,
+    ) -> str:
+        """Return the next messages."""
+        del receipts
+        return "".join(self._turn(turn, enclosed) for turn in self._reader.turns(messages))
+
+    def enclose(self, enclosed: Enclosed) -> str:
+        """Return nothing: attachments stand with their messages."""
+        del enclosed
+        return ""
+
+    @abstractmethod
+    def _turn(self, turn: Turn, enclosed: Mapping[int, Enclosed]) -> str:
+        """Return one turn."""
 
 
 def enclosures(message: Message, enclosed: Mapping[int, Enclosed]) -> list[Enclosed]:

@@ -3,14 +3,13 @@
 from sqlalchemy import JSON, Column, ForeignKeyConstraint, LargeBinary, Table
 
 from desktop_app.store.exact_text import ExactText
-from desktop_app.store.tables import NUMBER, UtcMicroseconds, metadata
+from desktop_app.store.tables import NUMBER, UtcMicroseconds, key_of_persona, metadata
 
 # As they are now. One that was deleted stays for as long as what is in the trash.
 personas = Table(
     "personas",
     metadata,
-    Column("user_id", ExactText, primary_key=True),
-    Column("id", ExactText, primary_key=True),
+    *key_of_persona("id"),
     Column("version", NUMBER, nullable=False),
     Column("document", JSON, nullable=False),
     Column("created_at", UtcMicroseconds, nullable=False),
@@ -22,8 +21,7 @@ personas = Table(
 persona_versions = Table(
     "persona_versions",
     metadata,
-    Column("user_id", ExactText, primary_key=True),
-    Column("persona", ExactText, primary_key=True),
+    *key_of_persona(),
     Column("number", NUMBER, primary_key=True),
     Column("document", JSON, nullable=False),
     Column("created_at", UtcMicroseconds, nullable=False),
@@ -35,8 +33,7 @@ persona_versions = Table(
 persona_assets = Table(
     "persona_assets",
     metadata,
-    Column("user_id", ExactText, primary_key=True),
-    Column("persona", ExactText, primary_key=True),
+    *key_of_persona(),
     Column("name", ExactText, primary_key=True),
     Column("data", LargeBinary, nullable=False),
     Column("created_at", UtcMicroseconds, nullable=False),
@@ -47,8 +44,7 @@ persona_assets = Table(
 persona_drafts = Table(
     "persona_drafts",
     metadata,
-    Column("user_id", ExactText, primary_key=True),
-    Column("persona", ExactText, primary_key=True),
+    *key_of_persona(),
     Column("document", JSON, nullable=False),
     Column("picture", LargeBinary),
     Column("updated_at", UtcMicroseconds, nullable=False),

@@ -6,7 +6,7 @@ from desktop_app.store.chosen_engine import ChosenEngine
 from desktop_app.store.exact_text import ExactText
 from desktop_app.store.fact_tables import fact_history, fact_words, facts
 from desktop_app.store.persona_tables import persona_assets, persona_drafts, persona_versions, personas
-from desktop_app.store.tables import NUMBER, UtcMicroseconds, metadata
+from desktop_app.store.tables import NUMBER, UtcMicroseconds, key_of_persona, metadata
 
 __all__ = [
     "HEAD",
@@ -193,8 +193,7 @@ summaries = Table(
 affinities = Table(
     "affinities",
     metadata,
-    Column("user_id", ExactText, primary_key=True),
-    Column("persona", ExactText, primary_key=True),
+    *key_of_persona(),
     Column("points", NUMBER, nullable=False),
     Column("updated_at", UtcMicroseconds, nullable=False),
     # “frozen” or “off”, else empty.

@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Dialect, Integer, MetaData, TypeDecorator
+from sqlalchemy import BigInteger, Column, Dialect, Integer, MetaData, TypeDecorator
 
+from desktop_app.store.exact_text import ExactText
 from desktop_app.store.moments import microseconds, moment_from
 
 
@@ -24,6 +25,12 @@ class UtcMicroseconds(TypeDecorator[datetime]):
 
 # 64 bits everywhere; SQLite numbers rows by itself only for a column of exactly this type.
 NUMBER = BigInteger().with_variant(Integer, "sqlite")
+
+
+def key_of_persona(name: str = "persona") -> tuple[Column[str], Column[str]]:
+    """Return the columns that a persona of a user is known by; users never see each other's."""
+    return Column("user_id", ExactText, primary_key=True), Column(name, ExactText, primary_key=True)
+
 
 metadata = MetaData(
     naming_convention={

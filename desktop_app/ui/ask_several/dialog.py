@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from desktop_app.domain.engines import EngineChoice
 from desktop_app.services.chat import MOST_SIDES
 from desktop_app.ui.models.entries import Entry
 from desktop_app.ui.widgets.buttons import TextButton
 from desktop_app.ui.widgets.check_box import CheckBox
-from desktop_app.ui.widgets.dialog import Dialog
+from desktop_app.ui.widgets.dialog import Dialog, row_of_buttons
 from desktop_app.ui.widgets.scrolled import Scrolled
 from desktop_app.ui.widgets.text import ElidedLabel, in_proportion, without_mnemonic
 from desktop_app.ui.widgets.theme import GRID, SCROLL_BAR
@@ -58,11 +58,6 @@ class AskSeveralDialog(Dialog):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addLayout(self._column)
         outer.addStretch(1)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(2 * GRID)
-        buttons.addWidget(self.status, 1)
-        buttons.addWidget(self.cancel_button)
-        buttons.addWidget(self.ask_button)
         self.ask_button.setDefault(True)
         column = QVBoxLayout(self)
         column.setContentsMargins(5 * GRID, 5 * GRID, 5 * GRID, 5 * GRID)
@@ -74,7 +69,7 @@ class AskSeveralDialog(Dialog):
         column.addLayout(about)
         column.addWidget(self._words)
         column.addWidget(Scrolled(inside), 1)
-        column.addLayout(buttons)
+        column.addLayout(row_of_buttons(self.cancel_button, self.ask_button, beside=self.status))
 
     def show_entries(self, entries: Sequence[Entry]) -> None:
         """List what can be asked; what is ticked already stays so."""

@@ -2,12 +2,12 @@
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_app.domain.attachments import Attachment, shown_size
 from desktop_app.ui.attachments.decoding import fitted
 from desktop_app.ui.widgets.buttons import TextButton
-from desktop_app.ui.widgets.dialog import Dialog
+from desktop_app.ui.widgets.dialog import Dialog, row_of_buttons
 from desktop_app.ui.widgets.theme import GRID
 
 _LEAST = QSize(360, 240)
@@ -32,16 +32,11 @@ class PictureDialog(Dialog):
         self.save_button.clicked.connect(self.save_requested)
         self.close_button = TextButton(self.tr("Close"))
         self.close_button.clicked.connect(self.reject)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(2 * GRID)
-        buttons.addWidget(self.facts, 1)
-        buttons.addWidget(self.save_button)
-        buttons.addWidget(self.close_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 3 * GRID)
         column.setSpacing(3 * GRID)
         column.addWidget(self.canvas, 1)
-        column.addLayout(buttons)
+        column.addLayout(row_of_buttons(self.save_button, self.close_button, beside=self.facts))
         around = QSize(6 * GRID, 9 * GRID + self.close_button.sizeHint().height())
         picture = fitted(QSize(max(attachment.width, 1), max(attachment.height, 1)), room - around)
         self.resize((picture + around).expandedTo(_LEAST))

@@ -2,12 +2,12 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFontDatabase, QTextOption
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from desktop_app.domain.attachments import Attachment, shown_size
 from desktop_app.domain.text_files import FileText
 from desktop_app.ui.widgets.buttons import TextButton
-from desktop_app.ui.widgets.dialog import Dialog
+from desktop_app.ui.widgets.dialog import Dialog, row_of_buttons
 from desktop_app.ui.widgets.theme import GRID
 
 _SHOWN = 500_000
@@ -45,16 +45,11 @@ class TextDialog(Dialog):
         self.text.setFocus()
 
     def _lay_out(self) -> None:
-        buttons = QHBoxLayout()
-        buttons.setSpacing(2 * GRID)
-        buttons.addWidget(self.facts, 1)
-        buttons.addWidget(self.save_button)
-        buttons.addWidget(self.close_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 3 * GRID)
         column.setSpacing(3 * GRID)
         column.addWidget(self.text, 1)
-        column.addLayout(buttons)
+        column.addLayout(row_of_buttons(self.save_button, self.close_button, beside=self.facts))
 
     def _facts(self, attachment: Attachment, found: FileText) -> str:
         told = [shown_size(attachment.size)]

@@ -7,7 +7,6 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QHBoxLayout,
     QLabel,
     QListView,
     QStyledItemDelegate,
@@ -18,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from desktop_app.ui.dates import day_in_words
 from desktop_app.ui.widgets.buttons import TextButton
-from desktop_app.ui.widgets.dialog import Dialog
+from desktop_app.ui.widgets.dialog import Dialog, row_of_buttons
 from desktop_app.ui.widgets.text import in_proportion
 from desktop_app.ui.widgets.theme import GRID, theme_of
 
@@ -74,18 +73,13 @@ class ReviewDialog(Dialog):
         note = QLabel(words)
         note.setProperty("kind", "quiet")
         note.setWordWrap(True)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(2 * GRID)
-        buttons.addStretch(1)
-        buttons.addWidget(self.later_button)
-        buttons.addWidget(self.move_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(5 * GRID, 5 * GRID, 5 * GRID, 5 * GRID)
         column.setSpacing(3 * GRID)
         column.addWidget(title)
         column.addWidget(self.list, 1)
         column.addWidget(note)
-        column.addLayout(buttons)
+        column.addLayout(row_of_buttons(self.later_button, self.move_button))
 
 
 class _Row(QStyledItemDelegate):

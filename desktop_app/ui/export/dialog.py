@@ -1,12 +1,12 @@
 """The dialog that asks what kind of file a session is to become."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QLabel, QVBoxLayout, QWidget
 
 from desktop_app.domain.exports import ExportFormat
 from desktop_app.ui.widgets.buttons import TextButton
 from desktop_app.ui.widgets.check_box import CheckBox
-from desktop_app.ui.widgets.dialog import Dialog
+from desktop_app.ui.widgets.dialog import Dialog, row_of_buttons
 from desktop_app.ui.widgets.radio_button import RadioButton
 from desktop_app.ui.widgets.theme import GRID
 
@@ -53,12 +53,7 @@ class ExportDialog(Dialog):
             column.addWidget(button)
         column.addWidget(self.all_branches)
         column.addSpacing(2 * GRID)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(2 * GRID)
-        buttons.addStretch(1)
-        buttons.addWidget(self.cancel_button)
-        buttons.addWidget(self.place_button)
-        column.addLayout(buttons)
+        column.addLayout(row_of_buttons(self.cancel_button, self.place_button))
         self.setMinimumWidth(380)
 
     @property

@@ -1,12 +1,12 @@
 """The ledger in a dialog: how much there was, and each attempt."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QLabel, QListView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QLabel, QListView, QVBoxLayout, QWidget
 
 from desktop_app.ui.network.delegate import LedgerDelegate
 from desktop_app.ui.network.model import LedgerModel
 from desktop_app.ui.widgets.buttons import TextButton
-from desktop_app.ui.widgets.dialog import Dialog
+from desktop_app.ui.widgets.dialog import Dialog, row_of_buttons
 from desktop_app.ui.widgets.theme import GRID
 
 
@@ -67,11 +67,6 @@ class NetworkDialog(Dialog):
         head.setSpacing(GRID)
         head.addWidget(self.headline)
         head.addWidget(self.summary)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(2 * GRID)
-        buttons.addStretch(1)
-        buttons.addWidget(self.copy_button)
-        buttons.addWidget(self.close_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(5 * GRID, 5 * GRID, 5 * GRID, 4 * GRID)
         column.setSpacing(3 * GRID)
@@ -79,7 +74,7 @@ class NetworkDialog(Dialog):
         column.addWidget(self.list, 1)
         column.addWidget(self.nothing, 1)
         column.addWidget(self.note)
-        column.addLayout(buttons)
+        column.addLayout(row_of_buttons(self.copy_button, self.close_button))
 
 
 def _label(kind: str) -> QLabel:

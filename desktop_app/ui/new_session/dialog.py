@@ -10,7 +10,7 @@ from desktop_app.domain.personas import Persona
 from desktop_app.ui.new_session.persona_list import PersonaList
 from desktop_app.ui.widgets.buttons import TextButton
 from desktop_app.ui.widgets.check_box import CheckBox
-from desktop_app.ui.widgets.dialog import Dialog
+from desktop_app.ui.widgets.dialog import Dialog, row_of_buttons
 from desktop_app.ui.widgets.icon_label import IconLabel
 from desktop_app.ui.widgets.search_field import SearchField
 from desktop_app.ui.widgets.theme import GRID
@@ -82,11 +82,6 @@ class NewSessionDialog(Dialog):
         temporary.addWidget(self.temporary)
         temporary.addWidget(self._note)
         self._note.setContentsMargins(7 * GRID, 0, 0, 0)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(2 * GRID)
-        buttons.addStretch(1)
-        buttons.addWidget(self.cancel_button)
-        buttons.addWidget(self.create_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(5 * GRID, 5 * GRID, 5 * GRID, 5 * GRID)
         column.setSpacing(3 * GRID)
@@ -95,7 +90,7 @@ class NewSessionDialog(Dialog):
         column.addWidget(self.search)
         column.addWidget(self.personas, 1)
         column.addLayout(temporary)
-        column.addLayout(buttons)
+        column.addLayout(row_of_buttons(self.cancel_button, self.create_button))
 
     def show_problem(self, text: str) -> None:
         """Say why the session could not be made; the dialog stays."""

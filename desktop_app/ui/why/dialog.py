@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from desktop_app.domain.facts import Fact
 from desktop_app.ui.why.words import Line
 from desktop_app.ui.widgets.buttons import TextButton
-from desktop_app.ui.widgets.dialog import Dialog
+from desktop_app.ui.widgets.dialog import Dialog, row_of_buttons
 from desktop_app.ui.widgets.facts import Facts
 from desktop_app.ui.widgets.folded_text import FoldedText
 from desktop_app.ui.widgets.scrolled import Scrolled
@@ -116,16 +116,11 @@ class WhyDialog(Dialog):
         for part in (made, self.made, self.persona_text, self.memory_text):
             inner.addWidget(part)
         inner.addStretch(1)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(2 * GRID)
-        buttons.addStretch(1)
-        buttons.addWidget(self.receipt_button)
-        buttons.addWidget(self.close_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(5 * GRID, 5 * GRID, 5 * GRID, 4 * GRID)
         column.setSpacing(3 * GRID)
         column.addWidget(Scrolled(inside), 1)
-        column.addLayout(buttons)
+        column.addLayout(row_of_buttons(self.receipt_button, self.close_button))
 
 
 def _plain(words: str, kind: str = "") -> QLabel:

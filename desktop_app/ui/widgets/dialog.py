@@ -1,9 +1,9 @@
 """A dialog that can be told from the window behind it."""
 
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QDialog
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QWidget
 
-from desktop_app.ui.widgets.theme import theme_of
+from desktop_app.ui.widgets.theme import GRID, theme_of
 
 _MARGIN = 40
 """What is left to see of the window behind, in pixels."""
@@ -26,3 +26,16 @@ class Dialog(QDialog):
         painter = QPainter(self)
         painter.setPen(QColor(theme_of(self).border))
         painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+
+
+def row_of_buttons(*buttons: QWidget, beside: QWidget | None = None) -> QHBoxLayout:
+    """Return the row at the foot of a dialog: its buttons at the right, and what is said `beside` them."""
+    row = QHBoxLayout()
+    row.setSpacing(2 * GRID)
+    if beside is None:
+        row.addStretch(1)
+    else:
+        row.addWidget(beside, 1)
+    for button in buttons:
+        row.addWidget(button)
+    return row
