@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from desktop_app.cli.documents import moment, shown_moment
-from desktop_app.cli.output import Document, say
+from desktop_app.cli.output import Document, say, say_beside
 from desktop_app.domain.errors import UserError
 from desktop_app.domain.hidden_characters import shown_plainly
 from desktop_app.domain.parameters import parameters_document, session_engine_document
@@ -62,9 +62,13 @@ async def write(arguments: argparse.Namespace, services: Services) -> Document:
     """Write a persona to a file."""
     persona_id, file = called(arguments.persona, services.personas.list_personas()), path_of(arguments.file)
     kind = await services.personas.export(persona_id, file, arguments.format)
+    persona = services.personas.get(persona_id)
     if not arguments.json:
         say(f"Wrote {file}")
-    return {"success": True, "id": persona_id, "file": str(file), "format": kind}
+    if persona.lorebook_lost:
+        say_beside(UserError("lorebook_left_out", name=persona.name, file=file).message)
+    whole = not persona.lorebook_lost
+    return {"success": True, "id": persona_id, "file": str(file), "format": kind, "whole": whole}
 
 
 async def duplicate(arguments: argparse.Namespace, services: Services) -> Document:

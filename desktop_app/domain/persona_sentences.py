@@ -16,6 +16,8 @@ PERSONA_SENTENCES: Final = MappingProxyType(
         "persona_is_shipped": "“{name}” came with Parley and stays as it is. Duplicate it to have one of your own.",
         "lorebook_lost": "The lorebook of “{name}” cannot be read. It is kept as it is; give it anew, or bring an "
         "earlier version of the persona back.",
+        "lorebook_left_out": "The lorebook of “{name}” cannot be read, so {file} is without it; all else is there. "
+        "What is stored stays as it is; bring an earlier version of the persona back, or give the lorebook anew.",
         "persona_changed": "“{name}” was changed in another window meanwhile, so this was not saved. Nothing is lost: "
         "what you wrote stays here, and the other state is among the versions; save again to have yours.",
         "persona_version_gone": "That version of “{name}” is not kept any more. Choose one from its list of versions.",

@@ -2,8 +2,9 @@
 
 import json
 import os
+import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ import pytest
 from desktop_app.app import open_services
 from desktop_app.cli.parser import parse
 from desktop_app.cli.run import run as run_command
+from desktop_app.domain.persona_documents import asset_name, lorebook_data
 from desktop_app.domain.settings import Settings
 from desktop_app.paths import Paths, prepare
 from desktop_app.services.services import Services
@@ -101,6 +103,26 @@ async def test_a_persona_is_copied_deleted_and_brought_back(line: Line) -> None:
     assert [each["id"] for each in (await line.ask("list", "--deleted"))["personas"]] == [copy["id"]]
     assert (await line.ask("restore", copy["name"]))["id"] == copy["id"]
     assert (await line.ask("list"))["count"] == 6
+
+
+async def test_an_export_without_a_lorebook_that_cannot_be_read_says_so(
+    line: Line, data_dir: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    await line.ask("import", str(SAMPLES / "bramble_v2.json"))
+    assert (await line.ask("export", "bramble", str(tmp_path / "whole.json")))["whole"]
+    async with line.opening() as services:
+        book = services.personas.get("bramble").lorebook
+    assert book is not None
+    with closing(sqlite3.connect(data_dir / "parley.db")) as store:
+        of_book = (asset_name(lorebook_data(book)),)
+        assert store.execute("UPDATE persona_assets SET data = x'00ff' WHERE name = ?", of_book).rowcount == 1
+        store.commit()
+    out = tmp_path / "out.json"
+    arguments = parse(("personas", "export", "bramble", str(out)))
+    assert await run_command(arguments, line.opening, lambda: pytest.fail("no doctor is needed"), None) == 0
+    assert f"{out} is without it; all else is there" in capsys.readouterr().err
+    assert "character_book" not in json.loads(out.read_text("utf-8"))["data"]
+    assert not (await line.ask("export", "bramble", str(tmp_path / "again.json")))["whole"]
 
 
 async def test_what_people_read_says_the_same(line: Line, tmp_path: Path) -> None:

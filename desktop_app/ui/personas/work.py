@@ -138,7 +138,10 @@ class PersonaWork(QObject):
 
     async def _export(self, persona_id: str, path: Path, kind: ExportKind) -> None:
         await self._personas.export(persona_id, path, kind, over=True)  # the dialog asked
-        self.exported.emit(self._personas.get(persona_id).name, str(path))
+        persona = self._personas.get(persona_id)
+        self.exported.emit(persona.name, str(path))
+        if persona.lorebook_lost:
+            self.failed.emit(UserError("lorebook_left_out", name=persona.name, file=path).message)
 
     async def _read_picture(self, path: Path) -> None:
         data, image = await asyncio.to_thread(_picture_in, path)
