@@ -49,6 +49,8 @@ def main(words: Sequence[str] | None = None) -> int:
         if arguments.command is None:
             return _run_window(WindowWords(arguments.data_dir, arguments.user))
         return _run_command(arguments)
+    except BrokenPipeError:
+        return 1  # whoever read has enough, as `head` does: there is nobody left to tell of it
     except UserError as error:
         from desktop_app.cli.output import report
 
@@ -163,8 +165,6 @@ def _run_command(arguments: "argparse.Namespace") -> int:
         )
     except KeyboardInterrupt:
         return 130
-    except BrokenPipeError:
-        return 1  # whoever read has enough, as `head` does: there is nobody left to tell of it
 
 
 def _run_window(words: WindowWords) -> int:

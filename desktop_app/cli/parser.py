@@ -1,7 +1,6 @@
 """The words of the command line."""
 
 import argparse
-import json
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, NoReturn
@@ -10,6 +9,7 @@ from desktop_app import __version__
 from desktop_app.cli.choice_words import add_choice, add_presets, add_session_engine
 from desktop_app.cli.fact_words import add_facts
 from desktop_app.cli.model_words import add_models
+from desktop_app.cli.output import print_document, say, say_beside
 from desktop_app.cli.persona_words import add_personas
 
 
@@ -19,12 +19,21 @@ class UsageParser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Say what is wrong with the words and leave."""
         if "--json" in sys.argv[1:]:
-            print(json.dumps({"success": False, "error": {"code": "usage", "message": message}}))
+            print_document({"success": False, "error": {"code": "usage", "message": message}})
             self.exit(2)
         super().error(message)
 
+    def _print_message(self, message: str, file: "SupportsWrite[str] | None" = None) -> None:
+        """Print help and versions as all else is printed: argparse itself passes over what cannot be."""
+        if file is sys.stdout:
+            say(message, end="")
+        else:
+            say_beside(message.removesuffix("\n"))
+
 
 if TYPE_CHECKING:
+    from _typeshed import SupportsWrite
+
     Commands = argparse._SubParsersAction[UsageParser]  # noqa: SLF001  argparse gives it no public name
 
 

@@ -9,7 +9,7 @@ from typing import TextIO
 
 import pytest
 
-from desktop_app.app import open_services
+from desktop_app.app import main, open_services
 from desktop_app.cli.output import say
 from desktop_app.cli.parser import parse
 from desktop_app.cli.run import run
@@ -64,3 +64,19 @@ async def test_an_answer_that_cannot_be_printed_is_made_and_stored_to_its_end(
         _question, answer = await services.sessions.history("ada", "s")
         assert answer.status == "complete"
         assert answer.content
+
+
+@pytest.mark.parametrize("opened", [closed, no_room, broken])
+@pytest.mark.parametrize(
+    "words", [["--help"], ["sessions", "--help"], ["--version"], ["sessions", "--json", "nonsense"]]
+)
+def test_help_that_cannot_be_printed_is_no_success(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], opened: object, words: list[str]
+) -> None:
+    assert callable(opened)
+    with monkeypatch.context() as patching, opened() or nullcontext() as stdout:
+        patching.setattr(sys, "stdout", stdout)
+        patching.setattr(sys, "argv", ["parley", *words])
+        assert main() == 1
+    said = capsys.readouterr().err
+    assert said == "" if opened is broken else said.startswith("That could not be printed")
