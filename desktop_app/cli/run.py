@@ -140,6 +140,8 @@ async def _document(
         return await _WITHOUT_STORE[name](arguments, SnapshotService(chat_file, SystemClock()))
     try:
         async with open_services() as services:
+            if services.checkup.missing is not None:
+                say_beside(services.checkup.missing.message)
             if name in _BY_WORD and getattr(arguments, "session", None) is not None:
                 arguments.session = (await services.sessions.called(services.user_id, arguments.session)).id
             return await _COMMANDS[name](arguments, services)

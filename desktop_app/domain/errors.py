@@ -122,6 +122,9 @@ SENTENCES: Final = MappingProxyType(
         "store_lost": "The chat file {file} is gone or empty, but {messages} messages in {sessions} sessions were in "
         "it. Nothing was made in its place; put it back, bring a snapshot back (parley backup list), or start anew "
         "with: parley doctor --start-anew",
+        "store_went_back": "Up to {count} of the newest messages are gone from {file}: what was written beside it was "
+        "lost or damaged, or an older copy stands in its place. What is there is whole; a backup may hold the rest "
+        "(parley backup list).",
         "store_not_migrated": "The chat file could not be brought up to date ({reason}). Your data was not changed; "
         "go on with the version of Parley that you had.",
         "salvage_in_use": "Another Parley is using the chat file. Nothing was changed; close it, then repair again.",

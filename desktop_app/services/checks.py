@@ -78,6 +78,12 @@ def _counted(count: int, thing: str) -> str:
     return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
 
 
+async def _complete(database: Database) -> tuple[bool, str]:
+    if database.missing:
+        return False, UserError("store_went_back", count=database.missing, file=database.path).message
+    return True, "nothing that was stored before has gone"
+
+
 async def _references(database: Database) -> tuple[bool, str]:
     return _none(await dangling_references(database), "everything that is referred to is there")
 
@@ -134,6 +140,7 @@ async def _unfinished(database: Database) -> tuple[bool, str]:
 
 _CHECKS = {
     "integrity": _integrity,
+    "complete": _complete,
     "references": _references,
     "values": _values,
     "texts": _texts,

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from desktop_app.domain.clock import Clock
+from desktop_app.domain.errors import UserError
 from desktop_app.store.checkup import Finding, is_index_stale, look_over
 from desktop_app.store.counting import count, keep_tally
 from desktop_app.store.database import Database
@@ -25,6 +26,12 @@ class CheckupService:
         self._marks = marks
         self._repairs = RepairStore(database)
         self._clock = clock
+
+    @property
+    def missing(self) -> UserError | None:
+        """What there is to say where messages are gone that were stored; only the first who opens the store knows."""
+        count, file = self._database.missing, self._database.path
+        return UserError("store_went_back", count=count, file=file) if count else None
 
     async def is_index_stale(self) -> bool:
         """Tell whether messages or sessions are missing from the search index, or too many are in it."""

@@ -1,10 +1,12 @@
 """Counts what is in the store, and remembers that beside it."""
 
 import asyncio
+from dataclasses import replace
 
 from sqlalchemy import func, select
 
 from desktop_app.store.database import Database
+from desktop_app.store.newest import newest_in
 from desktop_app.store.schema import sessions
 from desktop_app.store.tally import Tally, write_tally
 from desktop_app.store.uninterrupted import finished_despite_cancellation
@@ -26,4 +28,5 @@ async def keep_tally(database: Database) -> None:
 
 async def _keep_tally(database: Database) -> None:
     if database.path is not None:
-        await asyncio.to_thread(write_tally, database.path, await count(database))
+        tally = replace(await count(database), newest=await database.hot.read(newest_in) or 0)
+        await asyncio.to_thread(write_tally, database.path, tally)

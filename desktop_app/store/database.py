@@ -38,6 +38,8 @@ class Database(ABC):
     """The chat file, where there is one."""
     place: str
     """Where the store is, in words for people."""
+    missing: int = 0
+    """How many messages at most were stored here once, not deleted, and are not there any more."""
     writer: Writer
     """This process."""
     hot: "HotPath | NoHotPath"

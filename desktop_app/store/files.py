@@ -9,14 +9,18 @@ def log_of(database: Path) -> Path:
     return database.with_name(f"{database.name}-wal")
 
 
-def replace_file(file: Path, content: bytes) -> None:
-    """Let `file` hold `content`: at every moment there is the old content or the new one, for its owner to read."""
+def replace_file(file: Path, content: bytes, *, sync: bool = True) -> None:
+    """Let `file` hold `content`: at every moment there is the old content or the new one, for its owner to read.
+
+    Without `sync` a power cut may bring the old content back.
+    """
     fresh = file.with_name(f"{file.name}.new")
     try:
         with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as opened:
             opened.write(content)
             opened.flush()
-            os.fsync(opened.fileno())
+            if sync:
+                os.fsync(opened.fileno())
         fresh.replace(file)
     except OSError:
         fresh.unlink(missing_ok=True)

@@ -11,6 +11,7 @@ from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from desktop_app.store.failures import failures_explained, is_busy, values_explained
+from desktop_app.store.newest import Newest
 from desktop_app.store.one_hop import OneHopConnection, Work, in_transaction
 from desktop_app.store.place import Place
 from desktop_app.store.sqlite import BUSY_TRIES, hot_reader
@@ -25,6 +26,7 @@ class HotPath:
         """Use the connection of `writing`, which everything else that writes also takes its `turn` for."""
         self._place = place
         self._path = path
+        self._newest = Newest(path)
         self._turn = turn
         self._writing = writing
         self._writer: OneHopConnection | None = None
@@ -35,7 +37,7 @@ class HotPath:
         """Return what `work` returns, its changes committed."""
         with failures_explained(str(self._path)), values_explained():
             async with self._turn:
-                writer, whole = await self._open_writer(), partial(self._in_place, partial(in_transaction, work))
+                writer, whole = await self._open_writer(), partial(self._in_place, partial(self._done, work))
                 for _attempt in range(1, BUSY_TRIES):
                     try:
                         return await writer.run(whole)
@@ -67,6 +69,11 @@ class HotPath:
         """Look after the file in the thread that uses it: on a disk that hangs, looking takes for ever."""
         self._place.check()
         return work(connection)
+
+    def _done(self, work: Work[_Result | None], connection: sqlite3.Connection) -> _Result | None:
+        result = in_transaction(work, connection)
+        self._newest.note(connection)
+        return result
 
     def _remember(self, connection: Any, _record: object) -> None:  # noqa: ANN401  the pool's type is private
         self._writer = connection.driver_connection

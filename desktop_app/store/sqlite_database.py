@@ -27,6 +27,7 @@ from desktop_app.store.hot_path import HotPath
 from desktop_app.store.index_format import fit_index, is_index_fit
 from desktop_app.store.index_repair import lacks_index, make_empty_index
 from desktop_app.store.locks import FileWriter, file_lock, try_lock
+from desktop_app.store.newest import newest_in
 from desktop_app.store.place import Place
 from desktop_app.store.schema import HEAD
 from desktop_app.store.snapshot_copy import back_up_before_migration
@@ -38,6 +39,7 @@ from desktop_app.store.sqlite import (
     reading_engine,
     writing_engine,
 )
+from desktop_app.store.tally import read_tally
 from desktop_app.store.uninterrupted import finished_despite_cancellation
 
 
@@ -85,6 +87,9 @@ class SqliteDatabase(Database):
                     await database.hot.write(make_empty_index)
                 if not await database.hot.read(is_index_fit):
                     await database.hot.write(fit_index)
+            if path is not None and version == HEAD:  # migrations may number anew
+                expected = (await asyncio.to_thread(read_tally, path)).newest
+                database.missing = max(expected - (await database.hot.read(newest_in) or 0), 0)
             await asyncio.to_thread(database._place.remember)
             closing.push_async_callback(database._tally)
             yield database

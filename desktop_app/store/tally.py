@@ -5,7 +5,8 @@ holds numbers and nothing else.
 """
 
 import json
-from dataclasses import asdict, dataclass
+from contextlib import suppress
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from desktop_app.store.files import log_of, replace_file
@@ -17,6 +18,8 @@ class Tally:
 
     sessions: int = 0
     messages: int = 0
+    newest: int = 0
+    """The number of the newest message, which is known while the others are not yet counted."""
 
 
 def tally_file(database: Path) -> Path:
@@ -28,8 +31,8 @@ def read_tally(database: Path) -> Tally:
     """Return the last tally, zeros where there is none that can be read."""
     try:
         found = json.loads(tally_file(database).read_text("utf-8"))
-        return Tally(int(found["sessions"]), int(found["messages"]))
-    except (OSError, ValueError, TypeError, KeyError):
+        return Tally(int(found["sessions"]), int(found["messages"]), int(found.get("newest", 0)))
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return Tally()
 
 
@@ -41,6 +44,17 @@ def write_tally(database: Path, tally: Tally) -> None:
             replace_file(file, json.dumps(asdict(tally)).encode())
         except OSError:
             return
+
+
+def note_newest(database: Path, newest: int) -> None:
+    """Take note that a message has been stored; where the disk does not take it, the next one tries again.
+
+    Not waited for as the message itself is: a note that is too low tells of nothing, which is wrong about nothing.
+    """
+    tally = read_tally(database)
+    if newest > tally.newest:
+        with suppress(OSError):
+            replace_file(tally_file(database), json.dumps(asdict(replace(tally, newest=newest))).encode(), sync=False)
 
 
 def forget_tally(database: Path) -> None:

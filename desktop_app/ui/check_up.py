@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from desktop_app.domain.errors import UserError
 from desktop_app.services.checkup import CheckupService
 from desktop_app.ui.offers import Offers
 from desktop_app.ui.tasks import Tasks
@@ -26,6 +27,8 @@ class CheckUp(QObject):
 
     def start(self) -> None:
         """Look once, and count every minute."""
+        if (missing := self._service.missing) is not None:
+            self._offers.ask(self._went_back(missing), {self.tr("OK"): lambda: None})
         self._tasks.start(self._run(), name="check-up")
         self._timer.start()
 
@@ -37,6 +40,13 @@ class CheckUp(QObject):
     def _on_timeout(self) -> None:
         if not self._tasks.is_running("tally"):
             self._tasks.start(self._service.keep_tally(), name="tally")
+
+    def _went_back(self, missing: UserError) -> str:
+        words = self.tr(
+            "Up to {count} of the newest messages are gone: what was written beside the chat file was lost or damaged, "
+            "or an older copy stands in its place. What is there is whole; a backup may hold the rest."
+        )
+        return words.replace("{count}", str(missing.details["count"]))
 
     async def _run(self) -> None:
         if await self._service.is_index_stale():
