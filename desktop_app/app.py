@@ -148,23 +148,22 @@ def _settings(user: str | None, paths: Paths) -> "Settings":
 def _run_command(arguments: "argparse.Namespace") -> int:
     import asyncio
 
-    from desktop_app.cli.run import run
+    from desktop_app.cli.reading_copy import usable
+    from desktop_app.cli.run import is_reading, run
     from desktop_app.log import start_log
     from desktop_app.network.guard import standing_guard
     from desktop_app.services.store_place import chat_file
 
     guard = standing_guard()
-    paths = locate(arguments.data_dir)
-    prepare(paths)
-    settings = _settings(arguments.user, paths)
-    start_log(paths.log)
-    try:
+    with usable(locate(arguments.data_dir), only_reads=is_reading(arguments)) as paths:
+        settings = _settings(arguments.user, paths)
+        start_log(paths.log)
         opening = lambda: open_services(paths, settings, guard=guard)  # noqa: E731
-        return asyncio.run(
-            run(arguments, opening, lambda: open_doctor(paths, settings, guard), chat_file(paths, settings))
-        )
-    except KeyboardInterrupt:
-        return 130
+        doctor = lambda: open_doctor(paths, settings, guard)  # noqa: E731
+        try:
+            return asyncio.run(run(arguments, opening, doctor, chat_file(paths, settings)))
+        except KeyboardInterrupt:
+            return 130
 
 
 def _run_window(words: WindowWords) -> int:

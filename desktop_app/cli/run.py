@@ -104,6 +104,18 @@ _WITHOUT_STORE = {
 }
 
 
+_READING = frozenset({"sessions list", "sessions show", "sessions history", "sessions stats", "search", "export"}) | {
+    *("personas list", "personas show", "personas history", "personas export"),
+    *("facts list", "facts history", "presets list"),
+}
+"""Commands that change nothing."""
+
+
+def is_reading(arguments: argparse.Namespace) -> bool:
+    """Tell whether the command only reads."""
+    return _name(arguments) in _READING
+
+
 async def run(
     arguments: argparse.Namespace, open_services: OpenServices, open_doctor: OpenDoctor, chat_file: Path | None
 ) -> int:
@@ -116,6 +128,10 @@ async def run(
     if arguments.json:
         print_document(document)
     return 0 if document["success"] else 1
+
+
+def _name(arguments: argparse.Namespace) -> str:
+    return " ".join(filter(None, (arguments.command, getattr(arguments, "verb", None))))
 
 
 def _on_unheard_failure(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
@@ -132,7 +148,7 @@ def _on_unheard_failure(_loop: asyncio.AbstractEventLoop, context: dict[str, Any
 async def _document(
     arguments: argparse.Namespace, open_services: OpenServices, open_doctor: OpenDoctor, chat_file: Path | None
 ) -> Document:
-    name = " ".join(filter(None, (arguments.command, getattr(arguments, "verb", None))))
+    name = _name(arguments)
     if name == "doctor":
         async with open_doctor() as service:
             return await doctor(arguments, service)

@@ -109,8 +109,11 @@ SENTENCES: Final = MappingProxyType(
         "chats are safe; mend that, then ask again.",
         "data_folder_unusable": "Parley cannot use {folder} as its data folder ({reason}). "
         "Nothing was changed; choose another with --data-dir.",
-        "data_folder_read_only": "Parley can only read {folder}, and has to write there even to show what is in it. "
-        "Nothing was changed; copy the folder to where you can write, and name the copy with --data-dir.",
+        "data_folder_read_only": "Parley can only read {folder}, and has to write there for that. Nothing was changed; "
+        "commands that only show or export work all the same, such as: parley sessions list --data-dir {folder} — for "
+        "more, copy the folder to where you can write, and name the copy with --data-dir.",
+        "data_folder_copied": "Nothing can be written in {folder}: this is what stands there, read from a copy in "
+        "memory. Whatever else Parley would note is not kept.",
         "store_unreadable": "The chat file {file} is damaged ({reason}). It was left as it is; "
         "bring what can be read into a fresh one with: parley doctor --repair",
         "store_no_room": "The disk is full, so the chat file {file} cannot be opened. It was left as it is; "
