@@ -168,7 +168,7 @@ def test_a_start_while_the_window_closes_opens_the_next(data_dir: Path) -> None:
 @pytest.mark.parametrize(
     "rounds",
     [
-        pytest.param(20, marks=pytest.mark.timeout(300)),
+        pytest.param(10, marks=pytest.mark.timeout(300)),
         pytest.param(500, marks=[pytest.mark.full, pytest.mark.timeout(7200)]),
     ],
     ids=lambda rounds: f"{rounds}",

@@ -54,7 +54,7 @@ class Work:
         end = time.monotonic() + self.seconds
         for step in cycle(self._steps(shell, services)):
             await step()
-            await asyncio.sleep(PAUSE)
+            await asyncio.sleep(PAUSE if self.seconds else 0)
             if time.monotonic() > end and self.rounds:
                 return
 
