@@ -47,6 +47,7 @@ class Rescue(QObject):
 
     async def offer(self, failure: UserError) -> bool:
         """Say what keeps the chats from opening, until something was done (True) or the window closed (False)."""
+        self._window.wishes.forget()  # keys are for the buttons now
         while self._window.isVisible():
             labels = self._labels(failure)
             self._shown = self._window.notices.show_notice(

@@ -95,13 +95,18 @@ def clock() -> FakeClock:
 @pytest.fixture
 def opening(data_dir: Path, qtbot: QtBot, script: Script, clock: FakeClock) -> Opening:
     @asynccontextmanager
-    async def open_it(engines: Mapping[str, EngineMaker] | None = None, **sessions: Any) -> AsyncIterator[Desk]:
+    async def open_it(
+        engines: Mapping[str, EngineMaker] | None = None,
+        early: Callable[[MainWindow], object] = lambda _window: None,
+        **sessions: Any,
+    ) -> AsyncIterator[Desk]:
         paths = Paths(data_dir, data_dir)
         prepare(paths)
         settings = replace(Settings(user="ada"), sessions=SessionSettings(**sessions))
         makers = {"builtin": lambda _choice: ScriptedEngine(script), **(engines or {})}
         window, failures = MainWindow(), Failures()
         window.show()
+        early(window)
         async with open_services(paths, settings, clock, makers) as services:
             shell = Shell(window, services, failures)
             await shell.start()

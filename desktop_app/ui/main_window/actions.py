@@ -1,6 +1,7 @@
 """What the window can do by a key, and the menu that lists it all."""
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import NamedTuple
 
 from PySide6.QtCore import QPoint, Qt
@@ -19,10 +20,17 @@ class Command(NamedTuple):
     """The words of the menu that it stands in, empty where it is not set apart."""
     shows: str = ""
     """The property of the window that says whether it is on, empty for what is neither on nor off."""
+    is_view_only: bool = False
+    """Whether the window can do it by itself, before there is anything to show in it."""
 
 
-def add_actions(window: QWidget, commands: Iterable[Command]) -> list[QAction]:
-    """Make each command work by its keys anywhere in `window`, and return the actions in their order."""
+def add_actions(
+    window: QWidget, commands: Iterable[Command], wish: Callable[[Callable[[], object]], object]
+) -> list[QAction]:
+    """Make each command work by its keys anywhere in `window`, and return the actions in their order.
+
+    What needs more than the window is handed to `wish`.
+    """
     actions = []
     for command in commands:
         action = QAction(window)
@@ -32,10 +40,15 @@ def add_actions(window: QWidget, commands: Iterable[Command]) -> list[QAction]:
         action.setProperty("shows", command.shows)
         action.setProperty("below", command.below)
         action.setProperty("begins_group", command.begins_group)
-        action.triggered.connect(command.do)
+        # What is triggered tells whether it is checked, which nobody asks for.
+        action.triggered.connect(partial(_do, command.do if command.is_view_only else partial(wish, command.do)))
         window.addAction(action)
         actions.append(action)
     return actions
+
+
+def _do(action: Callable[[], object], _checked: bool = False) -> None:
+    action()
 
 
 def open_menu(actions: Iterable[QAction], right_top: QPoint, parent: QWidget, name: str) -> QMenu:

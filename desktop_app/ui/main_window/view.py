@@ -5,12 +5,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6 import QtCore
-from PySide6.QtCore import QPoint, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QPoint, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QVBoxLayout, QWidget
 
 from desktop_app.ui.chat_header.view import ChatHeader
 from desktop_app.ui.composer.view import Composer
+from desktop_app.ui.main_window.joints import join
+from desktop_app.ui.main_window.place import Place, packed, unpacked
+from desktop_app.ui.main_window.wishes import Wishes
 from desktop_app.ui.notices.view import NoticeBar
 from desktop_app.ui.sidebar.view import SidebarView
 from desktop_app.ui.widgets.icons import pixmap, use_folder
@@ -26,14 +29,13 @@ _SIDEBAR_LEAST = 200
 _SIDEBAR_MOST = 420
 _CENTRE_LEAST = 400
 _INSPECTOR_WIDTH = 320
-_WITH_WIDTH = 2
-"""Marks a remembered place that has the inspector's width in it."""
 
 
 class MainWindow(QMainWindow):
     """Holds the views as attributes; knows neither services nor sessions."""
 
     new_session_requested = Signal()
+    attach_requested = Signal()
     next_session_requested = Signal()
     previous_session_requested = Signal()
     manage_requested = Signal()
@@ -55,6 +57,7 @@ class MainWindow(QMainWindow):
     text_size_requested = Signal(int)
     """Text shall be larger (1), smaller (-1), or of its ordinary size (0)."""
     login_start_requested = Signal()
+    shortcuts_requested = Signal()
     about_requested = Signal()
     closed = Signal()
 
@@ -69,6 +72,8 @@ class MainWindow(QMainWindow):
         self.transcript = transcript
         self.notices = NoticeBar()
         self.composer = Composer()
+        self.wishes = Wishes(self)
+        """What waits for the window to come to life."""
         self._splitter = QSplitter()
         self._column = QVBoxLayout()
         self.inspector: QWidget | None = None
@@ -101,14 +106,7 @@ class MainWindow(QMainWindow):
         self._splitter.setStretchFactor(1, 1)
         self._splitter.setSizes([_SIDEBAR_WIDTH, 1120 - _SIDEBAR_WIDTH])
         self.setCentralWidget(self._splitter)
-        self.sidebar.session_confirmed.connect(self.composer.focus)
-        self.sidebar.hit_chosen.connect(self.composer.focus)
-        self.sidebar.manage_clicked.connect(self.manage_requested)
-        self.composer.undo_requested.connect(self.undo_requested)
-        self.header.find_clicked.connect(self.find_requested)
-        self.header.outline_clicked.connect(self.outline_requested)
-        self.header.inspector_clicked.connect(self.inspector_requested)
-        self.header.sidebar_clicked.connect(self.toggle_sidebar)
+        join(self)
         self.header.menu_requested.connect(self._on_menu_requested)
 
     def set_session_title(self, name: str) -> None:
@@ -219,6 +217,7 @@ class MainWindow(QMainWindow):
     def _on_menu_requested(self, right_top: QPoint) -> None:
         from desktop_app.ui.main_window.actions import open_menu
 
+        self._complete()
         open_menu(self._actions, right_top, self, self.tr("Commands"))
 
     # Where the window is
@@ -235,28 +234,30 @@ class MainWindow(QMainWindow):
 
     def geometry_state(self) -> bytes:
         """Return place, size and sidebar, for `restore_geometry_state`."""
-        # Put together by hand: Qt's own streams bring along names that would hold up the first paint.
         geometry, splitter = bytes(self.saveGeometry().data()), bytes(self._splitter.saveState().data())
         beside = self._beside
         is_hidden = self.sidebar.isHidden() and not (beside is not None and beside.has_hidden_sidebar)
-        width = self._inspector_width if beside is None else beside.width
-        begin = bytes([_WITH_WIDTH | is_hidden]) + len(geometry).to_bytes(4, "big")
-        return begin + geometry + width.to_bytes(2, "big") + splitter
+        return packed(Place(geometry, splitter, is_hidden, self._inspector_width if beside is None else beside.width))
 
     def restore_geometry_state(self, state: bytes) -> None:
         """Take the place, size and sidebar that `geometry_state` returned; anything else is ignored."""
-        end = splitter_at = 5 + int.from_bytes(state[1:5], "big")
-        if len(state) > end + 2 and state[0] & _WITH_WIDTH:  # those of older versions know no inspector
-            splitter_at = end + 2
-            width = int.from_bytes(state[end:splitter_at], "big")
-            self._inspector_width = width
-        if len(state) > splitter_at and self.restoreGeometry(state[5:end]):
-            self._splitter.restoreState(state[splitter_at:])
-            self.sidebar.setHidden(bool(state[0] & 1))
+        place = unpacked(state)
+        if place is None:
+            return
+        self._inspector_width = place.inspector_width or self._inspector_width
+        if self.restoreGeometry(place.geometry):
+            self._splitter.restoreState(place.splitter)
+            self.sidebar.setHidden(place.hides_sidebar)
 
     def _resize_within_screen(self, width: int, height: int) -> None:
         room = self.screen().availableGeometry()
         self.resize(min(width, room.width()), min(height, room.height()))
+
+    def event(self, event: QEvent) -> bool:
+        """Have the commands before the first key comes that may be one of theirs."""
+        if event.type() == QEvent.Type.ShortcutOverride:
+            self._complete()
+        return super().event(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Let the composer know how much a third is."""
@@ -281,7 +282,7 @@ class MainWindow(QMainWindow):
 
         if self._actions:
             return
-        self._actions = add_actions(self, commands_of(self))
+        self._actions = add_actions(self, commands_of(self), self.wishes.make)
         use_folder(str(resource("icons")))
         picture = QIcon()
         for size in (16, 32, 48, 128):

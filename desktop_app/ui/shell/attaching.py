@@ -35,7 +35,7 @@ class Attaching(QObject):
         self._early: list[Path | QImage] = []
         self.dialog: QFileDialog | None = None
         """Where files are being chosen."""
-        self._composer.attach_requested.connect(self._ask)
+        self._window.attach_requested.connect(self._ask)
         self._composer.files_offered.connect(self.add_files)
         self._composer.picture_offered.connect(self.add_picture)
         self._composer.attachment_removed.connect(self._on_removed)

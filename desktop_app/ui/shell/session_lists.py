@@ -25,7 +25,6 @@ class SessionLists(QObject):
 
     def _wire_sidebar(self) -> None:
         view = self._window.sidebar
-        view.new_session_clicked.connect(self._new_session.ask)
         view.session_chosen.connect(self._chat.open)
         view.rename_requested.connect(self._sidebar.rename)
         view.pin_toggled.connect(self._sidebar.toggle_pin)

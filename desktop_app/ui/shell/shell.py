@@ -44,6 +44,7 @@ from desktop_app.ui.shell.screens import Screens
 from desktop_app.ui.shell.session_lists import SessionLists
 from desktop_app.ui.shell.turning import Turning
 from desktop_app.ui.shell.writing import Writing
+from desktop_app.ui.shortcuts.presenter import ShortcutsPresenter
 from desktop_app.ui.sidebar.view_model import SidebarViewModel
 from desktop_app.ui.task_bar import TaskBar
 from desktop_app.ui.tasks import Tasks
@@ -56,7 +57,7 @@ class Shell(QObject):
     def __init__(self, window: MainWindow, services: Services, failures: Failures) -> None:
         super().__init__()
         self._window = window
-        self._services = services
+        self._services, self._failures = services, failures
         self._tasks = Tasks(failures.report)
         self.chat = ChatViewModel(services, self._tasks, self)
         self.sidebar = SidebarViewModel(services, self._tasks, self)
@@ -135,6 +136,8 @@ class Shell(QObject):
         self._login_start = LoginStarting(self._services.login_start, self._tasks, self._window, self)
         self.about = AboutPresenter(self._services.about, self._tasks, self._window, self)
         self._window.about_requested.connect(self.about.show)
+        self.shortcuts = ShortcutsPresenter(self._window, self.chat.messages.turns, self)
+        self._window.shortcuts_requested.connect(self.shortcuts.show)
         self._task_bar, downloading = TaskBar(self), models.downloads.downloading
         downloading.progressed.connect(self._task_bar.show_progress)
         downloading.ended.connect(self._task_bar.clear)
@@ -186,11 +189,22 @@ class Shell(QObject):
         self.check_up.start()
         self._login_start.start()
         self.casting.personas.drafting.look()
+        self._grant_wishes()
+
+    def _grant_wishes(self) -> None:
+        """Do what was wished while the window came to life; what goes from session to session needs their list."""
+        wishes = self._window.wishes
+        if wishes.are_kept():
+            for listed in (self.sidebar.refreshed, self._failures.met, self._failures.refused):
+                listed.connect(wishes.grant)
+        else:
+            wishes.grant()
 
     async def aclose(self) -> None:
         """Keep the draft and what came of answers under way, then let go of everything."""
         self.opening.close()
         self.about.close()
+        self.shortcuts.close()
         self.session_end.close()
         self._task_bar.clear()
         self._export.close()

@@ -17,6 +17,7 @@ class Writing(QObject):
         super().__init__(parent)
         self._composer, self._chat, self._offers = screens.window.composer, screens.chat, screens.offers
         self._transcript = screens.window.transcript
+        self._has_opened = False
         self._composer.sent.connect(self._chat.submit)
         self._composer.stop_requested.connect(self._chat.stop)
         self._composer.written_changed.connect(self._on_written_changed)
@@ -44,7 +45,9 @@ class Writing(QObject):
         self._composer.set_written(draft)
         self._chat.estimate.open(session)
         self._chat.estimate.look_at(draft)
-        self._composer.focus()
+        if self._has_opened:
+            self._composer.focus()
+        self._has_opened = True  # before that the cursor is in the message, unless one has put it elsewhere already
 
     @Slot(object)
     def _on_written_changed(self, written: Written) -> None:

@@ -28,6 +28,7 @@ def window(qtbot: QtBot) -> MainWindow:
     window.show()
     window.activateWindow()
     qtbot.waitUntil(lambda: bool(window.findChildren(QAction)))
+    window.wishes.grant()
     return window
 
 
