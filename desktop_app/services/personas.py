@@ -77,6 +77,10 @@ class PersonaService:
             raise self._known.unknown(persona_id)
         return found
 
+    def is_known(self, persona_id: str, user_id: str) -> bool:
+        """Tell whether that user has a persona of that id, deleted ones not counted."""
+        return self._known.find(persona_id, user_id) is not None
+
     def stand_in(self, persona_id: str, user_id: str | None = None) -> Persona:
         """Return the persona of that id, or where it is gone the default one under its id, so that sessions go on."""
         return self._known.stand_in(persona_id, user_id)

@@ -8,10 +8,11 @@ from desktop_app.domain.affinity import Affinity
 from desktop_app.domain.messages import Message
 from desktop_app.domain.sessions import Session
 from desktop_app.services.services import Services
+from desktop_app.ui.chat.greetings import Greetings
 from desktop_app.ui.chat.pages import Pages
 from desktop_app.ui.chat.unsent import Unsent
 from desktop_app.ui.news import News
-from desktop_app.ui.transcript.model import Speaker, TranscriptModel, Welcome
+from desktop_app.ui.transcript.model import TranscriptModel
 
 
 class Opened(NamedTuple):
@@ -27,21 +28,18 @@ class SessionReader:
 
     def __init__(self, services: Services, shown: TranscriptModel, pages: Pages, unsent: Unsent, news: News) -> None:
         self._services = services
-        self._shown = shown
         self._pages = pages
         self._unsent = unsent
         self._news = news
+        self._greetings = Greetings(services, shown, shown)
 
     async def read(self, session_id: str, *, answering: bool) -> Opened:
         """Return a session as it is, and have what is unsent in it known; `answering` while an answer comes there."""
         return await self._news.steady(partial(self._read, session_id, answering))
 
     def greet(self, session: Session, affinity: Affinity | None) -> None:
-        """Show the greeting of the session's persona."""
-        persona = self._services.personas.welcome(session)
-        speaker = self._shown.speaker(persona.id) or Speaker(persona.name, persona.glyph)
-        greeting = self._services.affinity.greeted(affinity, persona.greeting)
-        self._shown.set_welcome(Welcome(speaker, greeting, persona.openers))
+        """Show how the session's persona greets."""
+        self._greetings.greet(session, affinity)
 
     async def _read(self, session_id: str, answering: bool) -> Opened:
         session = await self._services.sessions.show(self._services.user_id, session_id)

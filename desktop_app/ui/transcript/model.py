@@ -51,6 +51,8 @@ class TranscriptModel(QAbstractListModel):
 
     welcome_changed = Signal()
     """There is another greeting."""
+    greeting_changed = Signal()
+    """Something else, or nothing, stands above the first message."""
     replaced_from = Signal(int)
     """Another branch is about to be shown from this row on."""
     loaded = Signal(object)
@@ -66,6 +68,8 @@ class TranscriptModel(QAbstractListModel):
         self._speakers: dict[str, Speaker] = {}
         self.turns = Turns(self)
         self.welcome: Welcome | None = None
+        self.greeting: Welcome | None = None
+        """What was said above the first message without being one, where it is the first that is shown."""
         self.means = Means(self)
         """What messages are shown with."""
         self.gallery: Gallery | None = None
@@ -106,6 +110,12 @@ class TranscriptModel(QAbstractListModel):
             return
         self.welcome = welcome
         self.welcome_changed.emit()
+
+    def set_greeting(self, greeting: Welcome | None) -> None:
+        """Let that stand above the first message, or nothing."""
+        if greeting != self.greeting:
+            self.greeting = greeting
+            self.greeting_changed.emit()
 
     def set_note(self, note: str) -> None:
         """Say something below the greeting, or nothing; once something was said, it is only known."""

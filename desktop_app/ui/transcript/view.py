@@ -14,13 +14,13 @@ from desktop_app.ui.widgets.recycled_list import RecycledList
 from desktop_app.ui.widgets.theme import GRID
 
 if TYPE_CHECKING:
+    from desktop_app.ui.transcript.beginning import Beginning
     from desktop_app.ui.transcript.model import TranscriptModel
     from desktop_app.ui.transcript.requests import TurnRequests
     from desktop_app.ui.transcript.row_focus import RowFocus
     from desktop_app.ui.transcript.row_keys import RowKeys
     from desktop_app.ui.transcript.source import MessageSource
     from desktop_app.ui.transcript.text_selection import TextSelection
-    from desktop_app.ui.transcript.welcome import WelcomeView
 
 _MARKED_MS = 2_000
 """How long a message stays marked that one was led to."""
@@ -61,7 +61,7 @@ class TranscriptView(RecycledList):
         show_as(self, "list")
         focus_by_tab_and_click(self)
         self._model: TranscriptModel | None = None
-        self._welcome: WelcomeView | None = None
+        self._beginning: Beginning | None = None
         self._messages: MessageSource | None = None
         self.text_selection: TextSelection | None = None
         """What is selected, once there is a model."""
@@ -84,17 +84,15 @@ class TranscriptView(RecycledList):
 
     def set_model(self, model: "TranscriptModel") -> None:
         """Show `model` from now on."""
+        from desktop_app.ui.transcript.beginning import Beginning
         from desktop_app.ui.transcript.requests import TurnRequests
         from desktop_app.ui.transcript.row_focus import RowFocus
         from desktop_app.ui.transcript.row_keys import RowKeys
         from desktop_app.ui.transcript.source import MessageSource
         from desktop_app.ui.transcript.text_selection import TextSelection
-        from desktop_app.ui.transcript.welcome import WelcomeView
 
         self._model = model
-        self._welcome = WelcomeView(self.viewport())
-        self._welcome.opener_chosen.connect(self.opener_chosen)
-        self._welcome.model_wanted.connect(self.model_wanted)
+        self._beginning = Beginning(self, model)
         self._requests = TurnRequests(self, model)
         self._messages = MessageSource(model, self, self._requests)
         self._focus = RowFocus(self, model)
@@ -184,7 +182,7 @@ class TranscriptView(RecycledList):
         if self._pill.isVisible() != self._news:
             self._pill.setVisible(self._news)
             self._pill.raise_()
-        self._order.keep(list(self.shown_rows().values()))
+        self._order.keep(self.widgets_in_sight())
         if self._focus is not None:
             self._focus.settle()
 
@@ -239,8 +237,8 @@ class TranscriptView(RecycledList):
         super().resizeEvent(event)
         self._pill.adjustSize()
         self._pill.move((self.width() - self._pill.width()) // 2, self.height() - self._pill.height() - 3 * GRID)
-        if self._welcome is not None:
-            self._welcome.setGeometry(self.viewport().rect())
+        if self._beginning is not None:
+            self._beginning.fit()
 
     def changeEvent(self, event: QEvent) -> None:
         """Draw everything anew in another theme or size of text."""
@@ -251,7 +249,8 @@ class TranscriptView(RecycledList):
     @Slot()
     def _on_restyle(self) -> None:
         at_end = self.at_end
-        if self._model is not None:
+        if self._model is not None and self._beginning is not None:
+            self._beginning.restyle()
             self.rows_changed(0, self._model.rowCount() - 1)
         if at_end:
             self.scroll_to_end()
@@ -291,10 +290,5 @@ class TranscriptView(RecycledList):
         return True
 
     def _show_welcome(self) -> None:
-        if self._welcome is None or self._model is None:
-            return
-        empty = self._model.rowCount() == 0 and self._model.welcome is not None
-        if empty and self._model.welcome is not None:
-            self._welcome.show_welcome(self._model.welcome)
-            self._welcome.setGeometry(self.viewport().rect())
-        self._welcome.setVisible(empty)
+        if self._beginning is not None:
+            self._beginning.show()

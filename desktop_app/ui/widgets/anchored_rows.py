@@ -17,14 +17,28 @@ class AnchoredRows:
         self.offset = MARGIN
         """Where the anchor begins, below the upper edge of what one sees."""
         self.at_end = True
+        self.lead = 0
+        """Pixels above the first row that belong to no row."""
+
+    @property
+    def _top(self) -> int:
+        """Where the first row begins when all above it is in sight."""
+        return MARGIN + self.lead
+
+    def take_lead(self, lead: int) -> None:
+        """Leave so much room above the first row; who looks at the beginning goes on doing so."""
+        at_beginning = not self.at_end and self.value() <= 0
+        self.lead = lead
+        if at_beginning and len(self.heights):
+            self.move_to(0)
 
     def value(self) -> int:
         """Return how far down the list one looks, as a scroll bar has it."""
-        return self.heights.top(self.anchor) + MARGIN - self.offset
+        return self.heights.top(self.anchor) + self._top - self.offset
 
     def total(self) -> int:
         """Return the height of everything."""
-        return self.heights.total() + 2 * MARGIN
+        return self.heights.total() + self._top + MARGIN
 
     def move_by(self, pixels: int) -> None:
         """Move what is in sight by just that, whatever the rows that come into sight turn out to measure."""
@@ -32,8 +46,8 @@ class AnchoredRows:
 
     def move_to(self, value: int) -> None:
         """Look at what a scroll bar with that value stands for."""
-        self.anchor = self.heights.row_at(value - MARGIN)
-        self.offset = self.heights.top(self.anchor) + MARGIN - value
+        self.anchor = self.heights.row_at(value - self._top)
+        self.offset = self.heights.top(self.anchor) + self._top - value
 
     def stand_on(self, row: int, y: int) -> None:
         """Let a row begin at `y` from now on."""
@@ -64,11 +78,11 @@ class AnchoredRows:
             self.at_end = True  # a gap below the last row
             return self.place(height, measure)
         shift = 0
-        if 0 in placed and top > MARGIN:
+        if 0 in placed and top > self._top:
             if last not in placed:
-                self.stand_on(0, MARGIN)
+                self.stand_on(0, self._top)
                 return self.place(height, measure)
-            shift = MARGIN - top
+            shift = self._top - top
         first = min(placed)
         self.stand_on(first, placed[first] + shift)
         return {row: y + shift for row, y in placed.items()}

@@ -45,6 +45,7 @@ class RecycledList(QAbstractScrollArea):
         self._source: RowSource | None = None
         self._pool: RowPool | None = None
         self._rows = AnchoredRows()
+        self._lead: RowWidget | None = None
         self._laying_out = False
         self._sight: tuple[int, int] | None = None
         self._row_width = 1
@@ -64,6 +65,14 @@ class RecycledList(QAbstractScrollArea):
         self._source = source
         self._pool = RowPool(source, self.viewport())
         self.reload()
+
+    def set_lead(self, lead: RowWidget | None) -> None:
+        """Show something above the first row that is none itself, or nothing; what is in sight stays there."""
+        if self._lead is not None and lead is not self._lead:
+            self._lead.hide()
+        self._lead = lead
+        if self._source is not None and self._source.count() == len(self._rows.heights):
+            self._lay_out()  # else rows are about to come or go
 
     def reload(self) -> None:
         """Show all rows anew, from the end."""
@@ -124,6 +133,11 @@ class RecycledList(QAbstractScrollArea):
     def shown_rows(self) -> dict[int, RowWidget]:
         """Return the widgets of the rows in sight, by row, from top to bottom; some may be those of empty rows."""
         return {} if self._pool is None else dict(sorted(self._pool.shown.items()))
+
+    def widgets_in_sight(self) -> list[QWidget]:
+        """Return what is shown above the first row, if that is in sight, and the widgets of the rows, in order."""
+        lead = [] if self._lead is None or self._lead.isHidden() else [self._lead]
+        return [*lead, *self.shown_rows().values()]
 
     def refresh_layout(self) -> None:
         """Measure the rows in sight anew, after something in one of them grew by itself."""
@@ -196,11 +210,13 @@ class RecycledList(QAbstractScrollArea):
         self._laying_out = True
         try:
             self._take_width()
+            self._rows.take_lead(0 if self._lead is None else self._lead.set_width(self._row_width) or 0)
             placed = self._rows.place(self.viewport().height(), self._measure) if len(self._rows.heights) else {}
             for row in self._pool.shown.keys() - placed.keys():
                 self._pool.put_aside(row)
             width = self._row_width
             self._pool.place({row: QRect(0, top, width, self._rows.heights[row]) for row, top in placed.items()})
+            self._place_lead(placed)
             self._follow_with_bar(placed)
         finally:
             self._laying_out = False
@@ -208,6 +224,11 @@ class RecycledList(QAbstractScrollArea):
         self.laid_out.emit()
         self._tell_sight(placed)
         self._idle.start()
+
+    def _place_lead(self, placed: dict[int, int]) -> None:
+        if self._lead is not None:
+            self._lead.setGeometry(0, placed.get(0, 0) - self._rows.lead, self._row_width, self._rows.lead)
+            self._lead.setVisible(placed.get(0, 0) > 0)
 
     def _measure(self, row: int) -> int:
         """Return the true height of a row, which has a widget from then on."""
