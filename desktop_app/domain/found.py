@@ -75,6 +75,13 @@ class SessionHit(NamedTuple):
         """Return the name with the terms marked."""
         return snippet(self.session_name, self.terms, width=1_000)
 
+    def hidden_snippet(self) -> Snippet | None:
+        """Return the title with the terms marked, where a name hides it and does not say by itself what was found."""
+        if not self.name or not self.title or all(snippet(self.name, [term], 1_000).ranges for term in self.terms):
+            return None
+        found = snippet(self.title, self.terms)
+        return found if found.ranges else None
+
 
 class FoundSession(NamedTuple):
     """A session that something is in, and what a list calls it."""

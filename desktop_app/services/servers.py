@@ -36,6 +36,10 @@ class Patience:
     named: float = 3.0
 
 
+def _is_shown(server: FoundServer) -> bool:
+    return server.remembered or server.health in _SHOWN_UNASKED
+
+
 class ServerService:
     """The servers that could answer."""
 
@@ -59,17 +63,23 @@ class ServerService:
         """The addresses that the user named."""
         return tuple(self._remembered)
 
-    async def found(self) -> list[FoundServer]:
-        """Return the servers that answer, those that the user named first, and of these also the silent ones."""
+    async def found(self, chosen: Sequence[str] = ()) -> list[FoundServer]:
+        """Return the servers that answer, those that the user named first, and of these also the silent ones.
+
+        So are those at addresses that were `chosen` somewhere, such as for one session, and never named here.
+        """
         named = {same_place(url) for url in self._remembered}
+        chosen = [url for url in dict.fromkeys(chosen) if same_place(url) not in named]
+        named |= set(map(same_place, chosen))
         others = [each for each in self._usual if same_place(each.base_url) not in named]
         # Once for all: where the system has much to tell, it takes its time.
         ports = await asyncio.to_thread(listening_ports)
         looked = await together(
-            *(self.look_at(url) for url in self._remembered),
+            *(self.look_at(url) for url in (*self._remembered, *chosen)),
             *(self._found_by_chance(each, ports) for each in others),
         )
-        return [each for each in looked if each and (each.remembered or each.health in _SHOWN_UNASKED)]
+        shown = len(self._remembered) + len(chosen)
+        return [*filter(None, looked[:shown]), *(each for each in looked[shown:] if each and _is_shown(each))]
 
     async def look_at(self, base_url: str) -> FoundServer:
         """Return how the server at `base_url` fares."""

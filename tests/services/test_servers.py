@@ -64,6 +64,17 @@ async def test_all_that_answer_are_found_at_once(house: House) -> None:
     assert not any(each.remembered for each in found)
 
 
+async def test_what_was_chosen_elsewhere_is_shown_even_when_silent(house: House) -> None:
+    async with fake_programs.running(fake_programs.vllm()) as usual:
+        house.usual.append(UsualAddress(usual, Program.OTHER))
+        with closed_port() as silent:
+            found = await house.service().found([silent, usual])
+    assert [(each.base_url, each.health, each.remembered) for each in found] == [
+        (silent, Health.SILENT, False),
+        (usual, Health.READY, False),
+    ]
+
+
 async def test_what_the_user_names_is_remembered_and_shown_even_when_silent(house: House) -> None:
     with closed_port() as base_url:
         service = house.service()

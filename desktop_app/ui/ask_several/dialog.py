@@ -24,6 +24,8 @@ class AskSeveralDialog(Dialog):
 
     asked = Signal(object)
     """The `EngineChoice`s that shall answer, in the order of the list."""
+    models_wanted = Signal()
+    """There is not enough to choose among, and one wants to add more."""
 
     def __init__(self, question: str, parent: QWidget | None = None, *, is_again: bool = False) -> None:
         super().__init__(parent)
@@ -34,20 +36,24 @@ class AskSeveralDialog(Dialog):
         self._question = ElidedLabel(" ".join(question.split()))
         self._words = QLabel(self.tr("Choose two or three. Their answers stand beside each other, to be compared."))
         self._column = QVBoxLayout()
+        self.nothing = QLabel()
+        self.models_button = TextButton(self.tr("Add a model…"))
         self.status = QLabel()
         self.ask_button = TextButton(self.tr("Ask"))
         self.cancel_button = TextButton(self.tr("Cancel"))
         self._lay_out()
         self.ask_button.clicked.connect(self._on_ask)
         self.cancel_button.clicked.connect(self.reject)
+        self.models_button.clicked.connect(self.models_wanted)
         self._enable()
+        self._show_nothing(lacking=False, looking=False)
         self.resize_within_parent(in_proportion(520, self.font()), in_proportion(480, self.font()))
         self.setMinimumSize(360, 280)
 
     def _lay_out(self) -> None:
         self._heading.setProperty("kind", "title")
         self._question.setAccessibleName(self.tr("Question"))
-        for label in (self._words, self.status):
+        for label in (self._words, self.status, self.nothing):
             label.setProperty("kind", "quiet")
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setWordWrap(True)
@@ -57,6 +63,10 @@ class AskSeveralDialog(Dialog):
         outer = QVBoxLayout(inside)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addLayout(self._column)
+        outer.addSpacing(3 * GRID)
+        outer.addWidget(self.nothing)
+        outer.addSpacing(2 * GRID)
+        outer.addWidget(self.models_button, 0, Qt.AlignmentFlag.AlignLeft)
         outer.addStretch(1)
         self.ask_button.setDefault(True)
         column = QVBoxLayout(self)
@@ -71,8 +81,8 @@ class AskSeveralDialog(Dialog):
         column.addWidget(Scrolled(inside), 1)
         column.addLayout(row_of_buttons(self.cancel_button, self.ask_button, beside=self.status))
 
-    def show_entries(self, entries: Sequence[Entry]) -> None:
-        """List what can be asked; what is ticked already stays so."""
+    def show_entries(self, entries: Sequence[Entry], *, looking: bool = False) -> None:
+        """List what can be asked, as far as it is known while one is still `looking`; what is ticked stays so."""
         ticked = self.choices()
         while self._column.count():
             item = self._column.takeAt(0)
@@ -85,6 +95,7 @@ class AskSeveralDialog(Dialog):
             if entry.choice is not None:
                 self._add(entry, entry.choice, ticked=entry.choice in ticked)
         self._enable()
+        self._show_nothing(lacking=len(self.boxes) < LEAST, looking=looking)
 
     def _add(self, entry: Entry, choice: EngineChoice, *, ticked: bool) -> None:
         box, line = CheckBox(without_mnemonic(entry.title)), ElidedLabel(f"{entry.line} · {entry.verdict}")
@@ -102,6 +113,19 @@ class AskSeveralDialog(Dialog):
         rows.addWidget(line)
         self._column.addWidget(pair)
         self.boxes[choice] = box
+
+    def _show_nothing(self, *, lacking: bool, looking: bool) -> None:
+        """Say what is missing where there are no two to choose, and lead to where more can be added."""
+        words = self.tr(
+            "So far there is only one thing on this computer that can answer, and it takes two to compare. "
+            "Add a model file, or a server that runs here."
+        )
+        self.nothing.setText(self.tr("Looking for what else can answer…") if looking else words)
+        self.nothing.setAccessibleName(self.nothing.text())
+        self.nothing.setVisible(lacking)
+        self.models_button.setVisible(lacking and not looking)
+        if self.models_button.isVisible():
+            self.models_button.setDefault(True)
 
     def choices(self) -> list[EngineChoice]:
         """Return what is ticked."""

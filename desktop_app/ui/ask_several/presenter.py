@@ -49,10 +49,11 @@ class AskSeveralPresenter(QObject):
         if self.dialog is None:
             self.dialog = dialog = AskSeveralDialog(question, self._window, is_again=question != written)
             dialog.asked.connect(self._on_asked)
+            dialog.models_wanted.connect(self._on_models_wanted)
             dialog.finished.connect(self._on_finished)
-            dialog.open()
-            self._show_entries()
             self._finder.start()
+            self._show_entries()
+            dialog.open()
 
     def close(self) -> None:
         """Close the dialog."""
@@ -66,7 +67,12 @@ class AskSeveralPresenter(QObject):
     @Slot()
     def _show_entries(self) -> None:
         if self.dialog is not None:
-            self.dialog.show_entries(self._finder.entries.all())
+            self.dialog.show_entries(self._finder.entries.all(), looking=self._finder.is_looking())
+
+    @Slot()
+    def _on_models_wanted(self) -> None:
+        self.close()
+        self._window.models_requested.emit()
 
     @Slot(object)
     def _on_asked(self, choices: list[EngineChoice]) -> None:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from desktop_app.domain.engines import EngineChoice
 from desktop_app.domain.model_files import Fit, FolderTrouble, ModelFile
 from desktop_app.domain.servers import FoundServer, Health
 from desktop_app.services.services import Services
@@ -34,7 +35,16 @@ class Finder(QObject):
         self._troubles: tuple[FolderTrouble, ...] = ()
         self._fits: dict[Path, Fit] = {}
         self._looked = False
+        self._chosen = ""
+        """The address of the server that was chosen for the open session, which may stand nowhere else."""
         self._show()
+
+    def set_chosen(self, choice: EngineChoice | None) -> None:
+        """Know what answers in the open session, and list its server wherever that is."""
+        self.entries.set_chosen(choice)
+        before, self._chosen = self._chosen, "" if choice is None else choice.base_url
+        if self._chosen and self._chosen != before and self._looked:
+            self.look_for_servers()
 
     def start(self) -> None:
         """Look for everything anew; what is known stays meanwhile."""
@@ -87,7 +97,7 @@ class Finder(QObject):
 
     async def _find_servers(self) -> None:
         try:
-            self._servers = await self._services.servers.found()
+            self._servers = await self._services.servers.found([self._chosen] if self._chosen else [])
         finally:
             self._end(_SERVERS)
 

@@ -62,7 +62,7 @@ class ModelsPresenter(QObject):
 
     def set_chosen(self, choice: EngineChoice | None) -> None:
         """Know what answers in the open session."""
-        self.finder.entries.set_chosen(choice)
+        self.finder.set_chosen(choice)
 
     def set_default(self, choice: EngineChoice | None) -> None:
         """Know what answers in new sessions."""

@@ -57,6 +57,7 @@ class NewSessionDialog(Dialog):
         self.name.setMaxLength(_NAME_LIMIT)
         self.name.textEdited.connect(self._hide_problem)
         self.search.textChanged.connect(self.personas.search)
+        self.search.down_pressed.connect(self.personas.enter)
         self.personas.chosen_changed.connect(self._on_chosen_changed)
         self.personas.double_clicked.connect(self._on_create)
         self.temporary.setAccessibleDescription(self._note.text())

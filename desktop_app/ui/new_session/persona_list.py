@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSortFilterProxyModel, Qt, Signal, Slot
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
 from desktop_app.domain.personas import Persona
@@ -44,6 +44,23 @@ class PersonaList(QListView):
         """Return the persona that was chosen, None when there is none."""
         return self._chosen
 
+    @Slot()
+    def enter(self) -> None:
+        """Take the keyboard and choose the first card, as a step downwards into the list does."""
+        self.setFocus(Qt.FocusReason.TabFocusReason)
+        self._choose(self._filter.index(0, 0))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Choose the card that the keyboard is on, where none is chosen yet; every other key is the list's own."""
+        if self._chosen is None and event.key() in {Qt.Key.Key_Down, Qt.Key.Key_Up}:
+            self._choose(self.currentIndex())  # Qt would step over it to the next
+        else:
+            super().keyPressEvent(event)
+
+    def _choose(self, index: QModelIndex) -> None:
+        if index.isValid():
+            self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+
     @Slot(str)
     def search(self, words: str) -> None:
         """Show the personas whose name or description contains `words`; a choice that is hidden is taken back."""
@@ -52,7 +69,7 @@ class PersonaList(QListView):
         rows = (self._filter.index(row, 0) for row in range(self._filter.rowCount()))
         kept = next((index for index in rows if index.data(PersonaRole.PERSONA) == self._chosen), QModelIndex())
         if kept.isValid():
-            self.selectionModel().setCurrentIndex(kept, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+            self._choose(kept)
         else:
             self.selectionModel().clear()
         self._searching = False

@@ -5,7 +5,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyleOptionViewItem
 
 from desktop_app.ui.search.model import FoundRole, FoundRow
-from desktop_app.ui.sidebar.delegate import Index, SessionDelegate
+from desktop_app.ui.sidebar.delegate import NARROW, Index, SessionDelegate
 from desktop_app.ui.widgets.marked_text import draw_marked
 from desktop_app.ui.widgets.text import in_proportion
 from desktop_app.ui.widgets.theme import Theme
@@ -29,12 +29,14 @@ class HitDelegate(SessionDelegate):
         row: FoundRow = index.data(FoundRole.ROW)
         place: QRect = option.rect
         top = self._first_line(option)
-        room = self._paint_time(painter, top, index.data(FoundRole.TIME), theme)
+        # The time gives way to the name where there is no room for both.
+        is_narrow = top.width() < in_proportion(NARROW, option.font)
+        room = top if is_narrow else self._paint_time(painter, top, index.data(FoundRole.TIME), theme)
         painter.setFont(self._name_font)
         draw_marked(painter, room, row.name.text, row.name.ranges, colour=theme.text, mark=theme.accent)
         painter.setFont(self._small_font)
         below = QRect(top.left(), top.bottom() + 3, top.width(), place.bottom() - top.bottom() - 8)
-        speaker = self.tr("You: ") if row.is_mine else ""
-        ranges = [(start + len(speaker), end + len(speaker)) for start, end in row.words.ranges]
-        text = speaker + row.words.text
+        before = self.tr("You: ") if row.is_mine else self.tr("Title: ") if row.hidden_title is not None else ""
+        ranges = [(start + len(before), end + len(before)) for start, end in row.words.ranges]
+        text = before + row.words.text
         draw_marked(painter, below, text, ranges, colour=theme.muted, mark=theme.accent, lines=_LINES)

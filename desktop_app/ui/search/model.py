@@ -43,9 +43,16 @@ class FoundRow:
         return self.hit.snippet() if isinstance(self.hit, SessionHit) else Snippet(self.hit.session_name)
 
     @cached_property
+    def hidden_title(self) -> Snippet | None:
+        """The session's title, where it was found by that and is called something else."""
+        return self.hit.hidden_snippet() if isinstance(self.hit, SessionHit) else None
+
+    @cached_property
     def words(self) -> Snippet:
-        """What was said, or last said in the session."""
-        return self.hit.snippet() if isinstance(self.hit, MessageHit) else Snippet(self.hit.preview)
+        """What was said; of a session, what is hidden and was found, else what was said last."""
+        if isinstance(self.hit, MessageHit):
+            return self.hit.snippet()
+        return self.hidden_title or Snippet(self.hit.preview)
 
     @property
     def is_mine(self) -> bool:
@@ -101,6 +108,9 @@ class FoundModel(QAbstractListModel):
             self.endResetModel()
 
     def _spoken(self, row: FoundRow) -> str:
+        if row.hidden_title is not None:
+            words = self.tr("{session}, by its title: {title}").replace("{title}", row.hidden_title.text)
+            return words.replace("{session}", row.name.text)
         if isinstance(row.hit, SessionHit):
             return row.name.text
         words = self.tr("{role} in {session}: {words}").replace("{role}", row.hit.role)

@@ -34,6 +34,8 @@ _GLYPH_MOST = 20
 """The height of the largest letters that the picture takes."""
 _MARK = 14
 _PREVIEW_LIMIT = 160
+NARROW = 130
+"""Where the words have no more room than this, beside text of ordinary size, the time stands in the second line."""
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
@@ -78,11 +80,14 @@ class SessionDelegate(QStyledItemDelegate):
         session: SessionRow = index.data(SessionRole.SESSION)
         top = self._first_line(option)
         hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
+        is_narrow = top.width() < in_proportion(NARROW, option.font)
         if hovered:
             painter.drawPixmap(
                 more_button(option.rect).topLeft() + _centred(26, 24, 18), pixmap("more", theme.text, 18)
             )
             name_room = top.adjusted(0, 0, -26, 0)
+        elif is_narrow:
+            name_room = top
         else:
             name_room = self._paint_time(painter, top, index.data(SessionRole.TIME), theme)
         painter.setFont(self._name_font)
@@ -90,6 +95,8 @@ class SessionDelegate(QStyledItemDelegate):
         painter.drawText(name_room, _LEFT, _fitting(painter, session.name, name_room))
         bottom = top.translated(0, in_proportion(21, option.font))
         room = self._paint_marks(painter, bottom, session, bool(index.data(SessionRole.EXPIRES_SOON)), theme)
+        if is_narrow:  # the name takes all of its line
+            room = self._paint_time(painter, room, index.data(SessionRole.TIME), theme)
         painter.setFont(self._small_font)
         painter.setPen(QColor(theme.muted))
         preview = " ".join(session.preview[:_PREVIEW_LIMIT].split())

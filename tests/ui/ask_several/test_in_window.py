@@ -1,5 +1,6 @@
 """One question to several, over real services."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -108,3 +109,23 @@ async def test_there_must_be_a_question(opening: Opening) -> None:
         desk.window.ask_several_requested.emit()
         assert desk.notices() == ["Write a question first, then ask several."]
         assert desk.shell.ask_several.dialog is None
+
+
+async def test_where_there_is_only_one_it_leads_to_where_more_are_added(opening: Opening, own_home: Path) -> None:
+    shutil.rmtree(own_home / ".lmstudio")
+    async with opening() as desk:
+        desk.qtbot.keyClicks(desk.window.composer.editor, "Who are you?")
+        desk.window.ask_several_requested.emit()
+        dialog = desk.shell.ask_several.dialog
+        assert dialog is not None
+        assert (dialog.nothing.text(), dialog.models_button.isVisible()) == ("Looking for what else can answer…", False)
+        await until(dialog.models_button.isVisible)
+        assert dialog.nothing.text().startswith("So far there is only one thing")
+        desk.qtbot.keyClick(dialog, Qt.Key.Key_Return)
+        page = desk.shell.answering.models.page
+        assert page is not None
+        assert page.isVisible()
+        assert not dialog.isVisible()
+        assert desk.window.composer.text() == "Who are you?"
+        page.reject()
+        await until(lambda: not desk.shell.answering.models.finder.is_looking())

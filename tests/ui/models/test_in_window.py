@@ -18,6 +18,7 @@ from tests.support.desk import Desk, Opening
 from tests.support.model_home import named, put
 from tests.support.qt_loop import emitted, until
 from tests.support.script import Script
+from tests.support.servers import closed_port
 from tests.ui.turns import say
 
 LLAMA = {"llama": lambda choice: ScriptedEngine(lambda _request: [f"From {Path(choice.model).stem}."])}
@@ -262,3 +263,15 @@ async def test_a_file_that_is_added_while_others_are_looked_for_stays(
         await until(lambda: not models.finder.is_looking())
         assert "Tiny" in titles(models.page)
         assert models.page.status.text() == "1 model file, 0 servers ready"
+
+
+async def test_the_server_of_the_open_session_is_listed_wherever_it_is(opening: Opening) -> None:
+    with closed_port() as base_url:
+        async with opening(engines={"openai": lambda _choice: ScriptedEngine(lambda _request: [])}) as desk:
+            choice = SessionEngine(EngineChoice("openai", base_url, "tiny"))
+            await desk.services.session_engines.set(desk.services.user_id, desk.session_id, choice)
+            desk.shell.chat.reload()
+            page = await page_of(desk)
+            places = [entry.server.base_url for entry in page.list.entries.all() if entry.server is not None]
+            assert places == [base_url]
+            page.reject()

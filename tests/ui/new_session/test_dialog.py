@@ -67,6 +67,21 @@ def test_everything_by_keyboard(dialog: NewSessionDialog, qtbot: QtBot) -> None:
     assert asked.args == ["Kyoto", "sakura", True]
 
 
+def test_arrows_begin_with_the_first_card(dialog: NewSessionDialog) -> None:
+    dialog.personas.setFocus(Qt.FocusReason.TabFocusReason)
+    assert dialog.personas.chosen() is None, "who only comes by chooses nothing"
+    QTest.keyClick(dialog.personas, Qt.Key.Key_Down)
+    assert dialog.personas.chosen() == PERSONAS[0]
+    QTest.keyClick(dialog.personas, Qt.Key.Key_Down)
+    assert dialog.personas.chosen() == PERSONAS[1]
+    QTest.keyClicks(dialog.search, "e")
+    QTest.keyClick(dialog.search, Qt.Key.Key_Down)
+    assert dialog.personas.chosen() == PERSONAS[0]
+    QTest.keyClicks(dialog.search, " nobody")
+    QTest.keyClick(dialog.search, Qt.Key.Key_Down)
+    assert dialog.personas.chosen() is None
+
+
 def test_a_double_click_creates_once(dialog: NewSessionDialog, qtbot: QtBot) -> None:
     asked: list[tuple[str, str, bool]] = []
     dialog.create_requested.connect(lambda *values: asked.append(values))

@@ -113,3 +113,23 @@ def test_every_kind_of_row_is_painted(hits: HitList, model: FoundModel) -> None:
     plain = hits.grab().toImage()
     model.show([a_message(n, text, name="N" * 200 * (n % 2), query="nothing") for n, text in enumerate(texts)])
     assert hits.grab().toImage() != plain, "what was found is marked"
+
+
+@pytest.mark.parametrize(
+    ("name", "title", "query", "shown", "spoken"),
+    [
+        ("Spring plans", "Where do roses grow?", "rose", "Where do roses grow?", "Spring plans, by its title: "),
+        ("Spring plans", "Where do roses grow?", "plans rose", "Where do roses grow?", "Spring plans, by its title: "),
+        ("Spring roses", "Where do roses grow?", "rose", "Last words", "Spring roses"),
+        (None, "Where do roses grow?", "rose", "Last words", "Where do roses grow?"),
+        ("Spring plans", "Where do roses grow?", "is:pinned", "Last words", "Spring plans"),
+    ],
+)
+def test_a_session_says_by_what_it_was_found(name: str | None, title: str, query: str, shown: str, spoken: str) -> None:
+    terms = parse_query(query).terms
+    row = FoundRow(SessionHit("s", MOMENT, name, title, "sakura", "Last words", terms), "🌸")
+    assert row.words.text == shown
+    assert [row.words.text[start:end] for start, end in row.words.ranges] == (["roses"] if "Where" in shown else [])
+    model = FoundModel(now)
+    model.show([row])
+    assert str(model.index(0, 0).data()).startswith(spoken)
