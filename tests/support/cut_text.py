@@ -46,8 +46,8 @@ def _need(widget: QWidget) -> tuple[int, int]:
         case QLabel() if widget.wordWrap() and widget.text():
             words = max((metrics.horizontalAdvance(word) for word in widget.text().split()), default=0)
             return widget.heightForWidth(widget.width()), words
-        case QLabel() if widget.text():
-            return metrics.height(), widget.sizeHint().width()
+        case QLabel() if widget.text():  # an emoji alone is lower than a line
+            return min(metrics.height(), widget.sizeHint().height()), widget.sizeHint().width()
         case QCheckBox() | QRadioButton():
             return metrics.height(), widget.sizeHint().width()
         case QPushButton() if widget.text():

@@ -12,6 +12,7 @@ from desktop_app.ui.widgets.buttons import TextButton
 from desktop_app.ui.widgets.dialog import Dialog
 from desktop_app.ui.widgets.facts import Facts
 from desktop_app.ui.widgets.icons import pixmap
+from desktop_app.ui.widgets.scrolled import Scrolled
 from desktop_app.ui.widgets.search_field import SearchField
 from desktop_app.ui.widgets.text import in_proportion, scaled
 from desktop_app.ui.widgets.theme import GRID
@@ -19,6 +20,7 @@ from desktop_app.ui.widgets.two_lines import Index, TwoLineDelegate
 
 _PICTURE = 56
 _LIST_WIDTH = 250
+_LICENCE_LEAST = 150
 _SMALL = 0.9
 """Of the ordinary size: licences are broken into lines of 80 letters."""
 
@@ -66,15 +68,22 @@ class AboutDialog(Dialog):
         self._on_search(self.search.text())
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(6 * GRID, 5 * GRID, 6 * GRID, 4 * GRID)
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(6 * GRID, 5 * GRID, 6 * GRID, 0)
         column.setSpacing(3 * GRID)
         column.addLayout(self._head())
         column.addLayout(self._told())
         column.addSpacing(GRID)
         column.addWidget(self.search)
         column.addLayout(self._licences(), 1)
-        column.addLayout(self._buttons())
+        buttons = self._buttons()
+        buttons.setContentsMargins(6 * GRID, 3 * GRID, 6 * GRID, 4 * GRID)
+        outside = QVBoxLayout(self)
+        outside.setContentsMargins(1, 1, 1, 1)  # the line around the dialog
+        outside.setSpacing(0)
+        outside.addWidget(Scrolled(inside), 1)
+        outside.addLayout(buttons)
 
     def _head(self) -> QHBoxLayout:
         picture = QLabel()
@@ -109,6 +118,8 @@ class AboutDialog(Dialog):
         self.list.setItemDelegate(TwoLineDelegate(_lines, self.list))
         self.list.setMouseTracking(True)
         self.text.setFont(scaled(self.font(), _SMALL))
+        for part in (self.list, self.text):
+            part.setMinimumHeight(in_proportion(_LICENCE_LEAST, self.font()))
         row = QHBoxLayout()
         row.setSpacing(3 * GRID)
         row.addWidget(self.list)

@@ -124,8 +124,9 @@ class AskSeveralDialog(Dialog):
         self.nothing.setAccessibleName(self.nothing.text())
         self.nothing.setVisible(lacking)
         self.models_button.setVisible(lacking and not looking)
-        if self.models_button.isVisible():
+        if lacking and not looking:
             self.models_button.setDefault(True)
+            self.models_button.setFocus()
 
     def choices(self) -> list[EngineChoice]:
         """Return what is ticked."""

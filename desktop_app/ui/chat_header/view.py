@@ -15,7 +15,9 @@ from desktop_app.ui.widgets.theme import GRID, theme_of
 _HEIGHT = 52
 _LEAST = 320
 _ROOM_FOR_LEVEL = 780
-_ROOM_FOR_AFFINITY = 660
+_ROOM_FOR_AFFINITY = 310
+_AFFINITY_LEAST = 430
+"""The heart and its points take so many pixels beside what does not grow with the text."""
 _ROOM_FOR_BUTTONS = 560
 _ROOM_FOR_ENGINE = 520
 _ROOM_FOR_STATE = 460
@@ -147,7 +149,8 @@ class ChatHeader(QWidget):
 
     def _fit(self) -> None:
         self._affinity.set_small(not self._has_room(_ROOM_FOR_LEVEL))
-        self._affinity.setVisible(self._has_room(_ROOM_FOR_AFFINITY) and self._affinity.is_counted())
+        has_room = self._has_room(_ROOM_FOR_AFFINITY) and self.width() >= _AFFINITY_LEAST
+        self._affinity.setVisible(has_room and self._affinity.is_counted())
         for button in (self._outline, self._inspector):
             button.setVisible(self._has_room(_ROOM_FOR_BUTTONS))
         self._engine.set_small(not self._has_room(_ROOM_FOR_ENGINE))

@@ -8,6 +8,7 @@ from desktop_app.domain.personas import Persona
 from desktop_app.ui.personas.words import Told, facts_of
 from desktop_app.ui.widgets.buttons import TextButton
 from desktop_app.ui.widgets.facts import Facts
+from desktop_app.ui.widgets.flow import Flow
 from desktop_app.ui.widgets.folded_text import FoldedText
 from desktop_app.ui.widgets.portrait import Portrait
 from desktop_app.ui.widgets.scrolled import Scrolled
@@ -77,14 +78,12 @@ class PersonaPage(Scrolled):
         words.addWidget(self.name)
         words.addWidget(self.description)
         words.addStretch(1)
-        head, buttons = QHBoxLayout(), QHBoxLayout()
+        head, buttons = QHBoxLayout(), Flow(2 * GRID)
         head.setSpacing(3 * GRID)
         head.addWidget(self.portrait, 0, Qt.AlignmentFlag.AlignTop)
         head.addLayout(words, 1)
-        buttons.setSpacing(2 * GRID)
         buttons.addWidget(self.edit_button)
         buttons.addWidget(self.change_button)
-        buttons.addStretch(1)
         inside = QWidget()
         column = QVBoxLayout(inside)
         column.setContentsMargins(4 * GRID, 3 * GRID, 4 * GRID, 4 * GRID)

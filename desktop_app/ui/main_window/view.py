@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from desktop_app.ui.transcript.view import TranscriptView
 
 _SIDEBAR_WIDTH = 252
-_SIDEBAR_LEAST = 200
 _SIDEBAR_MOST = 420
 _CENTRE_LEAST = 400
 _INSPECTOR_WIDTH = 320
@@ -97,7 +96,6 @@ class MainWindow(QMainWindow):
         column.addWidget(self.notices)
         column.addWidget(self.composer)
         centre.setMinimumWidth(_CENTRE_LEAST)
-        self.sidebar.setMinimumWidth(_SIDEBAR_LEAST)
         self.sidebar.setMaximumWidth(_SIDEBAR_MOST)
         self._splitter.setHandleWidth(1)
         self._splitter.setChildrenCollapsible(False)
@@ -263,6 +261,7 @@ class MainWindow(QMainWindow):
         """Let the composer know how much a third is."""
         super().resizeEvent(event)
         self.composer.set_room(self.height())
+        self.sidebar.fit(self.width())
         if self._beside is not None:
             self._beside.fit()
 

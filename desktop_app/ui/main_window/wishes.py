@@ -19,7 +19,6 @@ class Wishes(QObject):
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
-        self._window = window
         self._kept: list[Callable[[], object]] = []
         self._alive = False
         self._is_in_vain = False
@@ -31,7 +30,7 @@ class Wishes(QObject):
             return
         if self._is_in_vain:
             return
-        handle = self._window.windowHandle()
+        handle = self._window().windowHandle()
         if handle is not None and not self._kept:
             handle.installEventFilter(self)
         self._kept.append(wish)
@@ -63,8 +62,14 @@ class Wishes(QObject):
                 return True
         return super().eventFilter(watched, event)
 
+    def _window(self) -> QWidget:
+        # Asked for each time: who keeps it would keep it from going.
+        window = self.parent()
+        assert isinstance(window, QWidget)  # noqa: S101  it was made with one
+        return window
+
     def _taken(self) -> list[Callable[[], object]]:
-        handle = self._window.windowHandle()
+        handle = self._window().windowHandle()
         if handle is not None:
             handle.removeEventFilter(self)
         kept, self._kept = self._kept, []
@@ -75,7 +80,7 @@ class Wishes(QObject):
 
         from desktop_app.ui.widgets.tab_order import first_focusable
 
-        there = QApplication.activeModalWidget() or self._window
+        there = QApplication.activeModalWidget() or self._window()
         # A dialog that was opened a moment ago has not given the keyboard to any of its fields yet.
         place = there.focusWidget() or first_focusable(there) or there
         place.setFocus()

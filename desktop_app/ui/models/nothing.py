@@ -19,6 +19,8 @@ class NothingFound(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.words = TonedLabel()
+        self._told, self._some = "", False
+        self._brief, self._has_room = False, True
         self.button = TextButton(self.tr("Show folders"), kind="link")
         self.button.clicked.connect(self._on_clicked)
         self.folders = TextBox(self.tr("Folders looked through"), lines=_LINES)
@@ -33,7 +35,8 @@ class NothingFound(QWidget):
 
     def show_places(self, places: Mapping[str, Sequence[str]]) -> None:
         """Say that nothing was found in these folders, by program; nothing is said where there are none."""
-        self.setVisible(bool(places))
+        self._some = bool(places)
+        self._fit()
         words = self.tr(
             "No model files were found. Looked where {programs} keep theirs. Add a file or a folder below, or drop one"
             " here."
@@ -41,8 +44,21 @@ class NothingFound(QWidget):
         *others, last = places or ("",)
         programs = self.tr("{others} and {last}") if others else "{last}"
         programs = programs.replace("{others}", ", ".join(others)).replace("{last}", last)
-        self.words.say(words.replace("{programs}", programs), "muted")
+        self._told = words.replace("{programs}", programs)
+        self._say()
         self.folders.setPlainText("\n".join(folder for folders in places.values() for folder in folders))
+
+    def fit(self, *, brief: bool, has_room: bool) -> None:
+        """Say in one line what there is to say, or all of it; nothing where there is no room for that."""
+        self._brief, self._has_room = brief, has_room
+        self._fit()
+        self._say()
+
+    def _fit(self) -> None:
+        self.setVisible(self._some and self._has_room)
+
+    def _say(self) -> None:
+        self.words.say(self.tr("No model files were found.") if self._brief else self._told, "muted")
 
     @Slot()
     def _on_clicked(self) -> None:

@@ -23,6 +23,8 @@ from desktop_app.ui.widgets.toned_label import TonedLabel
 
 _SIDE_BY_SIDE = 600
 _LIST_LEAST = 92
+_ROW = 48
+"""What is seen of the list at the least where there is hardly any room, beside ordinary text."""
 
 
 class ModelPage(Dialog):
@@ -71,8 +73,9 @@ class ModelPage(Dialog):
         top.addWidget(self.search, 1)
         left = QVBoxLayout()
         left.setSpacing(2 * GRID)
-        for widget, stretch in ((self.list, 1), (self.nothing, 0), (self.status, 0)):
-            left.addWidget(widget, stretch)
+        left.addWidget(self.list, 1)
+        left.addWidget(self.nothing)
+        left.addWidget(self.status)
         for panel in (self._details_side(), self.server_panel, self.download_panel):
             self._right.addWidget(panel)
         self._sides.setSpacing(6 * GRID)
@@ -202,8 +205,10 @@ class ModelPage(Dialog):
         wide = self.width() >= in_proportion(_SIDE_BY_SIDE, self.font())
         across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
         self._sides.setDirection(across if wide else down)
-        self.list.setMinimumHeight(in_proportion(_LIST_LEAST, self.font()))
-        self.status.setVisible(wide or self.height() >= in_proportion(_SIDE_BY_SIDE, self.font()))
+        is_high = wide or self.height() >= in_proportion(_SIDE_BY_SIDE, self.font())
+        self.list.setMinimumHeight(in_proportion(_LIST_LEAST if is_high else _ROW, self.font()))
+        self.status.setVisible(is_high)
+        self.nothing.fit(brief=not wide, has_room=is_high)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take files and folders of this computer."""

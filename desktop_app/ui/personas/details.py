@@ -2,12 +2,13 @@
 
 from PySide6.QtCore import QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QImage
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QMenu, QVBoxLayout, QWidget
 
 from desktop_app.domain.personas import Persona
 from desktop_app.ui.personas.preview import PersonaPreview
 from desktop_app.ui.personas.words import told_of
 from desktop_app.ui.widgets.buttons import TextButton
+from desktop_app.ui.widgets.flow import Flow
 from desktop_app.ui.widgets.theme import GRID
 
 FORMATS = ("yaml", "json", "png", "charx")
@@ -46,16 +47,9 @@ class PersonaDetails(QWidget):
     def _lay_out(self) -> None:
         self.nothing.setProperty("kind", "quiet")
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        row = QHBoxLayout()
-        row.setSpacing(2 * GRID)
-        row.addWidget(self.use_button)
-        row.addWidget(self.edit_button)
-        row.addStretch(1)
-        quiet = QHBoxLayout()
-        quiet.setSpacing(0)
-        for button in self._quiet():
-            quiet.addWidget(button)
-        row.addLayout(quiet)
+        row = Flow(2 * GRID)
+        for button in (self.use_button, self.edit_button, *self._quiet()):
+            row.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(3 * GRID)

@@ -13,6 +13,7 @@ from desktop_app.ui.personas.versions import VersionsPanel
 from desktop_app.ui.personas.writing import WritingPanel
 from desktop_app.ui.widgets.buttons import TextButton
 from desktop_app.ui.widgets.dialog import Dialog
+from desktop_app.ui.widgets.flow import Flow
 from desktop_app.ui.widgets.search_field import SearchField
 from desktop_app.ui.widgets.text import in_proportion
 from desktop_app.ui.widgets.theme import GRID
@@ -61,11 +62,9 @@ class PersonasPage(Dialog):
         side = QVBoxLayout(self._side)
         side.setContentsMargins(0, 0, 0, 0)
         side.setSpacing(2 * GRID)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(GRID)
+        buttons = Flow(GRID)
         buttons.addWidget(self.new_button)
         buttons.addWidget(self.import_button)
-        buttons.addStretch(1)
         side.addWidget(self.search)
         side.addWidget(self.list, 1)
         side.addLayout(buttons)

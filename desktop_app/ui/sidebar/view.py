@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from desktop_app.ui.widgets.buttons import IconButton, TextButton
 from desktop_app.ui.widgets.icon_label import IconLabel
 from desktop_app.ui.widgets.search_field import SearchField
-from desktop_app.ui.widgets.text import ElidedLabel, plain_tooltip
+from desktop_app.ui.widgets.text import ElidedLabel, in_proportion, plain_tooltip
 from desktop_app.ui.widgets.theme import GRID
 
 if TYPE_CHECKING:
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from desktop_app.ui.search.model import FoundModel
     from desktop_app.ui.sidebar.model import SessionListModel
     from desktop_app.ui.sidebar.session_list import SessionList
+
+LEAST = 200
+_SHARE = 30
+"""Of the window, in percent: what the sidebar takes at most for the sake of large text."""
 
 
 class SidebarView(QWidget):
@@ -104,6 +108,17 @@ class SidebarView(QWidget):
         self._place_of_list.takeAt(0)
         self._place_of_list.addWidget(self.list)
         self.setFocusProxy(self.list)
+
+    def fit(self, room: int) -> None:
+        """Be wide enough for larger text too, as far as a window of that width has room for it."""
+        least = min(in_proportion(LEAST, self.font()), room * _SHARE // 100)
+        self.setMinimumWidth(max(least, LEAST))
+
+    def changeEvent(self, event: QtCore.QEvent) -> None:
+        """Grow and shrink with the text."""
+        super().changeEvent(event)
+        if event.type() == QtCore.QEvent.Type.FontChange:
+            self.fit(self.window().width())
 
     def hold_status(self, line: QWidget) -> None:
         """Take in a line that stands over the user's."""

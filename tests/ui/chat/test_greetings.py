@@ -56,7 +56,7 @@ async def test_a_long_session_shows_it_at_its_beginning_alone(opening: Opening) 
             async with aclosing(desk.services.chat.send(request)) as events:
                 async for _event in events:
                     pass
-        desk.shell.chat.leave()
+        desk.shell.chat.reload(anew=True)
         await until(lambda: len(desk.shell.chat.messages.ids()) == 60)
         assert shown(desk) == []
         desk.qtbot.keyClick(desk.window.transcript, Qt.Key.Key_Home)
