@@ -13,8 +13,11 @@ from uuid import uuid4
 
 import pytest
 
+import desktop_app.store.postgres
+import desktop_app.store.sqlite
 from desktop_app.services import resources
 from desktop_app.store import migrating
+from tests.support.compiled_once import CompiledOnce
 from tests.support.often import load_profile
 from tests.support.postgres import Cluster, NoPostgresError, in_own_loop, running_cluster
 from tests.support.ready_tables import ReadyTables
@@ -31,17 +34,44 @@ def pytest_configure(config: pytest.Config) -> None:
     load_profile(full=config.getoption("--full"))
 
 
+def pytest_collection(session: pytest.Session) -> None:
+    """Let the collector not go through all that is imported while nothing of it is garbage."""
+    del session
+    gc.disable()
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out the long versions but with `--full`: to be skipped, each would be set up, reported and torn down."""
     if not config.getoption("--full"):
-        for item in items:
-            if "full" in item.keywords:
-                item.add_marker(pytest.mark.skip(reason="long version, run with --full"))
+        config.hook.pytest_deselected(items=[item for item in items if "full" in item.keywords])
+        items[:] = [item for item in items if "full" not in item.keywords]
 
 
 def pytest_collection_finish() -> None:
+    gc.enable()
+    _keep_what_there_is()
+
+
+def _keep_what_there_is() -> None:
     """Let the collector not go through all that was imported, again and again."""
     gc.collect()
     gc.freeze()
+
+
+@pytest.fixture(autouse=True, scope="module")
+def imported() -> None:
+    """What the modules before this one imported while their tests ran is there to stay."""
+    _keep_what_there_is()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def compiled() -> Iterator[None]:
+    """A statement is compiled once for all stores of a kind: each test opens one, and would compile all of its own."""
+    making = CompiledOnce()
+    with pytest.MonkeyPatch.context() as patching:
+        for module in (desktop_app.store.sqlite, desktop_app.store.postgres):
+            patching.setattr(module, "create_async_engine", making.create_async_engine)
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -17,9 +17,17 @@ pytestmark = pytest.mark.skipif(os.name != "posix", reason="a POSIX shell's prog
 
 
 @pytest.fixture(scope="module")
-def first_start(tmp_path_factory: pytest.TempPathFactory) -> tuple[Checkout, "subprocess.CompletedProcess[str]"]:
+def ready(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the first virtual environment is kept for those that want one later."""
+    return tmp_path_factory.mktemp("ready") / "venv"
+
+
+@pytest.fixture(scope="module")
+def first_start(
+    tmp_path_factory: pytest.TempPathFactory, ready: Path
+) -> tuple[Checkout, "subprocess.CompletedProcess[str]"]:
     """A checkout after its first start, and what that start said."""
-    checkout = Checkout.make(tmp_path_factory.mktemp("first") / "computer")
+    checkout = Checkout.make(tmp_path_factory.mktemp("first") / "computer", ready)
     # What the caller has for another Python must not reach the installation: here a library that only seems there.
     stray = tmp_path_factory.mktemp("stray")
     with zipfile.ZipFile(next(checkout.wheels.glob("greeting*"))) as archive:
@@ -37,9 +45,9 @@ def installed(first_start: tuple[Checkout, object], tmp_path: Path) -> Checkout:
 
 
 @pytest.fixture
-def bare(tmp_path: Path) -> Checkout:
+def bare(tmp_path: Path, ready: Path) -> Checkout:
     """A checkout that was never started."""
-    return Checkout.make(tmp_path / "computer")
+    return Checkout.make(tmp_path / "computer", ready)
 
 
 def test_shellcheck_minds_nothing() -> None:
@@ -188,17 +196,45 @@ def test_every_check_runs_in_order_and_pytest_has_the_last_word(installed: Check
     assert done.stdout.splitlines() == [
         "ran ruff format --check offscreen",
         "ran ruff check offscreen",
-        "ran mypy offscreen",
         "ran importlinter offscreen",
         "ran pytest --numprocesses auto --maxprocesses 4 --dist worksteal offscreen",
+        "ran mypy offscreen",
     ]
 
 
-def test_the_first_check_that_fails_is_named_and_is_the_last(installed: Checkout) -> None:
-    done = installed.run("test", FAILS="mypy")
+def test_a_check_that_fails_is_named_and_is_the_last(installed: Checkout) -> None:
+    done = installed.run("test", FAILS="importlinter")
     assert done.returncode == 3
-    assert done.stdout.splitlines()[-1] == "ran mypy offscreen"
-    assert done.stderr.splitlines()[-1] == "parley: the tests stopped: types (mypy) failed"
+    assert done.stdout.splitlines()[-1] == "ran importlinter offscreen"
+    assert done.stderr.splitlines()[-1] == "parley: the tests stopped: import contracts (lint-imports) failed"
+
+
+@pytest.mark.parametrize("fails", ["mypy", "pytest"])
+def test_types_are_checked_beside_the_tests_and_both_count(installed: Checkout, fails: str) -> None:
+    done = installed.run("test", FAILS=fails)
+    assert done.returncode == 3
+    assert [line.split()[1] for line in done.stdout.splitlines()[-2:]] == ["pytest", "mypy"]
+    named = {"mypy": "types (mypy)", "pytest": "pytest"}[fails]
+    assert done.stderr.splitlines()[-1] == f"parley: the tests stopped: {named} failed"
+
+
+def test_an_interrupt_ends_the_check_of_types_too(installed: Checkout) -> None:
+    """Ctrl-C reaches all processes of a terminal, but a shell lets those in the background ignore it."""
+    process = installed.start("test", LASTS="mypy pytest")
+    assert process.stdout
+    while not (line := process.stdout.readline()).startswith("ran pytest"):
+        assert line, "it ended by itself"
+    os.killpg(process.pid, signal.SIGINT)
+    process.communicate(timeout=100)
+    assert process.returncode == 130
+    for _ in range(1_000):
+        try:
+            os.killpg(process.pid, 0)
+        except ProcessLookupError:
+            return
+        time.sleep(0.02)
+    os.killpg(process.pid, signal.SIGKILL)
+    pytest.fail("something still runs")
 
 
 def test_words_after_test_go_to_pytest_alone(installed: Checkout) -> None:

@@ -7,6 +7,8 @@ from desktop_app.services.checkup import CheckupService
 from desktop_app.ui.offers import Offers
 from desktop_app.ui.tasks import Tasks
 
+_FIRST_MS = 1_000
+"""After the window became usable: what somebody opened it for comes first."""
 _TALLY_MS = 60_000
 
 
@@ -21,20 +23,27 @@ class CheckUp(QObject):
         self._service = service
         self._tasks = tasks
         self._offers = offers
+        self._first = QTimer(self, interval=_FIRST_MS, singleShot=True)
+        self._first.timeout.connect(self._on_first)
         self._timer = QTimer(self)
         self._timer.setInterval(_TALLY_MS)
         self._timer.timeout.connect(self._on_timeout)
 
     def start(self) -> None:
-        """Look once, and count every minute."""
+        """Look once, in a moment, and count every minute."""
         if (missing := self._service.missing) is not None:
             self._offers.ask(self._went_back(missing), {self.tr("OK"): lambda: None})
-        self._tasks.start(self._run(), name="check-up")
+        self._first.start()
         self._timer.start()
 
     def stop(self) -> None:
-        """Count no more."""
+        """Look no more."""
+        self._first.stop()
         self._timer.stop()
+
+    @Slot()
+    def _on_first(self) -> None:
+        self._tasks.start(self._run(), name="check-up")
 
     @Slot()
     def _on_timeout(self) -> None:

@@ -44,11 +44,17 @@ def request_of(
     return EngineRequest(session_id, shipped_personas()[persona], tuple(turns), now=now)
 
 
+@cache
+def the_engine() -> BuiltinEngine:
+    """One for all that is said: what it remembers of rules it makes out at the first question, which takes longest."""
+    return an_engine()
+
+
 async def talk(
     say: Iterable[str], persona: str = "default_assistant", session_id: str = "s1", engine: BuiltinEngine | None = None
 ) -> list[str]:
     """Say one thing after the other in one session and return all answers."""
-    engine = engine or an_engine()
+    engine = engine or the_engine()
     turns: list[Turn] = []
     for text in say:
         turns.append(Turn(Role.USER, text))

@@ -15,7 +15,7 @@ from desktop_app.engines.builtin import BuiltinEngine, matching
 from desktop_app.engines.builtin.reading import HEAD, MAX_WORDS, TAIL, MessageReader
 from desktop_app.engines.protocol import ModelInfo
 from tests.engines.asking import answer_of
-from tests.engines.builtin_talk import an_engine, request_of, shipped_personas, shipped_rules, talk
+from tests.engines.builtin_talk import an_engine, request_of, shipped_personas, shipped_rules, talk, the_engine
 from tests.engines.contract import EngineCase, EngineContract
 from tests.support.often import often
 
@@ -184,7 +184,7 @@ def test_only_the_ends_of_a_message_are_read() -> None:
 @given(st.text(max_size=80), st.sampled_from(PERSONAS))
 @settings(max_examples=often(150), deadline=None)
 def test_any_text_has_an_answer(text: str, persona: str) -> None:
-    answer = asyncio.run(answer_of(an_engine(), request_of([Turn(Role.USER, text)], persona)))
+    answer = asyncio.run(answer_of(the_engine(), request_of([Turn(Role.USER, text)], persona)))
     assert answer.error is None
     assert answer.text.strip()
     assert answer.finish_reason == "stop"

@@ -1,5 +1,6 @@
 """Doctor tells what is wrong, whether or not the chats open, and puts in order what it can."""
 
+import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -16,9 +17,17 @@ from tests.support.processes import run, told
 from tests.support.stores import make_store
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder that is not to be changed."""
+    folder = tmp_path_factory.mktemp("made") / "data"
+    make_store(folder / "parley.db", 120, sessions=6)
+    return folder
+
+
 @pytest.fixture
-def store(data_dir: Path) -> Path:
-    make_store(data_dir / "parley.db", 120, sessions=6)
+def store(made: Path, data_dir: Path) -> Path:
+    shutil.copytree(made, data_dir)
     return data_dir / "parley.db"
 
 
@@ -110,10 +119,14 @@ ILLS: dict[str, tuple[Callable[[Path], None], set[str], str]] = {
 }
 
 
+async def test_a_store_that_is_in_order_is_told_to_be_and_left_alone(store: Path) -> None:
+    assert await _bad(store.parent) == {}
+    assert await _repair(store.parent) == []
+
+
 @pytest.mark.parametrize("ill", ILLS)
 async def test_what_is_wrong_is_told_and_repaired(ill: str, store: Path) -> None:
     harm, names, done = ILLS[ill]
-    assert await _bad(store.parent) == {}
     harm(store)
     assert set(await _bad(store.parent)) == names
     assert set(await _bad(store.parent)) == names, "looking changes nothing"

@@ -35,11 +35,10 @@ def engine(script: Script) -> ScriptedEngine:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Run each test on all kinds of store that it can be run on; each day on the file and on one of the others.
+    """Run each test on all kinds of store that it can be run on; each day on the file, and half of them on a server.
 
-    Which one that is, memory or a server, or for a test that memory is nothing for, whether it is a server at all,
-    falls alike to half of the tests; --full runs them on all. What the store itself does, tests/store tries on each
-    kind every day.
+    A quarter is run in memory as well, which is the file's own SQL on one connection; --full runs them on all. What
+    the store itself does, tests/store tries on each kind every day.
     """
     if "storage" not in metafunc.fixturenames:
         return
@@ -48,8 +47,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         kinds = ["sqlite"]
     elif "opening" in inspect.signature(metafunc.function).parameters:
         kinds.remove("memory")  # which ends with the services that were opened on it
-    half = crc32(metafunc.function.__qualname__.encode()) % 2
-    daily = {"sqlite", ("memory", "postgresql")[half]}
+    lot = crc32(metafunc.function.__qualname__.encode()) % 4
+    daily = {"sqlite", ("memory", "postgresql", "sqlite", "postgresql")[lot]}
     chosen = [pytest.param(kind, marks=[] if kind in daily else [pytest.mark.full]) for kind in kinds]
     metafunc.parametrize("storage", chosen, indirect=True)
 

@@ -112,7 +112,7 @@ async def _relevant(database: Database, *words: str, limit: int = 5) -> list[Fac
 
 async def test_what_matters_is_found_by_its_words(database: Database) -> None:
     message = await _said(database, "Hello")
-    things = [Statement("like", f"thing {number}", f"thing {number}") for number in range(300)]
+    things = [Statement("like", f"thing {number}", f"thing {number}") for number in range(210)]
     await _learn(database, message, Statement("pet", "cat", "Mia"), Statement("name", "name", "Ada"), *things)
     found = await _relevant(database, "cat", "thing")
     assert _words(found)[:2] == [("pet", "cat", "Mia"), ("name", "name", "Ada")]

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import zipfile
@@ -18,11 +19,12 @@ import json, os, sys
 import greeting
 print(json.dumps([greeting.WORDS, sys.argv[1:], os.getcwd(), sys.stdin.read()]))
 """
-# Stands for ruff, mypy, lint-imports and pytest: says that it ran, and fails when told to.
+# Stands for ruff, mypy, lint-imports and pytest: says that it ran, and fails or lasts when told to.
 CHECK = """\
-import os, sys
+import os, sys, time
 def lint_imports_command():
-    print("ran", {name!r}, *sys.argv[1:], os.environ["QT_QPA_PLATFORM"])
+    print("ran", {name!r}, *sys.argv[1:], os.environ["QT_QPA_PLATFORM"], flush=True)
+    time.sleep(100 * ({name!r} in os.environ.get("LASTS", "")))
     sys.exit(os.environ.get("FAILS") == {name!r} and 3)
 {call}
 """
@@ -73,8 +75,8 @@ class Checkout:
         return self.root.parent / "apt.log"
 
     @classmethod
-    def make(cls, folder: Path) -> "Checkout":
-        """Lay out a checkout that nothing was installed for, on a Debian with all packages."""
+    def make(cls, folder: Path, ready: Path) -> "Checkout":
+        """Lay out a checkout that nothing was installed for, on a Debian with all packages; see `with_python`."""
         checkout = cls(folder / "a checkout")
         (checkout.root / "desktop_app").mkdir(parents=True)
         (checkout.root / "desktop_app" / "__init__.py").write_text("")
@@ -85,7 +87,7 @@ class Checkout:
         checkout.wheels.mkdir()
         for tool in TOOLS:
             (checkout.system / tool).symlink_to(shutil.which(tool) or tool)
-        checkout.with_python().with_packages(*packages("window"), *packages("test")).as_user(1000)
+        checkout.with_python(ready).with_packages(*packages("window"), *packages("test")).as_user(1000)
         return checkout.with_library("hello")
 
     def copy(self, folder: Path) -> "Checkout":
@@ -99,10 +101,18 @@ class Checkout:
         path.write_text(f"#!/bin/sh\n{script}\n")
         path.chmod(0o755)
 
-    def with_python(self) -> "Checkout":
-        """Put the Python that runs this test on PATH, its own one when this is a virtual environment."""
+    def with_python(self, ready: Path) -> "Checkout":
+        """Put the Python that runs this test on PATH, its own one when this is a virtual environment.
+
+        The first virtual environment that it makes is kept at `ready`, and copied where another is wanted: to make one
+        takes longer than all the rest of a first start.
+        """
         base = os.path.realpath(getattr(sys, "_base_executable", sys.executable))
-        self.command("python3", f'exec "{base}" "$@"')
+        making = f'''if [ "$*" = "-I -m venv $4" ]; then
+    [ -d "{ready}" ] || {{ "{base}" "$@" && cp -pRP "$4" "{ready}"; exit; }}
+    exec cp -pRP "{ready}" "$4"
+fi'''
+        self.command("python3", f'{making}\nexec "{base}" "$@"')
         return self
 
     def with_packages(self, *names: str) -> "Checkout":
@@ -147,6 +157,8 @@ class Checkout:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             start_new_session=True,
+            # What is started in the background of a shell ignores Ctrl-C, and so would all that it starts.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )
 
     def run(

@@ -61,7 +61,8 @@ def cells(image: QImage) -> list[int]:
         Qt.AspectRatioMode.IgnoreAspectRatio,
         Qt.TransformationMode.SmoothTransformation,
     ).convertToFormat(QImage.Format.Format_Grayscale8)
-    return [small.pixelColor(x, y).red() for y in range(small.height()) for x in range(small.width())]
+    lines = range(0, small.height() * small.bytesPerLine(), small.bytesPerLine())
+    return [grey for line in lines for grey in bytes(small.constBits()[line : line + small.width()])]
 
 
 def difference(seen: QImage, kept: QImage) -> str:

@@ -12,7 +12,7 @@ from tests.support.messages import a_message
 from tests.support.transcripts import OneRow
 
 CORPUS = sorted((Path(__file__).parent / "corpus").glob("*.md"))
-PIECES = 12
+PIECES = 8
 
 
 @pytest.fixture
@@ -39,8 +39,7 @@ def compare(rows: tuple[OneRow, OneRow], text: str, number: int, chance: Random)
 def test_a_streamed_answer_looks_like_a_whole_one(rows: tuple[OneRow, OneRow], file: Path) -> None:
     text, chance = file.read_bytes().decode(), Random(file.stem)
     compare(rows, text, 2, chance)
-    for number in (4, 6):
-        compare(rows, text[: chance.randint(0, len(text))], number, chance)
+    compare(rows, text[: chance.randint(0, len(text))], 4, chance)
 
 
 @pytest.mark.full
