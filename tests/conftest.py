@@ -24,6 +24,8 @@ from tests.support.ready_tables import ReadyTables
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+_UNSYNCED = tuple(pragma.replace("=FULL", "=OFF") for pragma in desktop_app.store.sqlite._SAFETY)
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--full", action="store_true", help="run the long versions of tests as well")
@@ -34,12 +36,6 @@ def pytest_configure(config: pytest.Config) -> None:
     load_profile(full=config.getoption("--full"))
 
 
-def pytest_collection(session: pytest.Session) -> None:
-    """Let the collector not go through all that is imported while nothing of it is garbage."""
-    del session
-    gc.disable()
-
-
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out the long versions but with `--full`: to be skipped, each would be set up, reported and torn down."""
     if not config.getoption("--full"):
@@ -48,7 +44,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_collection_finish() -> None:
-    gc.enable()
     _keep_what_there_is()
 
 
@@ -124,6 +119,13 @@ def rules_read_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patching:
         patching.setattr(resources, "load_responder_rules", cache(resources.load_responder_rules))
         yield
+
+
+@pytest.fixture(autouse=True)
+def unsynced(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody waits for the disk where no power fails: what is committed outlives a process that is killed anyway."""
+    if "synced" not in request.keywords:
+        monkeypatch.setattr(desktop_app.store.sqlite, "_SAFETY", _UNSYNCED)
 
 
 @pytest.fixture(scope="session")

@@ -38,6 +38,7 @@ async def test_migrations_make_the_tables_that_the_code_expects(database: Databa
         assert await connection.run_sync(differences) == []
 
 
+@pytest.mark.synced
 async def test_the_pragmas_hold_on_every_connection(tmp_path: Path) -> None:
     async with Database.open(tmp_path / "parley.db") as database:
         for opened in (database.reading, database.writing):
