@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ from sqlalchemy import Connection, StaticPool, event
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from desktop_app.store.file_version import BUSY_SECONDS
-from desktop_app.store.one_hop import OneHopConnection, one_hop_connection
+from desktop_app.store.one_hop import OneHopConnection, one_hop_connection, set_up
 
 BUSY_TRIES = 6
 """How often a write waits for another process, `BUSY_SECONDS` each time."""
@@ -49,8 +50,7 @@ async def hot_reader(path: Path) -> OneHopConnection:
     """Return an open connection that only reads, beside those of the pool."""
     connection = one_hop_connection(_uri(path), uri=True, isolation_level=None, timeout=BUSY_SECONDS)
     await connection
-    for pragma in _READING:
-        await connection.execute_fetchall(pragma)
+    await connection.run(partial(set_up, _READING))
     return connection
 
 
@@ -99,10 +99,7 @@ def _engine(path: Path | None, pragmas: list[str], pool_size: int) -> AsyncEngin
         event.listen(engine.sync_engine, "do_connect", _connect_to(path))
 
     def connect(dbapi_connection: Any, _record: object) -> None:  # noqa: ANN401  the driver's type is private
-        cursor = dbapi_connection.cursor()
-        for pragma in pragmas:
-            cursor.execute(pragma)
-        cursor.close()
+        dbapi_connection.run_async(lambda driver: driver.run(partial(set_up, pragmas)))
 
     event.listen(engine.sync_engine, "connect", connect)
     return engine
