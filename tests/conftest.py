@@ -15,6 +15,7 @@ import pytest
 
 import desktop_app.store.postgres
 import desktop_app.store.sqlite
+from desktop_app.network.guard import Guard
 from desktop_app.services import resources
 from desktop_app.store import migrating
 from tests.support.compiled_once import CompiledOnce
@@ -66,6 +67,18 @@ def compiled() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patching:
         for module in (desktop_app.store.sqlite, desktop_app.store.postgres):
             patching.setattr(module, "create_async_engine", making.create_async_engine)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def unguarded() -> Iterator[None]:
+    """A guard that is installed stays to the end of its process, and would refuse what the tests themselves do."""
+
+    def refuse(_guard: Guard) -> None:
+        pytest.fail("a guard is for a process of its own")
+
+    with pytest.MonkeyPatch.context() as patching:
+        patching.setattr(Guard, "install", refuse)
         yield
 
 

@@ -10,10 +10,19 @@ import pytest
 
 from desktop_app.app import main
 from desktop_app.cli import reading_copy
+from desktop_app.network import guard
+from desktop_app.network.ledger import Ledger
 
 
 def contents(folder: Path) -> dict[str, bytes]:
     return {file.name: file.read_bytes() for file in folder.rglob("*") if file.is_file()}
+
+
+@pytest.fixture(autouse=True)
+def in_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave out what a process does that is Parley's alone: watch each connection, and log, to its very end."""
+    monkeypatch.setattr(guard, "standing_guard", lambda: guard.Guard(Ledger()))
+    monkeypatch.setattr("desktop_app.log.start_log", lambda folder: None)
 
 
 @pytest.fixture
