@@ -269,6 +269,8 @@ class UserError(Exception):
         super().__init__(code)
         self.code = code
         self.details = details
+        self.is_of_reading = False
+        """Whether nothing was to be changed: where nobody waits for what was to be read, nobody needs to hear of it."""
 
     @property
     def message(self) -> str:

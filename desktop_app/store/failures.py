@@ -56,6 +56,16 @@ def failures_explained(file: str) -> Iterator[None]:
 
 
 @contextmanager
+def only_reading() -> Iterator[None]:
+    """Mark each `UserError` of what changes nothing as one."""
+    try:
+        yield
+    except UserError as error:
+        error.is_of_reading = True
+        raise
+
+
+@contextmanager
 def files_explained(file: str) -> Iterator[None]:
     """Raise `UserError` where the files beside the chat file (locks, their folder) cannot be made."""
     try:

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from desktop_app.store.failures import failures_explained, is_busy, values_explained
+from desktop_app.store.failures import failures_explained, is_busy, only_reading, values_explained
 from desktop_app.store.newest import Newest
 from desktop_app.store.one_hop import OneHopConnection, Work, in_transaction
 from desktop_app.store.place import Place
@@ -49,7 +49,7 @@ class HotPath:
     async def read(self, work: Work[_Result | None]) -> _Result | None:
         """Return what `work` returns; each of its statements sees the newest state."""
         looking = partial(self._in_place, work)
-        with failures_explained(str(self._path)):
+        with only_reading(), failures_explained(str(self._path)):
             if self._path is not None and self._reader is not None:
                 return await self._reader.run(looking)
             async with self._turn:

@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from desktop_app.store.database import Database
-from desktop_app.store.failures import values_explained
+from desktop_app.store.failures import only_reading, values_explained
 from desktop_app.store.hot_path import NoHotPath
 from desktop_app.store.postgres import (
     migrating_engine,
@@ -69,7 +69,7 @@ class PostgresDatabase(Database):
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
         """Give one of the connections that only read."""
-        with server_failures_explained(self._address), values_explained():
+        with only_reading(), server_failures_explained(self._address), values_explained():
             async with self._reading.connect() as connection:
                 yield connection
 

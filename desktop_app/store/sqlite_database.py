@@ -19,6 +19,7 @@ from desktop_app.store.failures import (
     files_explained,
     is_busy,
     migrations_explained,
+    only_reading,
     opening_explained,
     values_explained,
 )
@@ -99,11 +100,12 @@ class SqliteDatabase(Database):
         """Give one of the connections that only read."""
         if self._reading is None:
             # A store in memory has a single connection, which can hold one transaction at a time.
-            async with self.writing() as connection:
-                yield connection
+            with only_reading():
+                async with self.writing() as connection:
+                    yield connection
             return
-        await self._place.check_aside()
-        with failures_explained(str(self.path)), values_explained():
+        with only_reading(), failures_explained(str(self.path)), values_explained():
+            await self._place.check_aside()
             async with self._reading.connect() as connection:
                 yield connection
 

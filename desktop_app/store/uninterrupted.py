@@ -6,6 +6,8 @@ from collections.abc import Awaitable, Callable, Coroutine
 from functools import wraps
 from typing import Any, TypeVar
 
+from desktop_app.domain.errors import UserError
+
 _Result = TypeVar("_Result")
 _Class = TypeVar("_Class", bound=type)
 _Method = TypeVar("_Method", bound=Callable[..., Any])
@@ -18,7 +20,8 @@ async def outcome_despite_cancellation(
     """Await `work` to its end; return what came of it and the cancellation that the waiting task met meanwhile.
 
     Where `work` failed and the waiting task was cancelled, the cancellation is raised and the event loop is told of the
-    failure, as `asyncio.shield` does it: whoever cancelled counts on the one, and nobody would hear of the other.
+    failure, as `asyncio.shield` does it: whoever cancelled counts on the one, and nobody would hear of the other. It
+    is not told that nothing could be read for somebody who is gone.
     """
     task = asyncio.get_running_loop().create_task(work)
     cancelled: asyncio.CancelledError | None = None
@@ -31,8 +34,9 @@ async def outcome_despite_cancellation(
             pass
     failure = None if task.cancelled() else task.exception()
     if cancelled is not None and isinstance(failure, Exception):
-        about = {"message": "work failed whose end nobody waits for any more", "exception": failure, "task": task}
-        asyncio.get_running_loop().call_exception_handler(about)
+        if not (isinstance(failure, UserError) and failure.is_of_reading):
+            about = {"message": "work failed whose end nobody waits for any more", "exception": failure, "task": task}
+            asyncio.get_running_loop().call_exception_handler(about)
         raise cancelled from failure
     return task.result(), cancelled
 

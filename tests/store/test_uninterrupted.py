@@ -1,11 +1,16 @@
 """Work that is finished once it has begun: its result, its failure and the cancellation of whoever waits for it."""
 
 import asyncio
+import sqlite3
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from desktop_app.domain.errors import UserError
+from desktop_app.store.database import Database
+from desktop_app.store.failures import only_reading
 from desktop_app.store.uninterrupted import finished_despite_cancellation
 
 
@@ -70,6 +75,35 @@ async def test_a_cancellation_is_delivered_and_the_failure_is_heard_of(
     failure = UserError("store_full")
     assert (await cancelled_during(Work(failure))).cancelled()
     assert heard == [failure]
+
+
+async def test_of_what_could_not_be_read_for_somebody_who_is_gone_nobody_hears(
+    listening: None, heard: list[BaseException]
+) -> None:
+    failure = UserError("store_unreadable", file="parley.db", reason="damaged")
+    with suppress(UserError), only_reading():
+        raise failure
+    assert (await cancelled_during(Work(failure))).cancelled()
+    assert heard == []
+
+
+async def test_what_a_store_reads_is_marked_so_and_what_it_writes_is_not(tmp_path: Path) -> None:
+    async with Database.open(tmp_path / "parley.db") as database:
+        for use, is_of_reading in ((database.reading, True), (database.writing, False)):
+            with pytest.raises(UserError) as caught:
+                async with use():
+                    raise UserError("store_unreadable", file="parley.db", reason="damaged")
+            assert caught.value.is_of_reading is is_of_reading
+        with pytest.raises(UserError) as caught:
+            await database.hot.read(_refuse)
+        assert caught.value.is_of_reading
+        with pytest.raises(UserError) as caught:
+            await database.hot.write(_refuse)
+        assert not caught.value.is_of_reading
+
+
+def _refuse(_connection: sqlite3.Connection) -> None:
+    raise UserError("store_failed", reason="refused")
 
 
 async def test_a_patience_that_runs_out_during_work_that_fails_ends_as_one(
