@@ -103,6 +103,7 @@ def look_into_card(window: Window, card: Path) -> None:
 def open_inspector(window: Window) -> None:
     """Leave the page for the inspector's page of the persona."""
     window.press("push button", "Bring nothing in", PAGE)
+    window.wait_for("push button", "Import…", PAGE)
     window.click("text", "Search personas", PAGE)
     window.press_keys_in_dialog("Esc")
     window.wait_until_gone(*PAGE)

@@ -15,6 +15,7 @@ from tests.journeys.test_offline import INET, _alone, _need_to_run
 from tests.servers.tiny_gguf import ANSWER, make_tiny_gguf
 from tests.support.invariants import assert_invariants
 from tests.support.processes import run
+from tests.support.traced import traced
 
 ROOT = Path(__file__).parents[2]
 CANARY = "canary-in-a-question"
@@ -50,7 +51,7 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_it_answers_where_there_is_no_network_and_asks_for_none(data_dir: Path, model: Path, tmp_path: Path) -> None:
     trace = tmp_path / "trace"
     _need_to_run("strace", "-o", "/dev/null", "true")
-    strace = ("strace", "-f", "--seccomp-bpf", "-qq", "-e", "trace=socket,connect,bind,listen,sendto", "-o", str(trace))
+    strace = traced(trace, "socket,connect,bind,listen,sendto")
     words = ("chat", "Hello", "--engine", "llama", "--model", str(model), "--json")
     answer = run(data_dir, *words, prefix=(*_alone(), *strace)).document
     assert (answer["engine"], answer["reply"]) == ("llama", ANSWER)

@@ -9,13 +9,14 @@ import pytest
 
 from tests.support.nasty import CANARY, nasty
 from tests.support.processes import ROOT
+from tests.support.traced import traced
 
 TEXTS = 150
 
 
 def shown_under(trace: Path, first: int, count: int) -> str:
     """Show nasty texts, and return all calls about files and addresses that this took."""
-    tracer = ("strace", "-f", "--seccomp-bpf", "-qq", "-s", "300", "-e", "trace=%file,%network", "-o", str(trace))
+    tracer = traced(trace, "%file,%network", "-s", "300")
     shower = (sys.executable, "-m", "tests.support.show_nasty", str(first), str(count))
     done = subprocess.run([*tracer, *shower], cwd=ROOT, capture_output=True, timeout=600, check=False)
     assert done.stdout.decode() == f"shown {count}\n", done.stderr.decode()

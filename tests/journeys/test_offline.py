@@ -14,30 +14,20 @@ from desktop_app.domain.servers import USUAL_ADDRESSES
 from desktop_app.services.knocking import listening_ports
 from tests.servers.tiny_gguf import make_tiny_gguf
 from tests.support.processes import ROOT, ask, run
+from tests.support.traced import traced
 
 INET = re.compile(r"\bA?F_INET6?\b")
 TO = re.compile(r'connect\(.*sin6?_port=htons\((\d+)\).*"([^"]+)"')
 FAR = "192.0.2.1"
-STRACE = ("strace", "-f", "--seccomp-bpf", "-qq")
-"""Stops what it traces at the calls that it notes, and at no others."""
+SOCKETS = "socket,socketpair,connect,bind,listen,sendto"
 TEN_MINUTES = 600
 ONE_ROUND = 0
 
 
 def test_the_selftest_opens_no_internet_socket(data_dir: Path, tmp_path: Path) -> None:
     trace = tmp_path / "trace"
-    strace = (
-        "strace",
-        "-f",
-        "--seccomp-bpf",
-        "-qq",
-        "-e",
-        "trace=socket,socketpair,connect,bind,listen,sendto",
-        "-o",
-        str(trace),
-    )
     _need_to_run("strace", "-o", "/dev/null", "true")
-    assert run(data_dir, "selftest", "--json", prefix=strace).document["healthy"]
+    assert run(data_dir, "selftest", "--json", prefix=traced(trace, SOCKETS)).document["healthy"]
     calls = trace.read_text().splitlines()
     assert any("AF_UNIX" in call for call in calls), "the trace saw sockets: asyncio's own pair"
     assert [call for call in calls if INET.search(call)] == []
@@ -46,17 +36,7 @@ def test_the_selftest_opens_no_internet_socket(data_dir: Path, tmp_path: Path) -
 def test_a_chat_opens_no_internet_socket(data_dir: Path, tmp_path: Path) -> None:
     trace = tmp_path / "trace"
     _need_to_run("strace", "-o", "/dev/null", "true")
-    strace = (
-        "strace",
-        "-f",
-        "--seccomp-bpf",
-        "-qq",
-        "-e",
-        "trace=socket,socketpair,connect,bind,listen,sendto",
-        "-o",
-        str(trace),
-    )
-    assert run(data_dir, "chat", "What is 6 * 7?", prefix=strace).code == 0
+    assert run(data_dir, "chat", "What is 6 * 7?", prefix=traced(trace, SOCKETS)).code == 0
     assert [call for call in trace.read_text().splitlines() if INET.search(call)] == []
 
 
@@ -128,17 +108,7 @@ exec "$@"
 
 def _session(trace: Path, *words: object) -> dict[str, Any]:
     """Have somebody work in the window for a while, under a tracer, and return what they tell of it."""
-    command = (
-        "strace",
-        "-f",
-        "--seccomp-bpf",
-        "-qq",
-        "-e",
-        "trace=socket,connect,bind,listen",
-        "-o",
-        str(trace),
-        sys.executable,
-    )
+    command = (*traced(trace, "socket,connect,bind,listen"), sys.executable)
     session = [*command, "-m", "tests.support.offline_session", *map(str, words)]
     done = subprocess.run(session, cwd=ROOT, capture_output=True, check=False)
     assert done.returncode == 0, done.stderr.decode()

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from tests.servers.fake_cases import echo
 from tests.support.servers import serving
+from tests.support.traced import traced
 
 
 def main() -> int:
@@ -22,17 +23,7 @@ def main() -> int:
     settings.write_text(f'[privacy]\nallowed_hosts = ["{address}"]\n')
     settings.chmod(0o600)
     with serving({"echo": echo}, address) as server:
-        strace = (
-            "strace",
-            "-f",
-            "--seccomp-bpf",
-            "-qq",
-            "-e",
-            "trace=socket,connect,bind,listen",
-            "-o",
-            trace,
-            sys.executable,
-        )
+        strace = (*traced(trace, "socket,connect,bind,listen"), sys.executable)
         words = (data_dir, seconds, "", server.base_url)
         work = [*strace, "-m", "tests.support.offline_session", *words]
         done = subprocess.run(work, stdout=subprocess.PIPE, check=False)
