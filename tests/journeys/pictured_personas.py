@@ -1,5 +1,6 @@
 """Pictures of personas: one of somebody's own in the list, in the editor and in the inspector, and a card in a file."""
 
+import time
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QIODevice, QPointF, QRectF
@@ -105,8 +106,11 @@ def open_inspector(window: Window) -> None:
     window.press("push button", "Bring nothing in", PAGE)
     window.wait_for("push button", "Import…", PAGE)
     window.click("text", "Search personas", PAGE)
-    window.press_keys_in_dialog("Esc")
-    window.wait_until_gone(*PAGE)
+    for _ in window.patiently("the page to be closed", seconds=20):  # the dialog of files may still have the keyboard
+        if not window.shows(*PAGE):
+            break
+        window.press_keys_in_dialog("Esc")
+        time.sleep(1)
     window.press("push button", "Show or hide the inspector")
     window.wait_for("push button", "Change persona")
 

@@ -16,8 +16,8 @@ _HEIGHT = 52
 _LEAST = 320
 _ROOM_FOR_LEVEL = 780
 _ROOM_FOR_AFFINITY = 310
-_AFFINITY_LEAST = 430
-"""The heart and its points take so many pixels beside what does not grow with the text."""
+_AFFINITY_LEAST = 600
+"""In fewer pixels the heart and its points would stand at the name of the session."""
 _ROOM_FOR_BUTTONS = 560
 _ROOM_FOR_ENGINE = 520
 _ROOM_FOR_STATE = 460

@@ -60,7 +60,7 @@ def test_a_narrow_one_leaves_things_out_but_never_who_answers(header: ChatHeader
     for name in ("Persona", "Engine"):
         assert chip(header, name).isVisible()
         assert chip(header, name).geometry().right() < width
-    assert chip(header, "Affinity").isVisible() == (width > 430)
+    assert chip(header, "Affinity").isVisible() == (width >= 600)
 
 
 def test_the_engine_is_a_button_that_says_how_it_fares(header: ChatHeader, qtbot: QtBot) -> None:
