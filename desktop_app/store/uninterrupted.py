@@ -7,6 +7,7 @@ from functools import wraps
 from typing import Any, TypeVar
 
 from desktop_app.domain.errors import UserError
+from desktop_app.domain.tasks import tell_loop
 
 _Result = TypeVar("_Result")
 _Class = TypeVar("_Class", bound=type)
@@ -35,8 +36,7 @@ async def outcome_despite_cancellation(
     failure = None if task.cancelled() else task.exception()
     if cancelled is not None and isinstance(failure, Exception):
         if not (isinstance(failure, UserError) and failure.is_of_reading):
-            about = {"message": "work failed whose end nobody waits for any more", "exception": failure, "task": task}
-            asyncio.get_running_loop().call_exception_handler(about)
+            tell_loop(failure)
         raise cancelled from failure
     return task.result(), cancelled
 

@@ -175,18 +175,18 @@ class ChatViewModel(ChatSignals):
 
     async def _reload(self, session_id: str) -> None:
         """Show a session as it is stored now, as a whole where it is the open one."""
-        while True:
-            before = self.news.count
-            session = await self._services.sessions.show(self._services.user_id, session_id)
-            affinity = await self._services.chat.affinity(session.user_id, session.persona)
-            if self.is_open(session_id):
-                await self.pages.update(session)
-            if before == self.news.count:
-                break
+        session, affinity = await self.news.steady(partial(self._read_again, session_id))
         if self.is_open(session_id):
             self.session = session
             self.show_affinity(affinity)
         self.changed.emit(session)
+
+    async def _read_again(self, session_id: str) -> tuple[Session, Affinity]:
+        session = await self._services.sessions.show(self._services.user_id, session_id)
+        affinity = await self._services.chat.affinity(session.user_id, session.persona)
+        if self.is_open(session_id):
+            await self.pages.update(session)
+        return session, affinity
 
     async def _change_persona(self, session_id: str, persona: str) -> None:
         self.changed.emit((await self._services.sessions.ensure(session_id, self._services.user_id, persona)).session)
